@@ -1,0 +1,1 @@
+"""kefu 客服: runs a customer-service department by its own rulebook."""

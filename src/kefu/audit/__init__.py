@@ -1,0 +1,1 @@
+"""An existing register through a rulebook: reading, judging, reporting."""

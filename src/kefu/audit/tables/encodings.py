@@ -1,0 +1,72 @@
+"""Which encoding and which delimiter a text file has, judged by its first megabyte."""
+
+import codecs
+import csv
+from collections import Counter
+from collections.abc import Sequence
+
+from kefu.audit.tables.blocks import TableError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CANDIDATES = ("utf-8", "gb18030")
+_DELIMITERS = ",\t;|"
+_MANY_ZEROS = 0.2
+_LINES = 2_000
+
+
+def find_encoding(sample: bytes) -> tuple[str, int]:
+    """The encoding of a file that begins with `sample`, and how many bytes of it are only a mark.
+
+    Whole lines are tried: GBK text is almost never UTF-8 by chance, so UTF-8 wins when most lines are that; single bad
+    lines change nothing.
+    """
+    for mark, encoding in _MARKS:
+        if sample.startswith(mark):
+            return encoding, len(mark)
+    if sample.count(0) > len(sample) * _MANY_ZEROS:
+        return ("utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"), 0
+    lines = [line for line in sample.split(b"\n")[:_LINES] if not line.isascii()]
+    if len(lines) > 1 and b"\n" in sample:
+        # The sample may end in the middle of a character.
+        lines = lines[:-1] if not sample.endswith(b"\n") else lines
+    share = {encoding: sum(_reads(line, encoding) for line in lines) for encoding in _CANDIDATES}
+    best = max(_CANDIDATES, key=lambda encoding: (share[encoding] * 2 >= len(lines), share[encoding]))
+    return ("utf-8" if share["utf-8"] * 2 >= len(lines) else best), 0
+
+
+def known_encoding(name: str) -> str:
+    """The codec's name for an encoding that a mapping names. GBK and GB2312 are read as GB18030, which holds them."""
+    try:
+        codec = codecs.lookup(name).name
+        fits = codec.startswith(("utf-16", "utf-32")) or ',"\r\n'.encode(codec) == b',"\r\n'
+    except (LookupError, ValueError, TypeError):
+        fits = False
+    if not fits:
+        raise TableError(f"不认识的编码“{name}”", f"unknown encoding “{name}”; usual are utf-8, gbk, utf-16")
+    return {"gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8"}.get(codec, codec)
+
+
+def find_delimiter(lines: Sequence[str]) -> str:
+    """The sign between cells: the one by which most lines have as many cells as the most frequent number."""
+    best, best_score = ",", (0.0, 0)
+    for delimiter in _DELIMITERS:
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells)
+        width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+        score = (times / widths.total(), width) if width > 1 else (0.0, 0)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _reads(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The rulebook as a program: vocabulary, clauses, checking, deciding."""

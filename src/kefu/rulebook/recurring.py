@@ -1,0 +1,185 @@
+"""Series: periods, windows, what counts for them and what is missed (CORE: recurring)."""
+
+from datetime import date, timedelta
+
+from kefu.lib.worktime import Instant
+from kefu.rulebook.bearing import bearer_of
+from kefu.rulebook.clauses import WEEKDAYS
+from kefu.rulebook.model import Change, Duty, Run
+from kefu.rulebook.rules import Rule, SeriesRule
+from kefu.rulebook.turn import Turn
+
+EPOCH = date(1970, 1, 1)
+DAY = 86400
+MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+
+
+def counts(turn: Turn, duty: Duty, rule: Rule) -> bool:
+    """Whether the event counts for this duty. One act counts for one duty of a series, in its window, far enough apart."""
+    at = turn.event.at
+    if not isinstance(rule, SeriesRule) or rule.id in turn.acted or not _is_within(duty, at):
+        return False
+    last = next((run.last_act_at for run in turn.runs if run.clause == rule.id), None)
+    return rule.apart is None or last is None or rule.apart(last) <= at
+
+
+def _is_within(duty: Duty, at: Instant) -> bool:
+    return duty.start_at <= at and (duty.ends_at is None or at <= duty.ends_at)
+
+
+def follow(turn: Turn) -> None:
+    """Start and end series by the event, remember acts that counted, mend what was missed only for being recorded late."""
+    kind = turn.event.kind
+    version = turn.rules.in_force(turn.event.at)
+    for rule in version.starts.get(kind, ()):
+        start(turn, rule, turn.event.at)
+    if not turn.runs:
+        return
+    if kind in version.stops:
+        stopped = {id_ for id_, rule in version.series.items() if kind in rule.until}
+        _stop(turn, stopped)
+    turn.runs = tuple(_with_act(turn, run) for run in turn.runs)
+
+
+def _with_act(turn: Turn, run: Run) -> Run:
+    rule = turn.rules.in_force(turn.event.at).series.get(run.clause)
+    if run.clause in turn.acted:
+        return run._replace(last_act_at=turn.event.at)
+    if rule is None or turn.event.kind not in rule.brings or not rule.is_met(turn.facts):
+        return run
+    for duty in run.missed:
+        if _is_within(duty, turn.event.at):
+            done = duty._replace(end="done", ended_at=turn.event.at, ended_by=turn.seq)
+            turn.changes.append(Change("done", done))
+            return run._replace(missed=tuple(other for other in run.missed if other is not duty))
+    return run
+
+
+def start(turn: Turn, rule: SeriesRule, since: Instant) -> None:
+    """Let a series run for the subject; its first period is the next one to begin."""
+    if any(run.clause == rule.id for run in turn.runs):
+        return
+    since = max(since, turn.rules.in_force(since).effective_at, rule.since or since)
+    turn.runs = (*turn.runs, Run(rule.id, since, period_after(rule, since)[0]))
+
+
+def _stop(turn: Turn, clauses: set[str]) -> None:
+    turn.runs = tuple(run for run in turn.runs if run.clause not in clauses)
+    still_open, turn.open = turn.open, []
+    for duty in still_open:
+        if duty.clause in clauses:
+            turn.end("cancel", duty, "cancelled")
+        else:
+            turn.open.append(duty)
+
+
+def adopt(turn: Turn) -> None:
+    """A version taken into use: its series run for a subject whose starting event has happened."""
+    turn.open.extend(turn.state.duties)
+    version = turn.rules.in_force(turn.event.at)
+    for kind, rules in version.starts.items():
+        for rule in rules:
+            origin = turn.state.seen.get(kind)
+            ended = any(
+                turn.state.seen[stop].seq > origin.seq for stop in rule.until & turn.state.seen.keys() if origin
+            )
+            if origin and not ended:
+                start(turn, rule, turn.event.at)
+
+
+def end_period(turn: Turn) -> None:
+    """A window of a clause has ended: what is still open in it is missed; with its period's end the next one opens."""
+    clause, at = turn.event.facts["clause"], turn.event.at
+    missed: list[Duty] = []
+    for duty in turn.state.duties:
+        if duty.clause == clause and duty.ends_at is not None and duty.ends_at <= at:
+            turn.end("miss", duty, "missed")
+            missed.append(turn.changes[-1].duty)
+        else:
+            turn.open.append(duty)
+    turn.runs = tuple(run for old in turn.runs if (run := _next_run(turn, old, clause, missed)) is not None)
+
+
+def _next_run(turn: Turn, run: Run, clause: str, missed: list[Duty]) -> Run | None:
+    if run.clause != clause:
+        return run
+    run = run._replace(missed=(*run.missed, *missed))
+    if run.ends_at > turn.event.at:
+        return run
+    rule = turn.rules.in_force(run.ends_at).series.get(clause)
+    if rule is None or (rule.retired is not None and rule.retired <= run.ends_at):
+        return None
+    starts_at, ends_at = period_after(rule, run.ends_at)
+    if rule.holds(turn.facts):
+        _open_period(turn, rule, starts_at, ends_at)
+    # A record that comes in late still mends the period before; what is older stays missed.
+    recent = tuple(duty for duty in run.missed if duty.start_at >= run.since)
+    return Run(clause, run.ends_at, ends_at, run.last_act_at, recent)
+
+
+def _open_period(turn: Turn, rule: SeriesRule, starts_at: Instant, ends_at: Instant) -> None:
+    day = _day(rule.timeline.zone.local(starts_at) // DAY)
+    window_start = starts_at
+    for number in range(rule.clause.times):
+        due = _window_end(rule, number, starts_at, ends_at)
+        duty = Duty(
+            rule.id,
+            rule.version,
+            f"{day}#{number + 1}",
+            turn.seq,
+            bearer_of(rule.bearers, turn.event, turn.facts, turn.rules, None),
+            window_start,
+            due,
+            due,
+            ends_at=rule.grace(due) if rule.grace else due,
+            remind_at=min((at for at in (before(due) for before in rule.reminders) if at > window_start), default=None),
+        )
+        turn.keep("open", duty)
+        if rule.clause.at:
+            window_start = due
+
+
+def _window_end(rule: SeriesRule, number: int, starts_at: Instant, ends_at: Instant) -> Instant:
+    if rule.clause.at:
+        zone = rule.timeline.zone
+        return zone.instant(zone.local(starts_at) // DAY * DAY + rule.clause.at[number] * 60)
+    return rule.due(starts_at) if rule.due else ends_at
+
+
+def period_after(rule: SeriesRule, at: Instant) -> tuple[Instant, Instant]:
+    """Start and end of the first period of the series that begins at or after a moment."""
+    zone = rule.timeline.zone
+    day = _day(-(-zone.local(at) // DAY))
+    first, following = _daily(rule, day) if rule.clause.each == "day" else _calendar_period(rule, day)
+    return zone.instant((first - EPOCH).days * DAY), zone.instant((following - EPOCH).days * DAY)
+
+
+def _daily(rule: SeriesRule, day: date) -> tuple[date, date]:
+    while not _is_wanted(rule, day):
+        day += timedelta(days=1)
+    return day, day + timedelta(days=1)
+
+
+def _is_wanted(rule: SeriesRule, day: date) -> bool:
+    days = rule.clause.days
+    if days == "all":
+        return True
+    return rule.timeline.is_working(day) if days == "working" else WEEKDAYS[day.weekday()] in days
+
+
+def _calendar_period(rule: SeriesRule, day: date) -> tuple[date, date]:
+    if rule.clause.each == "week":
+        first = day + timedelta(days=-day.weekday() % 7)
+        return first, first + timedelta(days=7)
+    length = MONTHS[rule.clause.each]
+    months = day.year * 12 + day.month - 1 + (day.day > 1)
+    first_month = -(-months // length) * length
+    return _month(first_month), _month(first_month + length)
+
+
+def _month(months: int) -> date:
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _day(number: int) -> date:
+    return EPOCH + timedelta(days=number)

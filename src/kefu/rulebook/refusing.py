@@ -1,0 +1,33 @@
+"""Which requirements forbid a verb now."""
+
+from collections.abc import Iterator
+
+from kefu.lib.worktime import Instant
+from kefu.rulebook.conditions import unmet
+from kefu.rulebook.model import Facts, Refusal, State
+from kefu.rulebook.rules import Forbidding, Rules
+
+
+def refusals(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 0) -> list[Refusal]:
+    """The requirement clauses that forbid the verb on this subject with these facts, and what is missing for each.
+
+    A subject without history stands under the version in force `at` that moment.
+    """
+    known = {**state.facts, **facts}
+    return [
+        Refusal(clause.id, clause.text, unmet(clause.unless, known))
+        for clause, is_met in demands(state, verb, facts, rules, at)
+        if not is_met
+    ]
+
+
+def demands(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 0) -> Iterator[tuple[Forbidding, bool]]:
+    """The requirement clauses that the verb must meet on this subject, each with whether it does."""
+    version = rules.pinned(state.version) if state.version else rules.in_force(at)
+    requirements = version.forbids.get(verb)
+    if not requirements:
+        return
+    known = {**state.facts, **facts}
+    for clause in requirements:
+        if clause.applies(known):
+            yield clause, clause.is_met(known)

@@ -1,0 +1,276 @@
+"""A rulebook in words: clauses as a department head would read them, what is assumed, and what leads to what."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from kefu.lib.periods import Period
+from kefu.lib.text import Text
+from kefu.rulebook.clauses import (
+    CalendarClause,
+    Clause,
+    Deadline,
+    LadderClause,
+    OnBreach,
+    Rulebook,
+    Says,
+    Season,
+    Series,
+    Test,
+    sections,
+)
+from kefu.rulebook.vocabulary import vocabulary
+
+WORDING = frozenset(("says", "source", "note", "assumed", "alternatives"))
+KEYS: Mapping[str, Text] = {
+    "when": Text("起因", "when"),
+    "from": Text("开始于", "from"),
+    "until": Text("结束于", "until"),
+    "where": Text("条件", "where"),
+    "with": Text("须带有", "with"),
+    "bearer": Text("承担人", "borne by"),
+    "bring": Text("须完成", "must bring"),
+    "within": Text("期限", "within"),
+    "by": Text("不迟于", "by"),
+    "calendar": Text("日历", "calendar"),
+    "remind": Text("提前提醒", "reminder before"),
+    "pauses_for": Text("可暂停", "pauses for"),
+    "ladder": Text("升级", "escalates by"),
+    "acknowledge_within": Text("确认期限", "acknowledge within"),
+    "points": Text("扣分", "points"),
+    "points_to": Text("扣分归于", "points fall on"),
+    "tell": Text("告知", "told to"),
+    "times": Text("次数", "times"),
+    "each": Text("每", "each"),
+    "days": Text("日子", "on days"),
+    "at": Text("时点", "at"),
+    "apart": Text("间隔", "apart"),
+    "grace": Text("宽限", "grace"),
+    "measure": Text("指标", "measure"),
+    "at_least": Text("不低于", "at least"),
+    "at_most": Text("不高于", "at most"),
+    "below": Text("低于", "below"),
+    "above": Text("高于", "above"),
+    "of": Text("考核对象", "of"),
+    "unit": Text("单位", "unit"),
+    "forbid": Text("禁止", "forbids"),
+    "unless": Text("除非", "unless"),
+    "group": Text("类别", "group"),
+    "required": Text("要求做到", "required"),
+    "worst": Text("最高扣分", "points at worst"),
+    "repeat": Text("再犯", "on repetition"),
+    "consequences": Text("后果", "consequences"),
+    "offered": Text("可采用", "offered"),
+    "since": Text("生效", "since"),
+    "retired": Text("废止", "retired"),
+    "hours": Text("办公时间", "hours"),
+    "weekday_hours": Text("各日办公时间", "hours by weekday"),
+    "day_hours": Text("个别日办公时间", "hours of single days"),
+    "seasons": Text("季节", "seasons"),
+    "rest_days": Text("每周休息日", "rest days"),
+    "adjusted_days": Text("执行调休", "adjusted days apply"),
+    "country": Text("节假日", "holidays of"),
+    "closed": Text("另行休息", "closed on"),
+    "opened": Text("另行上班", "open on"),
+    "official_years": Text("已确认年份", "official years"),
+    "levels": Text("级别", "levels"),
+}
+EACH = {
+    "day": Text("日", "day"),
+    "week": Text("周", "week"),
+    "month": Text("月", "month"),
+    "quarter": Text("季度", "quarter"),
+    "half-year": Text("半年", "half-year"),
+    "year": Text("年", "year"),
+}
+
+
+class Field(NamedTuple):
+    """One value of a clause in words: `key` as in the file, its name, and the value."""
+
+    key: str
+    name: Text
+    value: Text
+
+
+def name_of(word: str) -> Text:
+    """An event, fact, verb, post, measure or bearer by its name in both languages; an unknown word as it stands."""
+    words = vocabulary()
+    if word.startswith("post:"):
+        word = word.removeprefix("post:")
+    if word == "actor":
+        return Text("经办人", "whoever acts")
+    if word == "program":
+        return Text("程序", "the program")
+    for table in (words.events, words.facts, words.verbs, words.posts, words.measures):
+        if word in table:
+            return table[word].text
+    return EACH.get(word, Text(word, word))
+
+
+def fields(clause: BaseModel, prefix: str = "") -> Iterator[Field]:
+    """What a clause says in effect, value by value; wording, source and empty values left out."""
+    for name, model_field in type(clause).model_fields.items():
+        key = model_field.alias or name
+        value = getattr(clause, name)
+        if key in WORDING or value in (None, [], {}, "", OnBreach()):
+            continue
+        if isinstance(value, OnBreach):
+            yield from fields(value, f"{key}.")
+        elif key == "points" and value == 0:
+            continue
+        else:
+            yield Field(f"{prefix}{key}", KEYS.get(key, Text(key, key)), _shown(value))
+
+
+def _shown(value: Any) -> Text:
+    if isinstance(value, Period):
+        return Text(value.text.zh, str(value))
+    if isinstance(value, Says):
+        return Text(value.zh, value.en)
+    if isinstance(value, bool):
+        return Text("是", "yes") if value else Text("否", "no")
+    if isinstance(value, dict):
+        return _joined([_condition(key, wanted) for key, wanted in value.items()], ";", "; ")
+    if isinstance(value, Season):
+        first, last = (f"{month:02}-{day:02}" for month, day in (value.from_, value.to))
+        hours = _shown(value.hours)
+        return Text(f"{first} 至 {last} {hours.zh}", f"{first} to {last} {hours.en}")
+    if isinstance(value, tuple):
+        return Text(*[f"{value[0] // 60:02}:{value[0] % 60:02}–{value[1] // 60:02}:{value[1] % 60:02}"] * 2)
+    if isinstance(value, list):
+        return _joined([_shown(item) for item in value], "、", ", ")
+    return _plain(value)
+
+
+def _plain(value: Any) -> Text:
+    if isinstance(value, BaseModel):
+        says = getattr(value, "says", None)
+        return _shown(says) if says else Text(str(value), str(value))
+    if isinstance(value, float):
+        return Text(*[f"{value:g}"] * 2)
+    return name_of(value) if isinstance(value, str) else Text(str(value), str(value))
+
+
+def _condition(fact: str, wanted: Any) -> Text:
+    if isinstance(wanted, Test):
+        return _test(fact, wanted)
+    name = name_of(fact)
+    values = _values(fact, wanted)
+    return Text(f"{name.zh}:{values.zh}", f"{name.en}: {values.en}")
+
+
+def _test(fact: str, test: Test) -> Text:
+    name = name_of(fact)
+    parts = []
+    if test.not_ is not None:
+        values = _values(fact, test.not_)
+        parts.append(Text(f"不是{values.zh}", f"is not {values.en}"))
+    if test.at_least is not None:
+        parts.append(Text(f"不少于 {test.at_least:g}", f"at least {test.at_least:g}"))
+    if test.at_most is not None:
+        parts.append(Text(f"不超过 {test.at_most:g}", f"at most {test.at_most:g}"))
+    if test.known is not None:
+        parts.append(Text("已知", "known") if test.known else Text("未知", "unknown"))
+    joined = _joined(parts, ",", ", ")
+    return Text(name.zh + joined.zh, f"{name.en} {joined.en}")
+
+
+def _values(fact: str, wanted: Any) -> Text:
+    known = vocabulary().facts.get(fact)
+    names = []
+    for value in wanted if isinstance(wanted, list) else [wanted]:
+        word = known.values.get(str(value)) if known else None
+        names.append(word.text if word else _shown(value))
+    return _joined(names, "或", " or ")
+
+
+def _joined(parts: list[Text], zh: str, en: str) -> Text:
+    return Text(zh.join(part.zh for part in parts), en.join(part.en for part in parts))
+
+
+def every_clause(book: Rulebook) -> Iterator[tuple[str, str, Clause]]:
+    """Section, id and clause, in the order of the file's sections."""
+    for section, clauses in sections(book).items():
+        for id_, clause in clauses.items():
+            yield section, id_, clause
+
+
+def parts(book: Rulebook) -> dict[tuple[str, str], BaseModel]:
+    """Everything that a rulebook has in effect: calendars, ladders and clauses, by section and id."""
+    found: dict[tuple[str, str], BaseModel] = {("calendars", name): value for name, value in book.calendars.items()}
+    for name, ladder in book.ladders.items():
+        levels = ladder.levels if isinstance(ladder, LadderClause) else ladder
+        found["ladders", name] = LadderClause(says=Says(zh=name, en=name), source=["-"], levels=levels)
+    found.update({(section, id_): clause for section, id_, clause in every_clause(book)})
+    return found
+
+
+def is_later(clause: Clause) -> bool:
+    """Whether the program does not record yet what the clause waits for."""
+    words = vocabulary()
+    if isinstance(clause, Deadline):
+        return words.is_later(clause.bring) or words.is_later(clause.when)
+    return isinstance(clause, Series) and (words.is_later(clause.bring) or words.is_later(clause.from_))
+
+
+def assumed(book: Rulebook) -> Iterator[tuple[str, str, Text]]:
+    """Every assumed value: section, id, and the values in words."""
+    for (section, id_), part in parts(book).items():
+        for keys, shown in _assumed_of(part):
+            wanted = [field for field in shown if keys is True or field.key.split(".")[-1] in keys]
+            text = _joined([Text(f"{f.name.zh} {f.value.zh}", f"{f.name.en} {f.value.en}") for f in wanted], ";", "; ")
+            yield section, id_, text
+
+
+def _assumed_of(part: BaseModel) -> Iterator[tuple[Any, list[Field]]]:
+    own = getattr(part, "assumed", False)
+    breach = getattr(part, "on_breach", None)
+    if own:
+        yield own, list(fields(part))
+    if breach is not None and breach.assumed and own is not True:
+        yield breach.assumed, list(fields(breach))
+    if isinstance(part, CalendarClause) and own is not True:
+        for name, season in part.seasons.items():
+            if season.assumed:
+                yield True, [Field(name, Text(name, name), _shown(season))]
+
+
+def graph(book: Rulebook) -> str:
+    """What leads to what, as a Mermaid flow chart: events, the clauses they open, the events that discharge them."""
+    lines = ["flowchart LR"]
+    nodes: dict[str, str] = {}
+
+    def node(word: str, shape: tuple[str, str]) -> str:
+        if word not in nodes:
+            nodes[word] = f"n{len(nodes)}"
+            lines.append(f'  {nodes[word]}{shape[0]}"{word}"{shape[1]}')
+        return nodes[word]
+
+    for id_, clause in timed_clauses(book):
+        here = node(id_, ("[", "]"))
+        opens = clause.when if isinstance(clause, Deadline) else clause.from_
+        lines += [f"  {node(kind, ('([', '])'))} --> {here}" for kind in opens]
+        lines += [f"  {here} -->|{_limit(clause)}| {node(kind, ('([', '])'))}" for kind in clause.bring]
+        if clause.on_breach.ladder:
+            lines.append(f"  {here} -.-> {node('ladder ' + clause.on_breach.ladder, ('{{', '}}'))}")
+    return "\n".join(lines)
+
+
+def timed_clauses(book: Rulebook) -> Iterator[tuple[str, Deadline | Series]]:
+    """The clauses that open duties: deadlines, then series."""
+    yield from book.deadlines.items()
+    yield from book.series.items()
+
+
+def _limit(clause: Deadline | Series) -> str:
+    if isinstance(clause, Series):
+        return f"{clause.times} each {clause.each}"
+    return str(clause.within) if clause.within else f"by {clause.by}"
+
+
+def dated(day: date | None) -> str:
+    """A date as the file writes it."""
+    return day.isoformat() if day else ""
