@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kefu.lib.worktime import Instant
+from kefu.rulebook.deciding import decide
 from kefu.rulebook.model import Duty, Event, State
 from kefu.rulebook.passing import advance
-from kefu.rulebook.deciding import decide
 from kefu.rulebook.refusing import demands
 from kefu.rulebook.rules import Rules
 

@@ -4,9 +4,10 @@ Column names and cell values are compared after the same cleaning (width, blanks
 """
 
 import codecs
-import difflib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from difflib import SequenceMatcher
+from os.path import commonprefix
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -34,6 +35,7 @@ from kefu.lib.worktime import Instant, Zone
 
 Scalar = StrictStr | StrictBool | StrictInt | StrictFloat
 _NEAREST = 3
+_SOMEWHAT_LIKE = 0.3
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (wall time: the zone comes with the binding)
 
 
@@ -262,7 +264,7 @@ class Mapping(_Part):
         """Raises `MappingError` with all columns that the headings do not have."""
         absent = [name for name in self.columns() if name not in headings]
         if absent:
-            raise MappingError([(name, difflib.get_close_matches(name, headings, _NEAREST, 0.3)) for name in absent])
+            raise MappingError([(name, _nearest(name, headings)) for name in absent])
 
 
 def load_mapping(path: Path | str) -> Mapping:
@@ -285,6 +287,16 @@ def load_mapping(path: Path | str) -> Mapping:
 def wall_seconds(written: str) -> int:
     """Seconds since 1970 that the clocks show at a local time, as a mapping writes it."""
     return int((datetime.fromisoformat(written) - _EPOCH).total_seconds())
+
+
+def _nearest(name: str, headings: Sequence[str]) -> list[str]:
+    """The headings most like a name; of equals those that begin like it."""
+    ranked = [
+        (SequenceMatcher(None, name.lower(), heading.lower()).ratio(), len(commonprefix([name, heading])), heading)
+        for heading in headings
+    ]
+    ranked.sort(key=lambda one: one[:2], reverse=True)
+    return [heading for likeness, _, heading in ranked[:_NEAREST] if likeness >= _SOMEWHAT_LIKE]
 
 
 def _contradictions(mapping: Mapping) -> Iterator[tuple[Loc, Text]]:

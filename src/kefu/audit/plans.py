@@ -38,18 +38,24 @@ class TimePlan(NamedTuple):
     reader: MomentReader
 
 
-class Step(NamedTuple):
-    """How one event is made from a row. `promises`: facts that hold due times, with their places among them."""
+class Extras(NamedTuple):
+    """What an event has beside its time. `promises`: facts that hold due times, with their places among them."""
 
-    kind: str
-    name: str
-    pick: Pick
-    read: Callable[[str], Instant]
     only: Looked | None
     facts: FactPlan | None
     actor: Looked | None
     recorded: TimePlan | None
     promises: tuple[tuple[str, int], ...]
+
+
+class Step(NamedTuple):
+    """How one event is made from a row; `extras` is None for a plain one, which is made the fast way."""
+
+    kind: str
+    name: str
+    pick: Pick
+    read: Callable[[str], Instant]
+    extras: Extras | None
 
 
 class Planner:
@@ -101,17 +107,15 @@ class Planner:
         return lambda cells: " ".join(part for index in indexes if (part := cells[index].strip()))
 
     def _step(self, kind: str, columns: EventColumns, facts: dict[str, FactColumn]) -> Step:
-        return Step(
-            kind=kind,
-            name="+".join(columns.at),
-            pick=self.pick(columns.at),
-            read=self._reader(columns.date_only or self._mapping.date_only).read,
+        extras = Extras(
             only=self._filter(columns.only) if columns.only else None,
             facts=self._fact_plan(facts) if facts else None,
             actor=(self.pick((columns.actor,)), persons()) if columns.actor else None,
             recorded=self._time(columns.recorded) if columns.recorded else None,
             promises=_due_facts(self._mapping.promises, kind),
         )
+        read = self._reader(columns.date_only or self._mapping.date_only).read
+        return Step(kind, "+".join(columns.at), self.pick(columns.at), read, extras if any(extras) else None)
 
     def _fact_plan(self, facts: dict[str, FactColumn]) -> FactPlan:
         columns = tuple(

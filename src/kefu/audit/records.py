@@ -7,12 +7,13 @@ that is likely to come again is looked up in a cache of its column.
 from collections.abc import Sequence
 from hashlib import blake2b
 from operator import itemgetter
+from struct import Struct
 from typing import NamedTuple
 
 from kefu.audit.cells import ABSENT, CellError
 from kefu.audit.mapping import Mapping, wall_seconds
 from kefu.audit.moments import MomentError
-from kefu.audit.plans import Planner, Step, TimePlan
+from kefu.audit.plans import Looked, Planner, Step, TimePlan
 from kefu.audit.tables import Rejection
 from kefu.lib.text import Text
 from kefu.lib.width import clean
@@ -23,6 +24,7 @@ from kefu.rulebook.model import NO_FACTS, Event, Facts
 _BETWEEN = "\x1f"
 _at = itemgetter(1)
 _new = tuple.__new__
+_signed = Struct(">q").unpack
 
 
 class Record(NamedTuple):
@@ -140,14 +142,19 @@ class Binding:
 
 def _event(step: Step, cells: Sequence[str], promises: tuple[Instant | None, ...]) -> Event | None:
     """One event of a row; None when it did not happen."""
-    kind, name, pick, read, only, fact_plan, actor_plan, recorded_plan, dues = step
+    kind, name, pick, read, extras = step
     cell = pick(cells)
-    if not cell or cell.isspace() or (only is not None and not only[1][only[0](cells)]):
+    if not cell or (extras is not None and extras.only is not None and not _passes(extras.only, cells)):
         return None
     try:
         at = read(cell)
     except MomentError as error:
+        if cell.isspace():
+            return None
         raise CellError(name, error.text) from error
+    if extras is None:
+        return _new(Event, (kind, at, NO_FACTS, None, True, None))
+    _, fact_plan, actor_plan, recorded_plan, dues = extras
     facts: Facts = NO_FACTS if fact_plan is None else fact_plan.read(cells)
     for fact, number in dues:
         if promises[number] is not None:
@@ -155,6 +162,11 @@ def _event(step: Step, cells: Sequence[str], promises: tuple[Instant | None, ...
     actor = None if actor_plan is None else actor_plan[1][actor_plan[0](cells)]
     recorded = None if recorded_plan is None else _recorded(recorded_plan, cells, at, name)
     return _new(Event, (kind, at, facts, actor, True, recorded))
+
+
+def _passes(only: Looked, cells: Sequence[str]) -> bool:
+    pick, is_among = only
+    return bool(is_among[pick(cells)])
 
 
 def _recorded(plan: TimePlan, cells: Sequence[str], at: Instant, name: str) -> Instant | None:
@@ -194,4 +206,5 @@ def _bound_again(mapping: Mapping, headings: tuple[str, ...], time_zone: str, is
 
 def _hash(text: str) -> int:
     """A stable hash of 64 bits, signed, the same in every process."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+    key: int = _signed(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())[0]
+    return key

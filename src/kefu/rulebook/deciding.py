@@ -69,7 +69,11 @@ def _settle(turn: Turn, effect: Effect | None) -> None:
     version, rules = turn.version.version, turn.version.rules
     for duty in turn.state.duties:
         rule = rules[duty.clause] if duty.version == version else turn.rule(duty)
-        if kind in rule.brings and rule.is_met(turn.facts) and (not rule.is_series or recurring.counts(turn, duty, rule)):
+        if (
+            kind in rule.brings
+            and rule.is_met(turn.facts)
+            and (not rule.is_series or recurring.counts(turn, duty, rule))
+        ):
             if rule.is_series:
                 turn.acted |= {rule.id}
             turn.end("done", duty if duty.paused_at is None else _resumed(turn, duty, rule), "done")

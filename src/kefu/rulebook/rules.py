@@ -339,10 +339,7 @@ class _Compiler:
     def _reminders(self, clause: Deadline | Series) -> Reminders:
         timeline = self.timelines[clause.calendar]
         count = self.book.count
-        return tuple(
-            lambda due, period=period: before_due(timeline, period, due, count)
-            for period in clause.remind
-        )
+        return tuple(lambda due, period=period: before_due(timeline, period, due, count) for period in clause.remind)
 
     def _breach(self, breach: OnBreach, timeline: Timeline) -> Breach:
         within = breach.acknowledge_within

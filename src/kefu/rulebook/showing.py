@@ -1,7 +1,6 @@
 """A rulebook in words: clauses as a department head would read them, what is assumed, and what leads to what."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -208,6 +207,23 @@ def parts(book: Rulebook) -> dict[tuple[str, str], BaseModel]:
     return found
 
 
+def paragraph(section: str, id_: str, part: BaseModel) -> Text:
+    """A part of a rulebook to read: what it says, where from, and what it does."""
+    says = getattr(part, "says", None)
+    head = Text(f"{says.zh}", f"{says.en}") if says else Text("", "")
+    source = getattr(part, "source", None) or "–"
+    source = ", ".join(source) if isinstance(source, list) else source
+    effect = [
+        Text(f"    {field.name.zh}：{field.value.zh}", f"    {field.name.en}: {field.value.en}")
+        for field in fields(part)
+    ]
+    body = _joined(effect, "\n", "\n")
+    return Text(
+        f"{section} · {id_}\n  {head.zh}（出处：{source}）\n{body.zh}\n",
+        f"{section} · {id_}\n  {head.en} (source: {source})\n{body.en}\n",
+    )
+
+
 def is_later(clause: Clause) -> bool:
     """Whether the program does not record yet what the clause waits for."""
     words = vocabulary()
@@ -269,8 +285,3 @@ def _limit(clause: Deadline | Series) -> str:
     if isinstance(clause, Series):
         return f"{clause.times} each {clause.each}"
     return str(clause.within) if clause.within else f"by {clause.by}"
-
-
-def dated(day: date | None) -> str:
-    """A date as the file writes it."""
-    return day.isoformat() if day else ""

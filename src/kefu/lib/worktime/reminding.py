@@ -19,8 +19,15 @@ def before(timeline: Timeline, period: Period, due: Instant, counting: Counting)
     check_counting(counting)
     if not 0 <= due < END:
         raise BeyondCalendarError
+    found = _walked_back(timeline, period, due)
+    if found < 0:
+        raise BeyondCalendarError
+    return found
+
+
+def _walked_back(timeline: Timeline, period: Period, due: Instant) -> Instant:
     if period.unit in ABSOLUTE:
-        return _at_least_1970(due - period.count * ABSOLUTE[period.unit])
+        return due - period.count * ABSOLUTE[period.unit]
     if period.unit is Unit.WORKING_HOURS:
         return timeline.ask_back(due, lambda table: _office_time_before(table, due, period.count * 3600))
     if period.unit in (Unit.WORKING_DAYS, Unit.DAYS, Unit.WEEKS):
@@ -31,12 +38,6 @@ def before(timeline: Timeline, period: Period, due: Instant, counting: Counting)
             f'"{period}" cannot be counted back: use minutes, hours, working hours, days, working days or weeks',
         )
     )
-
-
-def _at_least_1970(instant: Instant) -> Instant:
-    if instant < 0:
-        raise BeyondCalendarError
-    return instant
 
 
 def _office_time_before(table: Table, due: Instant, seconds: int) -> Instant | None:

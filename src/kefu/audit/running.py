@@ -1,0 +1,177 @@
+"""A register through rulebooks: files cut into blocks, blocks judged by worker processes, verdicts put together."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from kefu.audit.court import Brief, Court, Verdicts
+from kefu.audit.mapping import Mapping
+from kefu.audit.records import Binding, Record
+from kefu.audit.tables import Block, Rejection, Table
+from kefu.audit.tallying import Tally
+from kefu.lib.text import Text
+from kefu.lib.worktime import Instant
+from kefu.rulebook.clauses import Rulebook
+
+# Below this size a register is judged sooner than worker processes start.
+SMALL = 2_000_000
+AHEAD = 2
+
+Progress = Callable[[str, int, int, int], None]
+
+
+@dataclass
+class Audited:
+    """What came of all logs: a tally for each rulebook, and the state of the logs themselves."""
+
+    books: tuple[Rulebook, ...]
+    now: Instant
+    tallies: tuple[Tally, ...]
+    rows: int = 0
+    skipped: int = 0
+    repeats: int = 0
+    rejections: list[tuple[str, Rejection]] = field(default_factory=list)
+    files: list[tuple[str, Mapping]] = field(default_factory=list)
+    first_at: Instant | None = None
+    last_at: Instant | None = None
+
+    def add(self, file: str, verdicts: Verdicts) -> None:
+        """Add what came of some rows of a file."""
+        for tally, more in zip(self.tallies, verdicts.tallies, strict=True):
+            tally.merge(more)
+        self.rows += verdicts.rows
+        self.skipped += verdicts.skipped
+        self.rejections += [(file, rejection) for rejection in verdicts.rejections]
+        ends = [at for at in (self.first_at, verdicts.first_at) if at is not None]
+        self.first_at = min(ends, default=None)
+        self.last_at = max((at for at in (self.last_at, verdicts.last_at) if at is not None), default=None)
+
+
+def audit(
+    logs: Sequence[tuple[Table, Mapping]],
+    books: Sequence[Rulebook],
+    now: Instant,
+    progress: Progress = lambda *_: None,
+    workers: int | None = None,
+) -> Audited:
+    """Judge all rows of the logs under each of the rulebooks (one, or two for a what-if)."""
+    audited = Audited(tuple(books), now, tuple(Tally() for _ in books))
+    seen: dict[int, tuple[str, int]] = {}
+    repeated: set[int] = set()
+    for table, mapping in logs:
+        name = table.path.name
+        audited.files.append((name, mapping))
+        binding = Binding(mapping, table.headings, books[0].time_zone, is_excel=table.is_excel)
+        brief = Brief(tuple(books), mapping, binding, now)
+        with _bench(brief, _workers(table, workers)) as bench:
+            if mapping.log is None:
+                parts = _cases(bench, table, mapping, seen)
+            else:
+                parts = _histories(bench, table)
+            for done, verdicts in parts:
+                audited.add(name, verdicts)
+                repeated_before = len(repeated)
+                repeated.update(verdicts.repeat_keys)
+                audited.repeats += len(verdicts.repeat_keys) - (len(repeated) - repeated_before)
+                progress(name, done, table.size, audited.rows)
+    return audited
+
+
+def _workers(table: Table, wanted: int | None) -> int:
+    is_small = table.size < SMALL and not table.is_excel and table.path.suffix != ".gz"
+    return wanted if wanted is not None else 0 if is_small else os.cpu_count() or 1
+
+
+class _Bench(AbstractContextManager["_Bench"]):
+    """Judges parts of a log in order, in worker processes or, without any, here."""
+
+    def __init__(self, brief: Brief, workers: int) -> None:
+        self.here = Court(brief)
+        self._workers = workers
+        self._pool = ProcessPoolExecutor(workers, initializer=_take_seat, initargs=(brief,)) if workers else None
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[tuple[Block, Verdicts]]:
+        """The verdicts of each block, in order."""
+        if self._pool is None:
+            yield from ((block, self.here.block(block)) for block in blocks)
+            return
+        waiting: deque[tuple[Block, Future[Verdicts]]] = deque()
+        for block in blocks:
+            waiting.append((block, self._pool.submit(_judge_block, block)))
+            if len(waiting) > self._workers * AHEAD:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        for block, future in waiting:
+            yield block, future.result()
+
+
+def _bench(brief: Brief, workers: int) -> _Bench:
+    return _Bench(brief, workers)
+
+
+_seat: list[Court] = []
+
+
+def _take_seat(brief: Brief) -> None:
+    """What a worker does once: compile the rulebooks. Nothing that it makes refers to itself: no need to look for it."""
+    import gc
+
+    _seat[:] = [Court(brief)]
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def _judge_block(block: Block) -> Verdicts:
+    return _seat[0].block(block)
+
+
+def _cases(
+    bench: _Bench, table: Table, mapping: Mapping, seen: dict[int, tuple[str, int]]
+) -> Iterator[tuple[int, Verdicts]]:
+    """One case a row. A case that an earlier row had already is rejected, and its block judged again without it."""
+    column = "+".join(mapping.subject or ())
+    for block, verdicts in bench.blocks(table.blocks()):
+        again = _seen_before(verdicts, seen, table.path.name) if mapping.subject else []
+        if again:
+            kept = bench.here.block(block, {rejection.row for rejection in again})
+            named = [rejection._replace(column=column) for rejection in again]
+            verdicts = kept._replace(rejections=[*kept.rejections, *named], rows=kept.rows + len(again))
+        yield block.done, verdicts
+
+
+def _seen_before(verdicts: Verdicts, seen: dict[int, tuple[str, int]], file: str) -> list[Rejection]:
+    again = []
+    for row, key in zip(verdicts.numbers, verdicts.subject_keys, strict=True):
+        before = seen.setdefault(key, (file, row))
+        if before != (file, row):
+            zh = f"这个编号已见于 {before[0]} 第 {before[1]} 行"
+            again.append(Rejection(row, None, Text(zh, f"this number stands already in {before[0]}, row {before[1]}")))
+    return again
+
+
+def _histories(bench: _Bench, table: Table) -> Iterator[tuple[int, Verdicts]]:
+    """One event a row: the rows of a subject, wherever they lie, are put together before they are judged."""
+    subjects: dict[str, Record] = {}
+    others: list[Rejection | None] = []
+    extra = 0
+    for block in table.blocks():
+        for record in bench.here.records(block):
+            if not isinstance(record, Record):
+                others.append(record)
+            elif (known := subjects.get(record.subject)) is None:
+                subjects[record.subject] = record
+            else:
+                known.events.extend(record.events)
+                extra += 1
+    for record in subjects.values():
+        record.events.sort(key=lambda event: event.at)
+    verdicts = bench.here.judge([*others, *subjects.values()])
+    yield table.size, verdicts._replace(rows=verdicts.rows + extra)

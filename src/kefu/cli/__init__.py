@@ -1,0 +1,30 @@
+"""The command line: `kefu due`, `kefu rulebook …`, `kefu audit`.
+
+What a command needs is imported inside it, so that the quick ones start quickly.
+"""
+
+import os
+import sys
+
+import typer
+
+from kefu.cli import audit, due, rulebook
+from kefu.cli.speaking import print_problems
+from kefu.lib.located import Problems
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command("due")(due.due)
+app.command("audit")(audit.audit)
+app.add_typer(rulebook.app, name="rulebook")
+
+
+def main() -> None:
+    """Run a command; whatever is wrong with the input ends it with a clear message for each problem and exit code 1."""
+    try:
+        app()
+    except Problems as error:
+        print_problems(error.problems)
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None

@@ -1,0 +1,31 @@
+"""How the command line speaks: in the user's language, one line for each thing that is wrong."""
+
+import os
+from collections.abc import Iterable
+
+import typer
+
+from kefu.lib.located import Problem
+from kefu.lib.text import Text
+
+
+def language() -> str:
+    """`zh` or `en`: KEFU_LANGUAGE, else the terminal's locale, else English."""
+    wanted = os.environ.get("KEFU_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+def in_language(text: Text) -> str:
+    """The text in the user's language."""
+    return text.zh if language() == "zh" else text.en
+
+
+def say(text: Text, *, err: bool = False) -> None:
+    """Print a text in the user's language."""
+    typer.echo(in_language(text), err=err)
+
+
+def print_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
+    """Print problems, a line each."""
+    for problem in problems:
+        typer.echo(problem.shown(language()), err=err)
