@@ -56,6 +56,12 @@ def test_a_day_in_lieu_where_the_weekend_is_free() -> None:
     assert not timeline.is_working(date(2026, 2, 14))
 
 
+WEDNESDAY, SATURDAY = date(2026, 3, 4), date(2026, 3, 7)
+CLOSED = Calendar(closed=frozenset({WEDNESDAY}))
+OPENED = Calendar(opened=frozenset({SATURDAY}))
+OWN_HOURS = Calendar(day_hours=((SATURDAY, ()),))
+
+
 @pytest.mark.parametrize(
     ("calendar", "day", "zh", "en"),
     [

@@ -46,8 +46,10 @@ def judge(subject: str, events: Sequence[Event], rules: Rules, now: Instant, ver
             demanded += [Demand(c.id, event.at, met) for c, met in demands(state, verb, event.facts, rules, event.at)]
         changes = decide(state, event, rules)
         state = changes.after
-        ended += [change.duty for change in changes.duties if change.duty.end is not None]
-    state = _let_pass(state, now, rules, ended)
+        if changes.duties:
+            ended += [change.duty for change in changes.duties if change.duty.end is not None]
+    if state.next_at is not None and state.next_at < now:
+        state = _let_pass(state, now, rules, ended)
     return Judgment([*ended, *state.duties], demanded)
 
 

@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping
 from kefu.lib.worktime import Instant
 from kefu.rulebook import recurring
 from kefu.rulebook.bearing import bearer_of, next_step, person_of
-from kefu.rulebook.model import NOBODY, Bearer, Changes, Duty, Event, Seen, State, make
-from kefu.rulebook.rules import Effect, Rule, Rules
-from kefu.rulebook.turn import Turn
+from kefu.rulebook.model import NOBODY, PEOPLE, Bearer, Changes, Duty, Event, Seen, State, make
+from kefu.rulebook.rules import Effect, Rule, Rules, Version
+from kefu.rulebook.turn import NOTHING, Turn
 
-PEOPLE = frozenset(("owner", "handler"))
 # The fields of a new duty from `ends_at` to `acknowledged_at`, and those after `remind_at`.
 _FRESH = (None, None, None, (), 0, None, None)
 _OPEN = (None, None, None, None)
@@ -17,35 +16,49 @@ _OPEN = (None, None, None, None)
 
 def decide(state: State, event: Event, rules: Rules) -> Changes:
     """What the event changes for its subject. Total: an event that no clause reads changes nothing but the history."""
-    handle = _ENGINE.get(event.kind)
-    turn = Turn(state, event, rules)
-    if handle is None:
-        return _happened(turn)
-    handle(turn)
+    version = rules.pinned(state.version) if state.version else rules.in_force(event.at)
+    if event.kind not in version.active and _touches_nothing(state, event, version):
+        return _history_only(state, event, version)
+    turn = Turn(state, event, rules, version)
+    _ENGINE.get(event.kind, _happened)(turn)
     return turn.finish()
 
 
-def _happened(turn: Turn) -> Changes:
-    kind = turn.event.kind
+def _touches_nothing(state: State, event: Event, version: Version) -> bool:
+    """Whether an event that opens nothing also leaves the open duties as they are: the most frequent case by far."""
+    if state.pause is not None or state.runs or not version.watched.isdisjoint(event.facts):
+        return False
+    return not state.duties or version.brings.get(event.kind, NOTHING).isdisjoint([duty[0] for duty in state.duties])
+
+
+def _history_only(state: State, event: Event, version: Version) -> Changes:
+    facts = {**state.facts, **event.facts} if event.facts else state.facts
+    seen = {**state.seen, event.kind: make(Seen, (state.seq + 1, event.at, event.actor))}
+    after = (state[0], version.version, facts, state.duties, (), seen, None, state.seq + 1, state.next_at)
+    return make(Changes, (make(State, after), (), ()))
+
+
+def _happened(turn: Turn) -> None:
+    kind, version = turn.event.kind, turn.version
     effect = turn.rules.effects.get(kind)
-    _learn(turn, effect)
+    if turn.event.facts or effect is not None:
+        _learn(turn, effect)
     if effect is not None and (effect.pauses or effect.resumes):
         turn.pause = (turn.facts.get("pause.reason"), turn.event.at) if effect.pauses else None
-    if turn.state.duties:
+    if turn.open:
         _settle(turn, effect)
     if effect is not None and effect.ends:
         turn.runs = ()
-        return turn.finish()
-    opening = turn.version.openings.get(kind)
+        return
+    opening = version.openings.get(kind)
     if opening is not None:
         for rule in opening.holding(turn.facts):
             open_duty(turn, rule, turn.event.at, turn.event.actor)
-    if turn.changed and not turn.version.read_facts.isdisjoint(turn.changed):
+    if turn.changed and not version.read_facts.isdisjoint(turn.changed):
         _open_by_changed_facts(turn)
     turn.remember()
     if turn.runs or kind in turn.rules.series_kinds:
         recurring.follow(turn)
-    return turn.finish()
 
 
 def _learn(turn: Turn, effect: Effect | None) -> None:
@@ -59,15 +72,20 @@ def _learn(turn: Turn, effect: Effect | None) -> None:
         return
     kept = {fact: value for fact, value in before.items() if fact not in cleared} if cleared else before
     turn.facts = {**kept, **new}
+    if not cleared and turn.version.watched.isdisjoint(new):
+        return
     turn.changed = frozenset([fact for fact, value in new.items() if before.get(fact) != value] + cleared)
 
 
 def _settle(turn: Turn, effect: Effect | None) -> None:
     """Go through the open duties: what the event discharges, cancels, pauses, resumes or moves; the rest stays."""
     kind, changed = turn.event.kind, turn.changed
-    is_quiet = effect is None and not changed and turn.pause is None
+    is_quiet = effect is None and turn.pause is None and (not changed or changed.isdisjoint(turn.version.watched))
     version, rules = turn.version.version, turn.version.rules
-    for duty in turn.state.duties:
+    if is_quiet and turn.version.brings.get(kind, NOTHING).isdisjoint([duty.clause for duty in turn.open]):
+        return
+    duties, turn.open = turn.open, []
+    for duty in duties:
         rule = rules[duty.clause] if duty.version == version else turn.rule(duty)
         if (
             kind in rule.brings
@@ -263,7 +281,8 @@ def _reissued(turn: Turn) -> None:
 def _for_named_duty(turn: Turn, act: Callable[[Duty, Rule], None]) -> None:
     """Apply an act to the duty that an engine's event names by clause and occurrence; the others stay."""
     facts = turn.event.facts
-    for duty in turn.state.duties:
+    duties, turn.open = turn.open, []
+    for duty in duties:
         if duty.clause == facts.get("clause") and facts.get("occurrence", duty.occurrence) == duty.occurrence:
             act(duty, turn.rule(duty))
         else:

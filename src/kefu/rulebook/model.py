@@ -12,6 +12,8 @@ from kefu.lib.worktime import Instant, Stop
 
 Facts = Mapping[str, Any]
 NO_FACTS: Facts = {}
+# The facts that name somebody who may bear a duty.
+PEOPLE = frozenset(("owner", "handler"))
 # Makes a named tuple from a tuple of all its fields in a third of the time that calling its class takes.
 make = tuple.__new__
 End = Literal["done", "waived", "cancelled", "missed"]

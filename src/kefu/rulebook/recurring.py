@@ -75,7 +75,6 @@ def _stop(turn: Turn, clauses: set[str]) -> None:
 
 def adopt(turn: Turn) -> None:
     """A version taken into use: its series run for a subject whose starting event has happened."""
-    turn.open.extend(turn.state.duties)
     version = turn.rules.in_force(turn.event.at)
     for kind, rules in version.starts.items():
         for rule in rules:
@@ -91,7 +90,8 @@ def end_period(turn: Turn) -> None:
     """A window of a clause has ended: what is still open in it is missed; with its period's end the next one opens."""
     clause, at = turn.event.facts["clause"], turn.event.at
     missed: list[Duty] = []
-    for duty in turn.state.duties:
+    duties, turn.open = turn.open, []
+    for duty in duties:
         if duty.clause == clause and duty.ends_at is not None and duty.ends_at <= at:
             turn.end("miss", duty, "missed")
             missed.append(turn.changes[-1].duty)

@@ -1,10 +1,10 @@
 """Rulebooks compiled for deciding: clauses indexed by the events that open, discharge and forbid."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -31,7 +31,7 @@ from kefu.rulebook.clauses import (
     Series,
 )
 from kefu.rulebook.conditions import Holds, compile_condition
-from kefu.rulebook.model import Bearer, Facts
+from kefu.rulebook.model import PEOPLE, Bearer, Facts
 from kefu.rulebook.vocabulary import Vocabulary, vocabulary
 
 K = TypeVar("K")
@@ -123,6 +123,9 @@ class Version:
     rules: Mapping[str, Rule]
     openings: Mapping[str, Opening]
     read_facts: frozenset[str]
+    watched: frozenset[str]
+    brings: Mapping[str, frozenset[str]]
+    active: frozenset[str]
     series: Mapping[str, SeriesRule]
     starts: Mapping[str, tuple[SeriesRule, ...]]
     forbids: Mapping[str, tuple[Forbidding, ...]]
@@ -211,18 +214,36 @@ def compile_version(book: Rulebook, extra: Mapping[str, Deadline]) -> Version:
     compiler = _Compiler(book, timelines)
     deadlines = {id_: compiler.deadline(id_, clause) for id_, clause in chain(book.deadlines.items(), extra.items())}
     series = {id_: compiler.series(id_, clause) for id_, clause in book.series.items()}
+    openings = _openings(deadlines.values())
+    read_facts = frozenset(fact for rule in deadlines.values() for fact in rule.reads)
     return Version(
         id=book.rulebook,
         version=book.version.isoformat(),
         effective_at=compiler.midnight(book.version),
         rules={**deadlines, **series},
-        openings=_openings(deadlines.values()),
-        read_facts=frozenset(fact for rule in deadlines.values() for fact in rule.reads),
+        openings=openings,
+        read_facts=read_facts,
+        watched=read_facts | PEOPLE,
+        brings={kind: frozenset(ids) for kind, ids in _index(_brought({**deadlines, **series})).items()},
+        active=frozenset((*openings, *_engine_kinds(), *_effects(vocabulary()), *_turning(series.values()))),
         series=series,
         starts=_index((kind, rule) for rule in series.values() for kind in rule.opens),
         forbids=_index((verb, _forbidding(id_, c)) for id_, c in book.requirements.items() for verb in c.forbid),
         stops=frozenset(kind for rule in series.values() for kind in rule.until),
     )
+
+
+def _engine_kinds() -> frozenset[str]:
+    return frozenset(kind for kind, word in vocabulary().events.items() if word.engine)
+
+
+def _turning(series: Iterable[SeriesRule]) -> frozenset[str]:
+    """The kinds of event that start or end a series."""
+    return frozenset(kind for rule in series for kind in (*rule.opens, *rule.until))
+
+
+def _brought(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
+    return ((kind, id_) for id_, rule in rules.items() for kind in rule.brings)
 
 
 def _openings(rules: Iterable[Rule]) -> dict[str, Opening]:
@@ -337,9 +358,10 @@ class _Compiler:
         }
 
     def _reminders(self, clause: Deadline | Series) -> Reminders:
-        timeline = self.timelines[clause.calendar]
-        count = self.book.count
-        return tuple(lambda due, period=period: before_due(timeline, period, due, count) for period in clause.remind)
+        # Many duties fall due at the same closing time: what was walked back from it once is kept.
+        walk_back = lru_cache(maxsize=4096)(before_due)
+        timeline, count = self.timelines[clause.calendar], self.book.count
+        return tuple(lambda due, period=period: walk_back(timeline, period, due, count) for period in clause.remind)
 
     def _breach(self, breach: OnBreach, timeline: Timeline) -> Breach:
         within = breach.acknowledge_within

@@ -30,11 +30,11 @@ class Turn:
         "version",
     )
 
-    def __init__(self, state: State, event: Event, rules: Rules) -> None:
+    def __init__(self, state: State, event: Event, rules: Rules, version: Version) -> None:
         self.state = state
         self.event = event
         self.rules = rules
-        self.version: Version = rules.pinned(state.version) if state.version else rules.in_force(event.at)
+        self.version = version
         self.seq = state.seq + 1
         self.facts: Facts = state.facts
         self.pause = state.pause
@@ -42,7 +42,7 @@ class Turn:
         self.seen = state.seen
         self.changed = NOTHING
         self.acted = NOTHING
-        self.open: list[Duty] = []
+        self.open = list(state.duties)
         self.changes: list[Change] = []
         self.steps: tuple[Step, ...] = ()
 
