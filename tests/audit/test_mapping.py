@@ -138,7 +138,7 @@ def test_recorded_later() -> None:
     [
         ({"受理时间": ""}, "受理时间", "is blank: when did it happen?"),
         ({"受理时间": "2015-02-30 08:00"}, "受理时间", "there is no day 2015-02-30"),
-        ({"完成时间": "2015-01-02 07:59"}, "完成时间", f"完成时间 2015-01-02 07:59 lies before 受理时间 {ROW['受理时间']}"),
+        ({"完成时间": "2015-01-01 9:00"}, "完成时间", "完成时间 2015-01-01 9:00 lies before 受理时间 2015-01-02 08:00"),
         ({"登记时间": "2015-01-02 07:59"}, "登记时间", "was recorded before it happened (column 受理时间)"),
         ({"类别": "其他"}, "类别", "the mapping has no value “其他”"),
         ({"签字": "也许"}, "签字", "“也许” is neither yes nor no"),
@@ -268,7 +268,7 @@ def test_all_absent_columns_are_named_with_the_nearest() -> None:
         binding(headings=("编号", "受理日期", "完成时间", "签字", "分数", "部门", "状态", "承诺时间", "处理人"))
     assert [name for name, _ in caught.value.missing] == ["受理时间", "登记时间", "类别", "等级"]
     assert "“受理时间” (nearest: 受理日期" in caught.value.text.en
-    assert "“受理时间”(相近的有:受理日期" in caught.value.text.zh
+    assert "“受理时间”（相近的有：受理日期" in caught.value.text.zh
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,11 @@ def test_all_absent_columns_are_named_with_the_nearest() -> None:
         (SMALL + "facts:\n  k: {column: K, type: time, values: {x: y}}\n", 4, "values and type exclude each other"),
         (SMALL + "facts:\n  kind:\n    column: K\n    values: {x: a, 'x ': b}\n", 6, "“x” has two meanings"),
         (SMALL + "promises:\n  p: {due: D, when: a, bring: b}\n", 4, "the mapping brings no event “b”"),
-        ("mapping: m\nlog: {event: E, values: {x: a}, at: T}\n", 2, "with an event in a row say subject: to whom it belongs"),
+        (
+            "mapping: m\nlog: {event: E, values: {x: a}, at: T}\n",
+            2,
+            "with an event in a row say subject: to whom it belongs",
+        ),
         ("mapping: m\nevents: {a: {at: T}, a: {at: U}}\n", 2, "“a” is given twice, first in line 2"),
         ("mapping: m\nevents: [\n", 3, None),
     ],

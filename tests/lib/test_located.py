@@ -120,7 +120,7 @@ def test_unknown_key_is_named() -> None:
 def test_every_duplicate_key_is_named_with_its_line() -> None:
     found = problems("a: 1\nb: {c: 1, c: 2}\na: 3\n")
     assert [(p.line, p.column) for p in found] == [(2, 11), (3, 1)]
-    assert found[1].text == Text("“a”写了两次,第一次在第 1 行", "“a” is given twice, first in line 1")
+    assert found[1].text == Text("“a”写了两次，第一次在第 1 行", "“a” is given twice, first in line 1")
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,10 @@
 """What explanations say, line by line."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from kefu.lib.periods import parse_period
 from kefu.lib.worktime import Counting, compile_calendar, explain, unofficial_years
-
-if TYPE_CHECKING:
-    from tests.lib.test_worktime_examples import CALENDARS, EXAMPLES, PAGE, moment, stops_of
-else:
-    from test_worktime_examples import CALENDARS, EXAMPLES, PAGE, moment, stops_of
+from tests.lib.test_worktime_examples import CALENDARS, EXAMPLES, PAGE, moment, stops_of
 
 FESTIVAL = "每周休息日（周日、周六）、法定节假日（农历除夕、春节）、调休放假（2月14日补班、2月28日补班）"
 FESTIVAL_EN = (
@@ -29,15 +23,15 @@ def told(
 
 def test_the_worked_saturday() -> None:
     assert told("1 working day", "2026-02-13 16:40") == [
-        ("received", "2026年2月13日(周五) 16:40 收到", "received Fri 13 Feb 2026 16:40"),
+        ("received", "2026年2月13日（周五）16:40 收到", "received Fri 13 Feb 2026 16:40"),
         ("first-day", "收到当天不计入", "the day it came is not counted"),
         (
             "adjusted",
-            "2月14日(周六)调休上班（周六），第 1 个工作日",
+            "2月14日（周六）调休上班（周六），第 1 个工作日",
             "Sat 14 Feb: adjusted working day (Saturday), working day 1",
         ),
-        ("closes", "2月14日(周六) 18:00 下班", "the office closes Sat 14 Feb 18:00"),
-        ("due", "到期：2月14日(周六) 18:00", "due Sat 14 Feb 18:00"),
+        ("closes", "2月14日（周六）18:00 下班", "the office closes Sat 14 Feb 18:00"),
+        ("due", "到期：2月14日（周六）18:00", "due Sat 14 Feb 18:00"),
     ]
 
 
@@ -46,19 +40,19 @@ def test_a_stop_over_the_festival() -> None:
     assert lines[2:] == [
         (
             "counted",
-            "2月10日(周二)至2月11日(周三)：第 1 至 2 个工作日",
+            "2月10日（周二）至2月11日（周三）：第 1 至 2 个工作日",
             "Tue 10 Feb to Wed 11 Feb: working days 1 to 2",
         ),
         (
             "standing",
-            "2月12日(周四)至2月14日(周六)下班时计时停止，不计入",
+            "2月12日（周四）至2月14日（周六）下班时计时停止，不计入",
             "Thu 12 Feb to Sat 14 Feb: clock stopped at the close, not counted",
         ),
         (
             "stopped",
             (
-                "2月12日(周四) 11:00 至 2月25日(周三) 10:00 计时停止（12 天 23 小时）："
-                "期限由 2月12日(周四) 18:00 顺延至 2月25日(周三) 18:00"
+                "2月12日（周四）11:00 至 2月25日（周三）10:00 计时停止（12 天 23 小时）："
+                "期限由 2月12日（周四）18:00 顺延至 2月25日（周三）18:00"
             ),
             (
                 "clock stopped Thu 12 Feb 11:00 to Wed 25 Feb 10:00 (12 days 23 hours): "
@@ -67,37 +61,37 @@ def test_a_stop_over_the_festival() -> None:
         ),
         (
             "skipped",
-            f"2月15日(周日)至2月23日(周一)不办公：{FESTIVAL}",
+            f"2月15日（周日）至2月23日（周一）不办公：{FESTIVAL}",
             f"Sun 15 Feb to Mon 23 Feb: closed, {FESTIVAL_EN}",
         ),
-        ("standing", "2月24日(周二)下班时计时停止，不计入", "Tue 24 Feb: clock stopped at the close, not counted"),
-        ("counted", "2月25日(周三)：第 3 个工作日", "Wed 25 Feb: working day 3"),
-        ("closes", "2月25日(周三) 18:00 下班", "the office closes Wed 25 Feb 18:00"),
-        ("due", "到期：2月25日(周三) 18:00", "due Wed 25 Feb 18:00"),
+        ("standing", "2月24日（周二）下班时计时停止，不计入", "Tue 24 Feb: clock stopped at the close, not counted"),
+        ("counted", "2月25日（周三）：第 3 个工作日", "Wed 25 Feb: working day 3"),
+        ("closes", "2月25日（周三）18:00 下班", "the office closes Wed 25 Feb 18:00"),
+        ("due", "到期：2月25日（周三）18:00", "due Wed 25 Feb 18:00"),
     ]
 
 
 def test_many_days_are_summed_up() -> None:
     lines = told("38 working days", "2026-01-20 16:40")
     assert [line[1] for line in lines[2:]] == [
-        "1月21日(周三)至2月13日(周五)：计 18 个工作日",
-        "2月14日(周六)调休上班（周六），第 19 个工作日",
-        f"2月15日(周日)至2月23日(周一)不办公：{FESTIVAL}",
-        "2月24日(周二)至2月27日(周五)：第 20 至 23 个工作日",
-        "2月28日(周六)调休上班（周六），第 24 个工作日",
-        "3月1日(周日)至3月19日(周四)：计 14 个工作日",
-        "3月19日(周四) 18:00 下班",
-        "到期：3月19日(周四) 18:00",
+        "1月21日（周三）至2月13日（周五）：计 18 个工作日",
+        "2月14日（周六）调休上班（周六），第 19 个工作日",
+        f"2月15日（周日）至2月23日（周一）不办公：{FESTIVAL}",
+        "2月24日（周二）至2月27日（周五）：第 20 至 23 个工作日",
+        "2月28日（周六）调休上班（周六），第 24 个工作日",
+        "3月1日（周日）至3月19日（周四）：计 14 个工作日",
+        "3月19日（周四）18:00 下班",
+        "到期：3月19日（周四）18:00",
     ]
 
 
 def test_office_hours_over_a_change_of_season() -> None:
     assert told("4 working hours", "2026-04-30 16:40")[1:] == [
-        ("counted", "4月30日(周四)计 1 小时 20 分", "Thu 30 Apr: 1 hour 20 minutes counted"),
+        ("counted", "4月30日（周四）计 1 小时 20 分", "Thu 30 Apr: 1 hour 20 minutes counted"),
         (
             "skipped",
             (
-                "5月1日(周五)至5月5日(周二)不办公：法定节假日（劳动节）、每周休息日（周日）、节假日补假（劳动节）、"
+                "5月1日（周五）至5月5日（周二）不办公：法定节假日（劳动节）、每周休息日（周日）、节假日补假（劳动节）、"
                 "调休放假（5月9日补班）"
             ),
             (
@@ -107,11 +101,11 @@ def test_office_hours_over_a_change_of_season() -> None:
         ),
         (
             "season",
-            "5月1日(周五)起办公时间 08:30–12:00, 13:30–17:30",
+            "5月1日（周五）起办公时间 08:30–12:00, 13:30–17:30",
             "from Fri 1 May the office hours are 08:30–12:00, 13:30–17:30",
         ),
-        ("counted", "5月6日(周三)计 2 小时 40 分", "Wed 6 May: 2 hours 40 minutes counted"),
-        ("due", "到期：5月6日(周三) 11:10", "due Wed 6 May 11:10"),
+        ("counted", "5月6日（周三）计 2 小时 40 分", "Wed 6 May: 2 hours 40 minutes counted"),
+        ("due", "到期：5月6日（周三）11:10", "due Wed 6 May 11:10"),
     ]
 
 
@@ -121,40 +115,40 @@ def rules_and_words(lines: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
 
 def test_same_day_after_closing() -> None:
     assert rules_and_words(told("same day", "2026-02-13 18:00")) == [
-        ("opens", "当时不办公，视为 2月14日(周六) 08:30 收到"),
-        ("closes", "2月14日(周六) 18:00 下班"),
-        ("due", "到期：2月14日(周六) 18:00"),
+        ("opens", "当时不办公，视为 2月14日（周六）08:30 收到"),
+        ("closes", "2月14日（周六）18:00 下班"),
+        ("due", "到期：2月14日（周六）18:00"),
     ]
 
 
 def test_a_day_that_ends_at_midnight() -> None:
     assert rules_and_words(told("1 working day", "2026-02-09 10:00", calendar="plain"))[-2:] == [
-        ("closes", "2月10日(周二) 24:00 当天结束"),
-        ("due", "到期：2月10日(周二) 24:00"),
+        ("closes", "2月10日（周二）24:00 当天结束"),
+        ("due", "到期：2月10日（周二）24:00"),
     ]
 
 
 def test_moved_on_and_back() -> None:
     assert rules_and_words(told("by the 5th", "2026-04-01 10:00"))[:2] == [
-        ("target", "期限日为 4月5日(周日)"),
-        ("moved-on", "法定节假日（清明节）、节假日补假（清明节），顺延至 4月7日(周二)"),
+        ("target", "期限日为 4月5日（周日）"),
+        ("moved-on", "法定节假日（清明节）、节假日补假（清明节），顺延至 4月7日（周二）"),
     ]
     assert rules_and_words(told("by the 5th or before", "2026-04-01 10:00"))[:2] == [
-        ("target", "期限日为 4月5日(周日)"),
-        ("moved-back", "每周休息日（周六）、法定节假日（清明节），提前至 4月3日(周五)"),
+        ("target", "期限日为 4月5日（周日）"),
+        ("moved-back", "每周休息日（周六）、法定节假日（清明节），提前至 4月3日（周五）"),
     ]
     assert rules_and_words(told("1 week", "2026-03-07 10:00"))[1:3] == [
-        ("target", "满 1 周为 3月14日(周六)"),
-        ("moved-on", "每周休息日（周六、周日），顺延至 3月16日(周一)"),
+        ("target", "满 1 周为 3月14日（周六）"),
+        ("moved-on", "每周休息日（周六、周日），顺延至 3月16日（周一）"),
     ]
 
 
 @pytest.mark.parametrize(
     ("period", "start", "target"),
     [
-        ("by the 1st", "2026-12-28 10:00", "2027年1月1日(周五)"),
-        ("by the 1st or before", "2026-12-28 10:00", "2027年1月1日(周五)"),
-        ("by the 31st", "2026-01-30 10:00", "1月31日(周六)"),
+        ("by the 1st", "2026-12-28 10:00", "2027年1月1日（周五）"),
+        ("by the 1st or before", "2026-12-28 10:00", "2027年1月1日（周五）"),
+        ("by the 31st", "2026-01-30 10:00", "1月31日（周六）"),
     ],
 )
 def test_the_target_may_lie_in_another_month_than_the_end(period: str, start: str, target: str) -> None:
@@ -164,17 +158,20 @@ def test_the_target_may_lie_in_another_month_than_the_end(period: str, start: st
 def test_by_an_hour_that_had_passed() -> None:
     assert rules_and_words(told("by 17:00", "2026-04-03 17:01")) == [
         ("first-day", "当天 17:00 已过"),
-        ("skipped", "4月4日(周六)至4月6日(周一)不办公：每周休息日（周六）、法定节假日（清明节）、节假日补假（清明节）"),
-        ("target", "期限日为 4月7日(周二)"),
-        ("due", "到期：4月7日(周二) 17:00"),
+        (
+            "skipped",
+            "4月4日（周六）至4月6日（周一）不办公：每周休息日（周六）、法定节假日（清明节）、节假日补假（清明节）",
+        ),
+        ("target", "期限日为 4月7日（周二）"),
+        ("due", "到期：4月7日（周二）17:00"),
     ]
 
 
 def test_elapsed_and_shut() -> None:
     assert rules_and_words(told("1 working day", "2026-04-30 17:45", counting="elapsed"))[-3:] == [
-        ("counted", "5月6日(周三)：第 1 个工作日"),
+        ("counted", "5月6日（周三）：第 1 个工作日"),
         ("shut", "该时刻不办公，仍按同一时刻到期"),
-        ("due", "到期：5月6日(周三) 17:45"),
+        ("due", "到期：5月6日（周三）17:45"),
     ]
 
 
@@ -184,15 +181,15 @@ def test_stops_of_minutes_late_and_without_end() -> None:
     )
     assert [zh for rule, zh, _ in lines if rule == "stopped"] == [
         (
-            "2月13日(周五) 10:10 至 2月13日(周五) 10:25 计时停止（15 分）："
-            "期限由 2月13日(周五) 10:30 顺延至 2月13日(周五) 10:45"
+            "2月13日（周五）10:10 至 2月13日（周五）10:25 计时停止（15 分）："
+            "期限由 2月13日（周五）10:30 顺延至 2月13日（周五）10:45"
         ),
-        "2月13日(周五) 11:00 至 2月13日(周五) 12:00 计时停止（1 小时）：此前已到期，期限不变",
+        "2月13日（周五）11:00 至 2月13日（周五）12:00 计时停止（1 小时）：此前已到期，期限不变",
     ]
     timeline = compile_calendar(CALENDARS["broadcast"])
     start = moment(timeline, "2026-02-13 10:00")
     found = explain(timeline, parse_period("30 minutes"), start, "civil-code", [(start + 600, None)])
-    assert found.trace[-1].text.zh == "2月13日(周五) 10:10 起计时停止：尚未恢复，暂无期限"
+    assert found.trace[-1].text.zh == "2月13日（周五）10:10 起计时停止：尚未恢复，暂无期限"
     assert (len(found.trace), found.estimated) == (2, False)
 
 

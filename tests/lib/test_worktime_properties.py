@@ -1,7 +1,6 @@
 """What holds of every calendar, unit, start and stop."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -21,37 +20,20 @@ from kefu.lib.worktime import (
     explain,
 )
 from kefu.lib.worktime.bulk import due_in_bulk
-
-if TYPE_CHECKING:
-    from tests.lib.test_worktime_slow_count import (
-        COUNTED,
-        COUNTED_PERIODS,
-        COUNTINGS,
-        DAY,
-        DAY_PERIODS,
-        END,
-        PERIODS,
-        calendars,
-        close_of,
-        examples,
-        starts,
-        stops_after,
-    )
-else:
-    from test_worktime_slow_count import (
-        COUNTED,
-        COUNTED_PERIODS,
-        COUNTINGS,
-        DAY,
-        DAY_PERIODS,
-        END,
-        PERIODS,
-        calendars,
-        close_of,
-        examples,
-        starts,
-        stops_after,
-    )
+from tests.lib.test_worktime_slow_count import (
+    COUNTED,
+    COUNTED_PERIODS,
+    COUNTINGS,
+    DAY,
+    DAY_PERIODS,
+    END,
+    PERIODS,
+    calendars,
+    close_of,
+    examples,
+    starts,
+    stops_after,
+)
 
 GAPS = st.one_of(st.sampled_from([0, 1, 1800, 3600, DAY]), st.integers(0, 90 * DAY))
 

@@ -1,17 +1,12 @@
 """Walking back from a due time."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
 from kefu.lib.periods import PeriodError, parse_period
 from kefu.lib.worktime import BeyondCalendarError, before, compile_calendar
-
-if TYPE_CHECKING:
-    from tests.lib.test_worktime_examples import CALENDARS, moment
-else:
-    from test_worktime_examples import CALENDARS, moment
+from tests.lib.test_worktime_examples import CALENDARS, moment
 
 CASES = [
     ("broadcast", "30 minutes", "2026-02-24 08:45", "2026-02-24 08:15", "round the clock"),

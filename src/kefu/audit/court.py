@@ -129,7 +129,7 @@ def promise_clauses(mapping: Mapping) -> dict[str, Deadline]:
         f"promise.{id_}": Deadline(
             says=Says(zh=promise.says.zh, en=promise.says.en)
             if promise.says
-            else Says(zh=f"原系统承诺的时间({id_})", en=f"the time that the other system promised ({id_})"),
+            else Says(zh=f"原系统承诺的时间（{id_}）", en=f"the time that the other system promised ({id_})"),
             source=[mapping.mapping],
             when=[promise.when],
             by=f"promise.{id_}",

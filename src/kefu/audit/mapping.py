@@ -7,7 +7,6 @@ import codecs
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
-from os.path import commonprefix
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -48,9 +47,9 @@ class MappingError(Exception):
 
     def __init__(self, missing: Sequence[tuple[str, Sequence[str]]]) -> None:
         self.missing = tuple(missing)
-        zh = [f"“{name}”" + (f"(相近的有:{'、'.join(near)})" if near else "") for name, near in missing]
+        zh = [f"“{name}”" + (f"（相近的有：{'、'.join(near)}）" if near else "") for name, near in missing]
         en = [f"“{name}”" + (f" (nearest: {', '.join(near)})" if near else "") for name, near in missing]
-        self.text = Text(f"登记簿没有这些列:{';'.join(zh)}", f"the register has no column {'; '.join(en)}")
+        self.text = Text(f"登记簿没有这些列：{';'.join(zh)}", f"the register has no column {'; '.join(en)}")
         super().__init__(self.text.en)
 
 
@@ -73,7 +72,7 @@ def _known_encoding(name: str) -> str:
 def _delimiter(name: str) -> str:
     sign = {"tab": "\t", "\\t": "\t"}.get(name, name)
     if len(sign) != 1 or not sign.isascii():
-        raise refusal("分隔符须是一个半角字符,或 tab", "the delimiter must be one plain sign, or tab")
+        raise refusal("分隔符须是一个半角字符，或 tab", "the delimiter must be one plain sign, or tab")
     return sign
 
 
@@ -84,7 +83,7 @@ def _wall(written: str) -> str:
         moment = None
     if moment is None or moment.tzinfo is not None:
         raise refusal(
-            f"看不懂“{written}”,应写作 2016-01-12T23:00(当地时间)",
+            f"看不懂“{written}”，应写作 2016-01-12T23:00（当地时间）",
             f"“{written}” is no local time; write it as 2016-01-12T23:00",
         )
     return written
@@ -224,7 +223,7 @@ class Mapping(_Part):
     def _has_one_form(self) -> "Mapping":
         if bool(self.events) == (self.log is not None):
             raise refusal(
-                "须写 events(一行一案)或 log(一行一事)之一",
+                "须写 events（一行一案）或 log（一行一事）之一",
                 "say either events (a case in a row) or log (an event in a row)",
             )
         return self
@@ -292,7 +291,7 @@ def wall_seconds(written: str) -> int:
 def _nearest(name: str, headings: Sequence[str]) -> list[str]:
     """The headings most like a name; of equals those that begin like it."""
     ranked = [
-        (SequenceMatcher(None, name.lower(), heading.lower()).ratio(), len(commonprefix([name, heading])), heading)
+        (SequenceMatcher(None, name.lower(), heading.lower()).ratio(), heading.startswith(name[:2]), heading)
         for heading in headings
     ]
     ranked.sort(key=lambda one: one[:2], reverse=True)
@@ -310,7 +309,7 @@ def _contradictions(mapping: Mapping) -> Iterator[tuple[Loc, Text]]:
     if mapping.log and mapping.subject is None:
         yield (
             ("log",),
-            Text("一行一事时须写 subject,以知各行属于谁", "with an event in a row say subject: to whom it belongs"),
+            Text("一行一事时须写 subject，以知各行属于谁", "with an event in a row say subject: to whom it belongs"),
         )
 
 

@@ -135,7 +135,7 @@ class MomentReader:
         if not rest and self.date_only is None:
             shown = _short(text)
             raise MomentError(
-                f"“{shown}”只有日期没有时间;若登记簿只记日期,请在映射中写 date_only: start 或 end",
+                f"“{shown}”只有日期没有时间；若登记簿只记日期，请在映射中写 date_only: start 或 end",
                 f"“{shown}” is a date without a time; if the register keeps only dates, say date_only: start or end",
             )
         return self.zone.instant(day + self._times[rest])
@@ -156,7 +156,7 @@ def read_time(written: str) -> int:
     found = _TIME.fullmatch(text) or _BARE_TIME.fullmatch(text)
     if found is None:
         raise MomentError(
-            f"看不懂时间“{_short(text)}”,{_EXAMPLE.zh}", f"no time of day: “{_short(text)}”; {_EXAMPLE.en}"
+            f"看不懂时间“{_short(text)}”，{_EXAMPLE.zh}", f"no time of day: “{_short(text)}”; {_EXAMPLE.en}"
         )
     parts = found.groupdict()
     minute = int(parts["m"] or 0)
@@ -186,7 +186,7 @@ def _hour(hour: int, noon: str, text: str) -> int:
     # 晚上12点 ends the day; 晚上1点 to 4点 may be meant of either day.
     if 0 < hour < 5:
         raise MomentError(
-            f"“{text}”不知是哪一天,请用 24 小时制", f"“{text}” may be of either day; write it by 24 hours"
+            f"“{text}”不知是哪一天，请用 24 小时制", f"“{text}” may be of either day; write it by 24 hours"
         )
     return hour + 12
 
@@ -198,7 +198,7 @@ def _day_of(found: re.Match[str], order: Order) -> int:
     elif order == "ymd":
         shown = found.group()
         raise MomentError(
-            f"“{shown}”分不清月和日,请在映射中写 order: mdy 或 dmy",
+            f"“{shown}”分不清月和日，请在映射中写 order: mdy 或 dmy",
             f"“{shown}”: month or day first? Say order: mdy or order: dmy in the mapping",
         )
     else:
@@ -213,7 +213,7 @@ def _day_of(found: re.Match[str], order: Order) -> int:
         return (date(year, month, day).toordinal() - _EPOCH) * DAY
     except ValueError:
         shown = f"{year}-{month:02d}-{day:02d}"
-        hint = Text(";月日顺序是否为 mdy?", "; is the order of month and day right?") if month > 12 else Text("", "")
+        hint = Text("；月日顺序是否为 mdy？", "; is the order of month and day right?") if month > 12 else Text("", "")
         raise MomentError(f"没有 {shown} 这一天{hint.zh}", f"there is no day {shown}{hint.en}") from None
 
 
@@ -224,9 +224,9 @@ def _no_date(text: str) -> MomentError:
     shown = _short(text)
     if _SHORT_YEAR.match(text):
         return MomentError(
-            f"“{shown}”的年份须写四位,{_EXAMPLE.zh}", f"“{shown}”: the year needs four digits; {_EXAMPLE.en}"
+            f"“{shown}”的年份须写四位，{_EXAMPLE.zh}", f"“{shown}”: the year needs four digits; {_EXAMPLE.en}"
         )
-    return MomentError(f"看不懂日期“{shown}”,{_EXAMPLE.zh}", f"no date: “{shown}”; {_EXAMPLE.en}")
+    return MomentError(f"看不懂日期“{shown}”，{_EXAMPLE.zh}", f"no date: “{shown}”; {_EXAMPLE.en}")
 
 
 def _no_such_time(text: str) -> MomentError:

@@ -187,9 +187,9 @@ def _due(plan: TimePlan, cells: Sequence[str]) -> Instant | None:
 
 def _no_first(step: Step, cells: Sequence[str]) -> CellError:
     if not step.pick(cells).strip():
-        return CellError(step.name, Text("没有填写时间,不知何时发生", "is blank: when did it happen?"))
+        return CellError(step.name, Text("没有填写时间，不知何时发生", "is blank: when did it happen?"))
     text = Text(
-        f"这一行不算“{step.kind}”,此案没有开始", f"the row does not count as {step.kind}: nothing begins the case"
+        f"这一行不算“{step.kind}”，此案没有开始", f"the row does not count as {step.kind}: nothing begins the case"
     )
     return CellError(step.name, text)
 
@@ -206,5 +206,5 @@ def _bound_again(mapping: Mapping, headings: tuple[str, ...], time_zone: str, is
 
 def _hash(text: str) -> int:
     """A stable hash of 64 bits, signed, the same in every process."""
-    key: int = _signed(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())[0]
+    key: int = _signed(blake2b(text.encode(), digest_size=8).digest())[0]
     return key

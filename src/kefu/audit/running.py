@@ -1,5 +1,6 @@
 """A register through rulebooks: files cut into blocks, blocks judged by worker processes, verdicts put together."""
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -66,11 +67,8 @@ def audit(
         audited.files.append((name, mapping))
         binding = Binding(mapping, table.headings, books[0].time_zone, is_excel=table.is_excel)
         brief = Brief(tuple(books), mapping, binding, now)
-        with _bench(brief, _workers(table, workers)) as bench:
-            if mapping.log is None:
-                parts = _cases(bench, table, mapping, seen)
-            else:
-                parts = _histories(bench, table)
+        with _Bench(brief, _workers(table, workers)) as bench:
+            parts = _cases(bench, table, mapping, seen) if mapping.log is None else _histories(bench, table)
             for done, verdicts in parts:
                 audited.add(name, verdicts)
                 repeated_before = len(repeated)
@@ -112,17 +110,11 @@ class _Bench(AbstractContextManager["_Bench"]):
             yield block, future.result()
 
 
-def _bench(brief: Brief, workers: int) -> _Bench:
-    return _Bench(brief, workers)
-
-
 _seat: list[Court] = []
 
 
 def _take_seat(brief: Brief) -> None:
-    """What a worker does once: compile the rulebooks. Nothing that it makes refers to itself: no need to look for it."""
-    import gc
-
+    """What a worker does once: compile the rulebooks. What it makes later never refers to itself: no need to look."""
     _seat[:] = [Court(brief)]
     gc.collect()
     gc.freeze()

@@ -171,7 +171,7 @@ def _may_be(fact: str, column: _Column) -> bool:
     if fact in synonyms.YES_NO:
         return _is_yes_no(column)
     if fact == "category":
-        return len(column.values) * 2 <= len(column.cells)
+        return len(column.values) <= max(_FEW_VALUES, len(column.cells) // 2)
     return len(column.values) <= _FEW_VALUES and _share_known(fact, column) > 0
 
 
@@ -192,7 +192,7 @@ def _is_yes_no(column: _Column) -> bool:
 
 
 def _head(table: Table, guess: _Guess) -> Iterator[str]:
-    yield "# 由登记簿的表头和内容推测,请逐行核对。 Guessed from the register; check each line."
+    yield "# 由登记簿的表头和内容推测，请逐行核对。 Guessed from the register; check each line."
     yield f"# {_shown(table.path.name)}: {len(table.headings)} 列/columns, 表头在第 {table.heading_row} 行/heading row"
     yield f"mapping: {_quoted(re.split(r'[.]', table.path.name)[0] or 'register')}"
     if table.encoding not in ("", "utf-8"):
@@ -201,18 +201,18 @@ def _head(table: Table, guess: _Guess) -> Iterator[str]:
     if guess.order != "ymd":
         yield f"order: {guess.order}    # 日期的写法 dates are written so"
     if guess.is_date_only:
-        yield "date_only: end    # 有的列只有日期:按当天 24:00 前计 dates without a time count to the day's end"
+        yield "date_only: end    # 有的列只有日期：按当天 24:00 前计 dates without a time count to the day's end"
     if guess.subject is not None:
         yield f"subject: {_quoted(guess.subject.name)}    # 每行不同 differs in each row; {_samples(guess.subject)}"
     else:
-        yield "# subject: 编号    # 没有找到每行不同的列,以行号代替 no column differs in each row: row numbers are used"
+        yield "# subject: 编号    # 没有找到每行不同的列，以行号代替 no column differs in each row: rows are numbered"
 
 
 def _event_lines(guess: _Guess) -> Iterator[str]:
     yield "events:"
     if not guess.events:
         first = guess.columns[0].name
-        yield "  # 没有找到时间列,请改正! No column looks like a time: put the right one here."
+        yield "  # 没有找到时间列，请改正！No column looks like a time: put the right one here."
         yield f"  case.received: {{at: {_quoted(first)}}}"
     for number, (event, column) in enumerate(guess.events.items()):
         parts = [f"at: {_quoted(column.name)}"]
@@ -259,7 +259,7 @@ def _value_lines(fact: str, column: _Column, *, is_whole: bool) -> Iterator[str]
             yield f"      {_quoted(value)}: {word}    # {column.values[value]}"
     for value, word in meanings.items():
         if word is None:
-            yield f"      # {_shown(_quoted(value))}: ?    # {column.values[value]};待填 to be filled in"
+            yield f"      # {_shown(_quoted(value))}: ?    # {column.values[value]}；待填 to be filled in"
     # Rows beyond the sample may have other values still.
     if None in meanings.values() or not is_whole:
         default = next(word for word in meanings.values() if word is not None)

@@ -32,7 +32,8 @@ def summary(report: dict[str, Any]) -> Iterator[Text]:
     for found in report["agreement"]:
         yield Text(
             f"{found['clause']} 与 {found['promise']} 相差 60 秒以内：{found['share']:.1%}（{found['compared']} 件）",
-            f"{found['clause']} agrees with {found['promise']} within 60 s: {found['share']:.1%} of {found['compared']}",
+            f"{found['clause']} agrees with {found['promise']} within 60 s: "
+            f"{found['share']:.1%} of {found['compared']}",
         )
     for difference in report.get("what_if", {}).get("differences", ()):
         yield Text(difference["text_zh"], difference["text_en"])

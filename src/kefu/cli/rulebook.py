@@ -18,7 +18,7 @@ RulebookName = Annotated[str, typer.Argument(help="A shipped name (property, bro
 
 @app.command()
 def check(rulebook: Annotated[list[str], typer.Argument(help="Shipped names or paths.")]) -> None:
-    """Report every error (exit 1) and warning (exit 0) of rulebooks, each with its line, clause and what would be right."""
+    """Report every error (exit 1) and warning (exit 0), each with its line, clause and what would be right."""
     from kefu.rulebook import checking, reading
 
     failed = False
@@ -30,7 +30,8 @@ def check(rulebook: Annotated[list[str], typer.Argument(help="Shipped names or p
         print_problems(_marked(finding) for finding in findings)
         warnings = len(findings) - errors
         say(
-            Text(f"{name}:{errors} 个错误,{warnings} 个警告", f"{name}: {errors} errors, {warnings} warnings"), err=True
+            Text(f"{name}：{errors} 个错误，{warnings} 个警告", f"{name}: {errors} errors, {warnings} warnings"),
+            err=True,
         )
     if failed:
         raise typer.Exit(1)

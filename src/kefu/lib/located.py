@@ -201,7 +201,7 @@ class _Reader:
                 continue
             if key in own:
                 zh, en = (
-                    f"“{key}”写了两次,第一次在第 {own[key]} 行",
+                    f"“{key}”写了两次，第一次在第 {own[key]} 行",
                     f"“{key}” is given twice, first in line {own[key]}",
                 )
                 self._note(key_node, zh, en)
@@ -251,13 +251,13 @@ def _file_text(path: Path, shown: str) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        words = Text(f"无法读取:{error.strerror}", f"cannot be read: {error.strerror}")
+        words = Text(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")
         raise Problems([Problem(shown, 0, 0, words)]) from error
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        words = Text("不是 UTF-8 编码,请另存为 UTF-8", "is not UTF-8; save it as UTF-8")
+        words = Text("不是 UTF-8 编码，请另存为 UTF-8", "is not UTF-8; save it as UTF-8")
         raise Problems([Problem(shown, line, 1, words)]) from error
 
 
@@ -265,13 +265,13 @@ def _syntax(problem: str) -> Text:
     """Words for what the YAML parser says, with the usual cause where there is one."""
     zh, en = "", ""
     if "\\t" in problem:
-        zh, en = ";缩进请用空格,不用制表符", "; indent with spaces, not tabs"
+        zh, en = "；缩进请用空格，不用制表符", "; indent with spaces, not tabs"
     elif "':'" in problem or "block end" in problem:
         zh, en = (
-            ";冒号须为半角且后面有空格,同级的缩进须对齐",
+            "；冒号须为半角且后面有空格，同级的缩进须对齐",
             "; a colon is “:” with a blank after it, and equals align",
         )
-    return Text(f"YAML 写法有误({problem}){zh}", f"this is not YAML: {problem}{en}")
+    return Text(f"YAML 写法有误（{problem}）{zh}", f"this is not YAML: {problem}{en}")
 
 
 def _reader_place(error: YAMLError, text: str) -> tuple[int, int]:
@@ -322,30 +322,30 @@ def _merge_sources(node: MappingNode) -> Iterator[Node]:
 _WORDS: dict[str, Text] = {
     "missing": Text("缺少“{key}”", "“{key}” is missing"),
     "extra_forbidden": Text("不认识的键“{key}”", "unknown key “{key}”"),
-    "string_type": Text("应为文字,而不是 {input}", "must be text, not {input}"),
-    "int_type": Text("应为整数,而不是 {input}", "must be a whole number, not {input}"),
-    "int_parsing": Text("应为整数,而不是 {input}", "must be a whole number, not {input}"),
-    "float_type": Text("应为数,而不是 {input}", "must be a number, not {input}"),
-    "float_parsing": Text("应为数,而不是 {input}", "must be a number, not {input}"),
-    "bool_type": Text("应为 true 或 false,而不是 {input}", "must be true or false, not {input}"),
-    "bool_parsing": Text("应为 true 或 false,而不是 {input}", "must be true or false, not {input}"),
-    "dict_type": Text("应为一组键值,而不是 {input}", "must be a mapping (key: value), not {input}"),
-    "model_type": Text("应为一组键值,而不是 {input}", "must be a mapping (key: value), not {input}"),
-    "model_attributes_type": Text("应为一组键值,而不是 {input}", "must be a mapping (key: value), not {input}"),
-    "list_type": Text("应为列表,而不是 {input}", "must be a list, not {input}"),
-    "tuple_type": Text("应为列表,而不是 {input}", "must be a list, not {input}"),
-    "literal_error": Text("应为 {expected} 之一,而不是 {input}", "must be {expected}, not {input}"),
+    "string_type": Text("应为文字，而不是 {input}", "must be text, not {input}"),
+    "int_type": Text("应为整数，而不是 {input}", "must be a whole number, not {input}"),
+    "int_parsing": Text("应为整数，而不是 {input}", "must be a whole number, not {input}"),
+    "float_type": Text("应为数，而不是 {input}", "must be a number, not {input}"),
+    "float_parsing": Text("应为数，而不是 {input}", "must be a number, not {input}"),
+    "bool_type": Text("应为 true 或 false，而不是 {input}", "must be true or false, not {input}"),
+    "bool_parsing": Text("应为 true 或 false，而不是 {input}", "must be true or false, not {input}"),
+    "dict_type": Text("应为一组键值，而不是 {input}", "must be a mapping (key: value), not {input}"),
+    "model_type": Text("应为一组键值，而不是 {input}", "must be a mapping (key: value), not {input}"),
+    "model_attributes_type": Text("应为一组键值，而不是 {input}", "must be a mapping (key: value), not {input}"),
+    "list_type": Text("应为列表，而不是 {input}", "must be a list, not {input}"),
+    "tuple_type": Text("应为列表，而不是 {input}", "must be a list, not {input}"),
+    "literal_error": Text("应为 {expected} 之一，而不是 {input}", "must be {expected}, not {input}"),
     "date_from_datetime_parsing": Text(
-        "应为日期(2026-01-31),而不是 {input}", "must be a date (2026-01-31), not {input}"
+        "应为日期（2026-01-31），而不是 {input}", "must be a date (2026-01-31), not {input}"
     ),
-    "date_parsing": Text("应为日期(2026-01-31),而不是 {input}", "must be a date (2026-01-31), not {input}"),
+    "date_parsing": Text("应为日期（2026-01-31），而不是 {input}", "must be a date (2026-01-31), not {input}"),
     "too_short": Text("至少要有 {min_length} 项", "must have at least {min_length} items"),
     "too_long": Text("最多只能有 {max_length} 项", "must have at most {max_length} items"),
     "string_too_short": Text("不能为空", "must not be empty"),
-    "greater_than": Text("应大于 {gt},而不是 {input}", "must be greater than {gt}, not {input}"),
-    "greater_than_equal": Text("不应小于 {ge},而不是 {input}", "must be at least {ge}, not {input}"),
-    "less_than": Text("应小于 {lt},而不是 {input}", "must be less than {lt}, not {input}"),
-    "less_than_equal": Text("不应大于 {le},而不是 {input}", "must be at most {le}, not {input}"),
+    "greater_than": Text("应大于 {gt}，而不是 {input}", "must be greater than {gt}, not {input}"),
+    "greater_than_equal": Text("不应小于 {ge}，而不是 {input}", "must be at least {ge}, not {input}"),
+    "less_than": Text("应小于 {lt}，而不是 {input}", "must be less than {lt}, not {input}"),
+    "less_than_equal": Text("不应大于 {le}，而不是 {input}", "must be at most {le}, not {input}"),
 }
 
 
@@ -357,7 +357,7 @@ def _explained(kind: str, loc: Loc, detail: ErrorDetails) -> Text:
     words = _WORDS.get(kind)
     if words is None:
         said = str(detail["msg"])
-        return Text(f"“{key}”有误:{said}", f"“{key}”: {said}")
+        return Text(f"“{key}”有误：{said}", f"“{key}”: {said}")
     fields = {**context, "key": key, "input": _input_shown(detail.get("input"))}
     return Text(words.zh.format(**fields), words.en.format(**fields))
 

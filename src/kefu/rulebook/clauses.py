@@ -25,7 +25,7 @@ def _period(value: Any) -> Any:
     if isinstance(value, Period):
         return value
     if not isinstance(value, str):
-        raise refusal("期限用文字书写,如 1 working day", f"a period is words, such as 1 working day, not {value!r}")
+        raise refusal("期限用文字书写，如 1 working day", f"a period is words, such as 1 working day, not {value!r}")
     try:
         return parse_period(value)
     except PeriodError as error:
@@ -36,7 +36,7 @@ def _reminder(value: Any) -> Any:
     if isinstance(value, str) and value.endswith(" before"):
         return _period(value.removesuffix(" before"))
     raise refusal(
-        "提醒写作“期限 before”,如 2 working hours before",
+        "提醒写作“期限 before”，如 2 working hours before",
         f"a reminder is a period and the word before, such as 2 working hours before, not {value!r}",
     )
 
@@ -93,7 +93,14 @@ class Test(Strict):
     not_: Scalar | list[Scalar] | None = Field(default=None, alias="not")
     at_least: float | None = None
     at_most: float | None = None
+    above: float | None = None
+    below: float | None = None
     known: bool | None = None
+
+    @property
+    def compares(self) -> bool:
+        """Whether it asks for a size, and so for a number."""
+        return any(bound is not None for bound in (self.at_least, self.at_most, self.above, self.below))
 
 
 Condition = dict[str, Scalar | list[Scalar] | Test]
@@ -154,7 +161,7 @@ class Deadline(Timed):
     def _one_limit(self) -> "Deadline":
         if (self.within is None) == (self.by is None):
             raise refusal(
-                "时限条款须有 within(期限)或 by(记载时间的事实)之一,且只有一个",
+                "时限条款须有 within（期限）或 by（记载时间的事实）之一，且只有一个",
                 "a deadline needs one of within (a period) and by (a fact that holds a time)",
             )
         return self

@@ -40,11 +40,18 @@ def _compound(test: Test) -> Callable[[Any], bool]:
     def holds(value: Any) -> bool:
         if value in refused or (test.known is not None and (value is not None) is not test.known):
             return False
-        if test.at_least is not None and not (value is not None and value >= test.at_least):
-            return False
-        return test.at_most is None or (value is not None and value <= test.at_most)
+        return not test.compares or (value is not None and _lies_within(test, value))
 
     return holds
+
+
+def _lies_within(test: Test, value: float) -> bool:
+    return (
+        (test.at_least is None or value >= test.at_least)
+        and (test.at_most is None or value <= test.at_most)
+        and (test.above is None or value > test.above)
+        and (test.below is None or value < test.below)
+    )
 
 
 def unmet(condition: Condition, facts: Facts) -> tuple[str, ...]:

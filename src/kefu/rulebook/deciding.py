@@ -104,7 +104,7 @@ def _settle(turn: Turn, effect: Effect | None) -> None:
 
 
 def _no_longer_holds(turn: Turn, duty: Duty, rule: Rule) -> bool:
-    """Whether the facts have changed under the duty: reclassified, or another time agreed in place of the one before."""
+    """Whether the facts have changed under the duty: reclassified, or another time agreed in place of the first."""
     if rule.reads.isdisjoint(turn.changed):
         return False
     agreed_anew = rule.by in turn.changed and turn.facts.get(rule.by or "") != duty.first_due_at

@@ -24,11 +24,11 @@ class Difference(NamedTuple):
     def text(self) -> Text:
         """The change as a line to read."""
         if self.was is None and self.is_ is None:
-            return Text(f"{self.id}({self.says.zh}):{self.name.zh}", f"{self.id} ({self.says.en}): {self.name.en}")
+            return Text(f"{self.id}（{self.says.zh}）：{self.name.zh}", f"{self.id} ({self.says.en}): {self.name.en}")
         was = self.was or Text("无", "nothing")
         is_ = self.is_ or Text("无", "nothing")
         return Text(
-            f"{self.id}({self.says.zh}):{self.name.zh} {was.zh} → {is_.zh}",
+            f"{self.id}（{self.says.zh}）：{self.name.zh} {was.zh} → {is_.zh}",
             f"{self.id} ({self.says.en}): {self.name.en} {was.en} → {is_.en}",
         )
 

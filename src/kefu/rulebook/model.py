@@ -115,14 +115,14 @@ VERDICTS = ("on_time", "recorded_late", "late", "breached_open", "open", "paused
 
 
 class Run(NamedTuple):
-    """A series that runs for a subject: the period that it is in ends at `ends_at`.
+    """A series that runs for a subject: its next period begins at `next_at`, the last one opened began at `since`.
 
     `missed` are the duties missed of late, which an act recorded late may still turn into done.
     """
 
     clause: str
     since: Instant
-    ends_at: Instant
+    next_at: Instant
     last_act_at: Instant | None = None
     missed: tuple[Duty, ...] = ()
 

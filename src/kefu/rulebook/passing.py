@@ -39,7 +39,7 @@ def _moments(state: State) -> Iterator[Moment]:
         if duty.ends_at is not None:
             yield duty.ends_at, ENDED, duty.clause, "", duty
     for run in state.runs:
-        yield run.ends_at, ENDED, run.clause, "", run
+        yield run.next_at, ENDED, run.clause, "", run
 
 
 def _event(moment: Moment) -> Event:

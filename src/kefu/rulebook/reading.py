@@ -41,7 +41,7 @@ def path_of(rulebook: str) -> Path:
             [
                 Problem.plain(
                     rulebook,
-                    f"没有这个文件,也不是随附的制度({names})",
+                    f"没有这个文件，也不是随附的制度（{names}）",
                     f"no such file, nor a shipped rulebook ({names})",
                 )
             ]
@@ -58,7 +58,10 @@ def about(loc: Loc) -> str:
 
 def read(source: Path | str, name: str | None = None) -> Reading:
     """Read a file (a `Path`) or text (a `str`) and check its shape. Raises `Problems` where it is not even YAML."""
-    plain, positions, found = read_yaml(source, name=name)
+    try:
+        plain, positions, found = read_yaml(source, name=name)
+    except Problems as error:
+        raise Problems([problem._replace(about="rulebook") for problem in error.problems]) from error
     path = name or str(source)
     problems = [problem._replace(about=_key_at(positions, plain, problem)) for problem in found]
     book = None

@@ -15,7 +15,7 @@ MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 
 
 def counts(turn: Turn, duty: Duty, rule: Rule) -> bool:
-    """Whether the event counts for this duty. One act counts for one duty of a series, in its window, far enough apart."""
+    """Whether the event counts for this duty: one act for one duty, in its window, far enough from the act before."""
     at = turn.event.at
     if not isinstance(rule, SeriesRule) or rule.id in turn.acted or not _is_within(duty, at):
         return False
@@ -28,7 +28,7 @@ def _is_within(duty: Duty, at: Instant) -> bool:
 
 
 def follow(turn: Turn) -> None:
-    """Start and end series by the event, remember acts that counted, mend what was missed only for being recorded late."""
+    """Start and end series by the event, remember what counted, mend what was missed only for late recording."""
     kind = turn.event.kind
     version = turn.rules.in_force(turn.event.at)
     for rule in version.starts.get(kind, ()):
@@ -87,7 +87,7 @@ def adopt(turn: Turn) -> None:
 
 
 def end_period(turn: Turn) -> None:
-    """A window of a clause has ended: what is still open in it is missed; with its period's end the next one opens."""
+    """A window of a clause has ended: what is still open in it is missed; where a period begins now, it opens."""
     clause, at = turn.event.facts["clause"], turn.event.at
     missed: list[Duty] = []
     duties, turn.open = turn.open, []
@@ -104,17 +104,19 @@ def _next_run(turn: Turn, run: Run, clause: str, missed: list[Duty]) -> Run | No
     if run.clause != clause:
         return run
     run = run._replace(missed=(*run.missed, *missed))
-    if run.ends_at > turn.event.at:
+    if run.next_at > turn.event.at:
         return run
-    rule = turn.rules.in_force(run.ends_at).series.get(clause)
-    if rule is None or (rule.retired is not None and rule.retired <= run.ends_at):
+    rule = turn.rules.in_force(run.next_at).series.get(clause)
+    if rule is None or (rule.retired is not None and rule.retired <= run.next_at):
         return None
-    starts_at, ends_at = period_after(rule, run.ends_at)
+    starts_at, ends_at = period_after(rule, run.next_at)
+    if starts_at > run.next_at:  # another version cuts its periods otherwise
+        return run._replace(next_at=starts_at)
     if rule.holds(turn.facts):
         _open_period(turn, rule, starts_at, ends_at)
     # A record that comes in late still mends the period before; what is older stays missed.
     recent = tuple(duty for duty in run.missed if duty.start_at >= run.since)
-    return Run(clause, run.ends_at, ends_at, run.last_act_at, recent)
+    return Run(clause, starts_at, period_after(rule, ends_at)[0], run.last_act_at, recent)
 
 
 def _open_period(turn: Turn, rule: SeriesRule, starts_at: Instant, ends_at: Instant) -> None:

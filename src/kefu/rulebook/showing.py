@@ -171,6 +171,10 @@ def _test(fact: str, test: Test) -> Text:
         parts.append(Text(f"不少于 {test.at_least:g}", f"at least {test.at_least:g}"))
     if test.at_most is not None:
         parts.append(Text(f"不超过 {test.at_most:g}", f"at most {test.at_most:g}"))
+    if test.above is not None:
+        parts.append(Text(f"多于 {test.above:g}", f"more than {test.above:g}"))
+    if test.below is not None:
+        parts.append(Text(f"少于 {test.below:g}", f"less than {test.below:g}"))
     if test.known is not None:
         parts.append(Text("已知", "known") if test.known else Text("未知", "unknown"))
     joined = _joined(parts, ",", ", ")

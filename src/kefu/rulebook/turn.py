@@ -88,5 +88,5 @@ def _earliest(duties: tuple[Duty, ...], runs: tuple[Run, ...]) -> Instant | None
     if not runs and len(duties) == 1:
         return duties[0].next_at
     moments = [at for duty in duties if (at := duty.next_at) is not None]
-    moments += [run.ends_at for run in runs]
+    moments += [run.next_at for run in runs]
     return min(moments, default=None)

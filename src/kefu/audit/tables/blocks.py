@@ -5,11 +5,13 @@ block raises.
 """
 
 import csv
+import heapq
 import io
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,8 @@ from kefu.lib.text import Text
 from kefu.lib.width import CONTROL
 
 CELL_LIMIT = 1_000_000
+# The csv module gives up the whole file at a long cell; here one costs its own row only.
+csv.field_size_limit(sys.maxsize)
 _CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _LONGEST_EXACT = 1e15
 
@@ -90,12 +94,11 @@ def block_rows(block: Block, used: Collection[int] | None = None) -> Iterator[tu
 
     `used`: the columns (from 0) whose content matters; a fault in another column rejects no row. None: all matter.
     """
-    for rejection in block.rejections:
-        yield rejection.row, rejection
-    if isinstance(block.payload, bytes):
-        yield from _text_rows(block, block.payload, used)
-    else:
-        yield from _sheet_rows(block, block.payload, used)
+    payload = block.payload
+    rows = _text_rows(block, payload, used) if isinstance(payload, bytes) else _sheet_rows(block, payload, used)
+    if block.rejections:
+        rows = heapq.merge(((bad.row, bad) for bad in block.rejections), rows, key=itemgetter(0))
+    return rows
 
 
 def _text_rows(
@@ -117,7 +120,6 @@ def _text_rows(
 
 
 def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(sys.maxsize)
     return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter)
 
 
@@ -171,7 +173,7 @@ def _fitted(row: int, cells: list[str], width: int) -> list[str] | Rejection:
     if len(cells) == width:
         return cells
     words = Text(
-        f"有 {len(cells)} 个单元格,而表头有 {width} 个", f"{_counted(len(cells))} where the heading has {width}"
+        f"有 {len(cells)} 个单元格，而表头有 {width} 个", f"{_counted(len(cells))} where the heading has {width}"
     )
     return Rejection(row, None, words)
 
@@ -186,7 +188,7 @@ def _fault(row: int, cells: list[str], headings: tuple[str, ...], used: Collecti
         if used is not None and index not in used:
             continue
         if len(cell) > CELL_LIMIT:
-            zh, en = f"单元格有 {len(cell):,} 个字符,上限 {CELL_LIMIT:,}", f"the cell has {len(cell):,} characters"
+            zh, en = f"单元格有 {len(cell):,} 个字符，上限 {CELL_LIMIT:,}", f"the cell has {len(cell):,} characters"
             return Rejection(row, headings[index], Text(zh, f"{en}; at most {CELL_LIMIT:,} are read"))
         found = CONTROL.search(cell)
         if found is not None:
@@ -222,7 +224,7 @@ def _bad_value(
             return Rejection(row, headings[index], _fault_words(value))
         if type(value) is float and abs(value) >= _LONGEST_EXACT:
             words = Text(
-                "16 位以上的号码存成了数字,后几位已丢失;请存为文本",
+                "16 位以上的号码存成了数字，后几位已丢失；请存为文本",
                 "a number of 16 or more digits was stored as a number and has lost its last digits; store it as text",
             )
             return Rejection(row, headings[index], words)
@@ -233,7 +235,7 @@ def _fault_words(fault: Fault) -> Text:
     if fault.startswith("#"):
         return Text(f"公式错误 {fault}", f"formula error {fault}")
     return Text(
-        "公式没有保存结果;请用 Excel 打开并保存一次",
+        "公式没有保存结果；请用 Excel 打开并保存一次",
         "a formula without a stored result; open and save it in Excel once",
     )
 

@@ -36,7 +36,7 @@ class TextTable(Table):
         self.path, self.size = path, path.stat().st_size
         sample = _Stream(path).sample()
         if not sample.strip():
-            raise TableError(f"{path}:文件是空的", f"{path}: the file is empty")
+            raise TableError(f"{path}：文件是空的", f"{path}: the file is empty")
         self.encoding, self._mark = find_encoding(sample)
         if encoding is not None and not self._mark:
             self.encoding = known_encoding(encoding)
@@ -52,13 +52,18 @@ class TextTable(Table):
     def blocks(self) -> Iterator[Block]:
         stream = _Stream(self.path)
         cutter = Cutter(self.delimiter.encode(), len(self.headings))
-        row, rest, is_amid_row = self.heading_row + 1, b"", False
+        row, rest, enough, is_amid_row = self.heading_row + 1, b"", 0, False
         for chunk in self._below_headings(stream):
             if is_amid_row:
                 is_amid_row, chunk = b"\n" not in chunk, chunk.partition(b"\n")[2]
-            cut = cutter.cut(rest + chunk, row, at_end=False)
+            rest += chunk
+            if len(rest) < enough:
+                continue
+            cut = cutter.cut(rest, row, at_end=False)
             yield self._block(cut, row, stream.done)
             row, rest, is_amid_row = row + cut.rows, cut.rest, is_amid_row or cut.is_amid_row
+            # A row without an end in sight is looked at again when twice as much of it is there.
+            enough = 0 if cut.rows else 2 * len(rest)
         if stream.trouble is not None:
             yield Block(self._shape, row, b"", (Rejection(row, None, stream.trouble),), self.size)
         elif rest:
@@ -80,7 +85,7 @@ class TextTable(Table):
             rows.append(next(csv.reader(text.splitlines(keepends=True), delimiter=self.delimiter), []))
         if heading_row is not None and heading_row > len(rows):
             raise TableError(
-                f"{self.path}:没有第 {heading_row} 行,表头不在那里",
+                f"{self.path}：没有第 {heading_row} 行，表头不在那里",
                 f"{self.path}: has no row {heading_row} with headings",
             )
         index = heading_row - 1 if heading_row is not None else find_heading(rows, wanted)
@@ -88,7 +93,7 @@ class TextTable(Table):
         self.headings = read_headings(rows[index])
         self._start = ends[index]
         if not sample[self._start :].strip(b'\r\n ,;\t|"'):
-            raise TableError(f"{self.path}:只有表头,没有数据行", f"{self.path}: has headings but no rows below them")
+            raise TableError(f"{self.path}：只有表头，没有数据行", f"{self.path}: has headings but no rows below them")
 
     def _shape_encoding(self) -> str:
         return "utf-8" if self._is_recoded else self.encoding
@@ -141,7 +146,7 @@ class _Stream:
                     yield chunk
             except _BROKEN as error:
                 self.trouble = Text(
-                    f"压缩文件已损坏或不完整,从这里起无法读取({error})",
+                    f"压缩文件已损坏或不完整，从这里起无法读取（{error}）",
                     f"the compressed file is damaged or cut short; nothing can be read from here on ({error})",
                 )
 
@@ -174,10 +179,10 @@ def _as_utf8(text: str) -> bytes:
 
 def _records(sample: bytes, number: int) -> Iterator[tuple[int, bytes]]:
     """The first rows of a text, each with the place where it ends; lines join while a quote is open."""
-    start = end = 0
+    start = end = quotes = 0
     while number and end < len(sample):
-        end = sample.find(b"\n", end) + 1 or len(sample)
-        record = sample[start:end]
-        if record.count(b'"') % 2 == 0 or end == len(sample):
-            yield end, record
-            start, number = end, number - 1
+        line, end = end, sample.find(b"\n", end) + 1 or len(sample)
+        quotes += sample.count(b'"', line, end)
+        if quotes % 2 == 0 or end == len(sample):
+            yield end, sample[start:end]
+            start, number, quotes = end, number - 1, 0

@@ -31,12 +31,12 @@ def open_table(
         return BookTable(path, sheet, heading_row, wanted)
     if path.suffix.lower() in _WORKBOOKS:
         raise TableError(
-            f"{path}:不是有效的 Excel 文件(可能是改了扩展名或已损坏),请用 Excel 打开后另存",
+            f"{path}：不是有效的 Excel 文件（可能是改了扩展名或已损坏），请用 Excel 打开后另存",
             f"{path}: not an Excel file (renamed or damaged?); open it in Excel and save it anew",
         )
     if magic.lstrip()[:1] == b"<":
         raise TableError(
-            f"{path}:是网页而不是表格,请用 Excel 打开后另存为 .xlsx 或 CSV",
+            f"{path}：是网页而不是表格，请用 Excel 打开后另存为 .xlsx 或 CSV",
             f"{path}: a web page and not a table; open it in Excel and save it as .xlsx or CSV",
         )
     return TextTable(path, encoding, delimiter, heading_row, wanted)
@@ -44,11 +44,13 @@ def open_table(
 
 def _magic(path: Path) -> bytes:
     if path.is_dir():
-        raise TableError(f"{path}:是文件夹,请给出登记簿文件", f"{path}: is a folder; name the register's file")
+        raise TableError(f"{path}：是文件夹，请给出登记簿文件", f"{path}: is a folder; name the register's file")
     try:
         with path.open("rb") as file:
             return file.read(4)
     except FileNotFoundError as error:
-        raise TableError(f"{path}:没有这个文件", f"{path}: there is no such file") from error
+        raise TableError(f"{path}：没有这个文件", f"{path}: there is no such file") from error
     except OSError as error:
-        raise TableError(f"{path}:无法读取({error.strerror})", f"{path}: cannot be read ({error.strerror})") from error
+        raise TableError(
+            f"{path}：无法读取（{error.strerror}）", f"{path}: cannot be read ({error.strerror})"
+        ) from error

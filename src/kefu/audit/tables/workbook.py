@@ -77,7 +77,7 @@ class BookTable(Table):
                 row += len(batch)
         for name, offset in self._strangers:
             words = Text(
-                f"工作表“{name}”的表头与其他工作表不同,未读取", f"sheet “{name}” has other headings and is not read"
+                f"工作表“{name}”的表头与其他工作表不同，未读取", f"sheet “{name}” has other headings and is not read"
             )
             yield Block(shape, offset, [], (Rejection(offset, None, words),), done)
 
@@ -96,7 +96,7 @@ class BookTable(Table):
             if wanted_sheet not in self._book.sheet_names:
                 has = "、".join(names)
                 raise TableError(
-                    f"{self.path}:没有工作表“{wanted_sheet}”,有:{has}",
+                    f"{self.path}：没有工作表“{wanted_sheet}”，有：{has}",
                     f"{self.path}: has no sheet “{wanted_sheet}”; it has: {has}",
                 )
             names = [str(wanted_sheet)]
@@ -107,7 +107,7 @@ class BookTable(Table):
                 break
         if not sheets:
             raise TableError(
-                f"{self.path}:没有一个工作表有表头和数据行", f"{self.path}: no sheet has headings with rows below them"
+                f"{self.path}：没有一个工作表有表头和数据行", f"{self.path}: no sheet has headings with rows below them"
             )
         return sheets
 
@@ -190,11 +190,11 @@ def _load(path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_path(path)
     except PasswordError as error:
         raise TableError(
-            f"{path}:有密码保护,请去掉密码后另存", f"{path}: is protected by a password; save it without one"
+            f"{path}：有密码保护，请去掉密码后另存", f"{path}: is protected by a password; save it without one"
         ) from error
     except (CalamineError, OSError) as error:
         raise TableError(
-            f"{path}:不是有效的 Excel 文件或已损坏({error}),请用 Excel 打开后另存",
+            f"{path}：不是有效的 Excel 文件或已损坏（{error}），请用 Excel 打开后另存",
             f"{path}: not an Excel file, or damaged ({error}); open it in Excel and save it anew",
         ) from error
 

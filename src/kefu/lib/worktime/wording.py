@@ -28,22 +28,22 @@ EN_LENGTHS = ("day", "hour", "minute", "second")
 
 
 def say_date(day: date, year: int) -> Text:
-    """2月14日(周六) / Sat 14 Feb; with the year where it is not `year`."""
+    """2月14日（周六） / Sat 14 Feb; with the year where it is not `year`."""
     other = day.year != year
     return Text(
-        f"{f'{day.year}年' if other else ''}{day.month}月{day.day}日(周{WEEKDAYS_ZH[day.weekday()]})",
+        f"{f'{day.year}年' if other else ''}{day.month}月{day.day}日（周{WEEKDAYS_ZH[day.weekday()]}）",
         f"{WEEKDAYS_EN[day.weekday()][:3]} {day.day} {MONTHS_EN[day.month - 1]}{f' {day.year}' if other else ''}",
     )
 
 
 def say_moment(zone: Zone, instant: Instant, year: int, *, is_end: bool = False) -> Text:
-    """2月14日(周六) 18:00 / Sat 14 Feb 18:00. An end at midnight is said as 24:00 of the day before."""
+    """2月14日（周六）18:00 / Sat 14 Feb 18:00. An end at midnight is said as 24:00 of the day before."""
     day, seconds = divmod(zone.local(instant), DAY)
     if is_end and seconds == 0:
         day, seconds = day - 1, DAY
     on = say_date(date(1970, 1, 1) + timedelta(days=day), year)
     reading = clock_reading(seconds // 60) + (f":{seconds % 60:02d}" if seconds % 60 else "")
-    return Text(f"{on.zh} {reading}", f"{on.en} {reading}")
+    return Text(f"{on.zh}{reading}", f"{on.en} {reading}")
 
 
 def say_length(seconds: int) -> Text:

@@ -1,0 +1,147 @@
+"""Mappings guessed from registers: they load, and they are right where the register speaks plainly."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kefu.audit.mapping import Mapping, load_mapping
+from kefu.audit.records import Binding, Record
+from kefu.audit.suggest import suggest_mapping
+from kefu.audit.tables import Rejection, block_rows, open_table
+
+PROPERTY = [
+    ["工单编号", "报修时间", "派单时间", "到场时间", "完成时间", "回访时间",
+     "类别", "等级", "来源", "部门", "处理人", "是否满意", "联系电话"],
+    ["W1", "2019-01-02 08:00", "2019-01-02 08:10", "2019-01-02 08:30", "2019-01-02 09:00", "2019-01-03 09:00",
+     "维修", "一般", "电话", "工程部", "张三", "满意", "13800000000"],
+    ["W2", "2019/1/2 9:00", "", "", "", "", "投诉", "重大", "微信", "客服部", "李四", "", "13800000001"],
+    ["W3", "2019-01-02 10:00", "2019-01-02 10:10", "", "2019-01-02 11:00", "2019-01-04 09:00",
+     "其他", "一般", "电话", "工程部", "张三", "不满意", "13800000000"],
+]  # fmt: skip
+
+
+def register(path: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8") -> Path:
+    with path.open("w", newline="", encoding=encoding) as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def suggested(path: Path) -> tuple[str, Mapping, list[Record | Rejection | None]]:
+    """The proposal, what it says, and what the register becomes through it."""
+    table = open_table(path)
+    text = suggest_mapping(table)
+    mapping = load_mapping(text)
+    binding = Binding(mapping, table.headings, "Asia/Shanghai", is_excel=table.is_excel)
+    rows = [row for block in mapping.open(path).blocks() for row in block_rows(block, binding.columns)]
+    return text, mapping, [c if isinstance(c, Rejection) else binding.record(row, c) for row, c in rows]
+
+
+def test_a_property_register(tmp_path: Path) -> None:
+    text, mapping, records = suggested(register(tmp_path / "2019 报修.csv", PROPERTY, "gbk"))
+    assert {event: columns.at for event, columns in mapping.events.items()} == {
+        "case.received": ("报修时间",),
+        "case.assigned": ("派单时间",),
+        "repair.arrived": ("到场时间",),
+        "case.resolved": ("完成时间",),
+        "case.revisited": ("回访时间",),
+    }
+    assert mapping.subject == ("工单编号",)
+    assert (mapping.by.category, mapping.by.department, mapping.by.person) == ("类别", "部门", "处理人")
+    assert mapping.events["case.resolved"].actor == "处理人"
+    assert mapping.facts["kind"].values == {"维修": "repair", "投诉": "complaint"}
+    assert mapping.facts["kind"].default == "enquiry"
+    assert "# 其他: ?" in text
+    assert mapping.encoding == "gb18030"
+    assert "联系电话" not in text
+    first, *_, last = records
+    assert isinstance(first, Record)
+    assert isinstance(last, Record)
+    assert first.events[0].facts == {"kind": "repair", "severity": "general", "channel": "phone", "category": "维修"}
+    assert first.events[-1].facts == {"revisit.satisfied": True}
+    assert last.events[-1].facts == {"revisit.satisfied": False}
+
+
+def test_an_american_register(tmp_path: Path) -> None:
+    rows = [
+        ["CASE_ENQUIRY_ID", "OPEN_DT", "TARGET_DT", "CLOSED_DT", "TYPE", "Department"],
+        *[
+            [f"10{n}", f"01/{n:02d}/2015 08:00:00 AM", "01/31/2015 08:00:00 AM", "", "Graffiti", "PWD"]
+            for n in range(2, 30)
+        ],
+        ["1001", "01/05/2015 08:00:00 AM", "", "01/05/2015 09:00:00 AM", "Signs", "PWD"],
+    ]
+    _, mapping, records = suggested(register(tmp_path / "log.csv", rows))
+    assert mapping.order == "mdy"
+    assert list(mapping.events) == ["case.received", "case.resolved"]
+    assert mapping.promises["target"].due == ("TARGET_DT",)
+    assert mapping.by.category == "TYPE"
+    assert all(isinstance(record, Record) for record in records)
+
+
+@pytest.mark.parametrize(("first", "order"), [("25/01/2015 08:00", "dmy"), ("01/25/2015 08:00", "mdy")])
+def test_the_order_of_dates_shows_in_days_after_the_twelfth(tmp_path: Path, first: str, order: str) -> None:
+    path = register(tmp_path / "log.csv", [["id", "opened"], ["1", first], ["2", "02/03/2015 08:00"]])
+    assert suggested(path)[1].order == order
+
+
+def test_dates_without_times(tmp_path: Path) -> None:
+    rows = [["编号", "受理日期", "办结日期"], ["1", "2019-01-02", "2019-01-03"], ["2", "2019-01-02", "2019-01-02"]]
+    _, mapping, records = suggested(register(tmp_path / "log.csv", rows))
+    assert mapping.date_only == "end"
+    assert all(isinstance(record, Record) for record in records)
+
+
+def test_a_time_under_no_known_name_begins_the_case(tmp_path: Path) -> None:
+    rows = [["编号", "甲", "乙", "完成时间"], ["1", "x", "2019-01-02 08:00", ""], ["2", "y", "2019-01-02 09:00", ""]]
+    _, mapping, _ = suggested(register(tmp_path / "log.csv", rows))
+    assert mapping.events["case.received"].at == ("乙",)
+
+
+def test_two_times_of_the_beginning(tmp_path: Path) -> None:
+    rows = [["受理时间", "登记时间"], ["2019-01-02 08:00", "2019-01-02 08:30"]]
+    _, mapping, _ = suggested(register(tmp_path / "log.csv", rows))
+    assert mapping.events["case.received"].at == ("受理时间",)
+    assert mapping.events["case.received"].recorded == ("登记时间",)
+
+
+def test_nothing_to_guess_from(tmp_path: Path) -> None:
+    text, mapping, _ = suggested(register(tmp_path / "log.csv", [["甲", "乙"], ["x", "y"], ["x", "y"]]))
+    assert "No column looks like a time" in text
+    assert mapping.subject is None
+    assert list(mapping.events) == ["case.received"]
+
+
+def test_names_that_yaml_would_read_otherwise(tmp_path: Path) -> None:
+    names = ["No", "true", "a: b", "- x", "#1", "'q'", '"', "{z}", "1", "2019-01-02", "受理时间", "类别: 大类"]
+    cells = ["", "", "", "", "", "", "", "", "", "", "2019-01-02 08:00", "投诉 # 1: 'x'"]
+    path = register(tmp_path / "log: x.csv", [names, ["1", *cells[1:]], ["2", *cells[1:]], ["3", *cells[1:]]])
+    _, mapping, records = suggested(path)
+    assert mapping.mapping == "log: x"
+    assert mapping.subject == ("No",)
+    assert mapping.facts["kind"].column == "类别: 大类"
+    assert all(isinstance(record, Record) for record in records)
+
+
+def test_values_beyond_the_sample_have_a_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kefu.audit.suggest._SAMPLE_ROWS", 2)
+    rows = [["受理时间", "类别"], *[["2019-01-02 08:00", kind] for kind in ("投诉", "投诉", "报修")]]
+    _, mapping, records = suggested(register(tmp_path / "log.csv", rows))
+    assert mapping.facts["kind"].default == "enquiry"
+    assert all(isinstance(record, Record) for record in records)
+
+
+def test_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["登记表"])
+    for row in PROPERTY:
+        sheet.append(row)
+    book.save(tmp_path / "log.xlsx")
+    _, mapping, records = suggested(tmp_path / "log.xlsx")
+    assert mapping.encoding is None
+    assert mapping.events["case.received"].at == ("报修时间",)
+    assert len(records) == 3
+    assert all(isinstance(record, Record) for record in records)

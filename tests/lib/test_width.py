@@ -1,0 +1,44 @@
+"""Text as people type it."""
+
+import pytest
+
+from kefu.lib.width import clean, find_control, half_width
+
+
+@pytest.mark.parametrize(
+    ("text", "narrow"),
+    [
+        ("２０１５－０１－０２　０８：０５", "2015-01-02 08:05"),
+        ("ＡＢｃ（１）", "ABc(1)"),
+        ("投诉、建议。", "投诉、建议。"),
+        ("a\u00a0b\u200b", "a b"),
+        ("plain", "plain"),
+    ],
+)
+def test_half_width(text: str, narrow: str) -> None:
+    assert half_width(text) == narrow
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  受理　时间 ", "受理 时间"),
+        ("受理\n时间", "受理时间"),
+        ("受理 \r\n 时间", "受理时间"),
+        ("Open\nDate", "Open Date"),
+        ("时间\n(h)", "时间 (h)"),
+        ("\ufeffID", "ID"),
+        ("", ""),
+    ],
+)
+def test_clean(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a\x00", "U+0000"), ("\x7f", "U+007F"), ("\x85", "U+0085"), ("\ufffe", "U+FFFE"), ("\ud800", "U+D800")],
+)
+def test_control_characters(text: str, shown: str) -> None:
+    assert find_control(text) == shown
+    assert find_control("漏水\t\r\n·×") is None

@@ -1,0 +1,130 @@
+"""Twenty broken rulebooks: each error at its line, in both languages, several in one run."""
+
+from pathlib import Path
+
+import pytest
+
+from kefu.lib.located import Problems
+from kefu.rulebook.checking import check, load
+from kefu.rulebook.reading import shipped
+from tests.rulebook.story import HEAD
+
+DEADLINE = """
+deadlines:
+  answer:
+    says: {zh: 答复, en: An answer}
+    source: S1
+    when: case.received
+    bearer: owner
+    bring: case.answered
+    within: 1 working day
+"""
+SERIES = """
+series:
+  rounds:
+    says: {zh: 巡查, en: Rounds}
+    source: S1
+    from: area.opened
+    bearer: post:supervisor
+    bring: area.inspected
+    each: day
+"""
+GOOD = HEAD + DEADLINE
+HEAD_LINES = HEAD.count("\n")
+
+
+def changed(old: str, new: str, text: str = GOOD) -> str:
+    assert text.count(old) == 1, old
+    return text.replace(old, new)
+
+
+# Name, text, line after HEAD (or absolute, negative), clause, a word of the Chinese and of the English message.
+BROKEN = [
+    ("unknown event", changed("case.answered", "case.anwsered"), 8, "answer", "事件", "did you mean case.answered"),
+    ("unknown post", changed("bearer: owner", "bearer: post:supervizor"), 7, "answer", "岗位", "supervisor"),
+    ("a post without post:", changed("bearer: owner", "bearer: supervisor"), 7, "answer", "不能承担", "post:supervisor"),
+    ("a period in other words", changed("1 working day", "1 business day"), 9, "answer", "working day", "working day"),
+    ("a period that is a number", changed("within: 1 working day", "within: 3"), 9, "answer", "期限", "period"),
+    ("no period", changed("    within: 1 working day\n", ""), 3, "answer", "within", "within"),
+    ("two limits", GOOD + "    by: appointment.at\n", 3, "answer", "within", "within"),
+    ("a key that is not known", changed("within:", "withn:"), 9, "answer", "withn", "withn"),
+    ("a missing text", changed("{zh: 答复, en: An answer}", "{zh: 答复}"), 4, "answer", "en", "en"),
+    ("no source", changed("    source: S1\n", ""), 3, "answer", "source", "source"),
+    ("an unreachable duty", changed("case.answered", "case.received"), 8, "answer", "了结", "unreachable"),
+    ("a duty that nobody can end", changed("case.answered", "area.inspected"), 8, "answer", "无法了结", "unreachable"),
+    ("a fact no event carries", GOOD + "    where: {leave.days: 3}\n", 10, "answer", "无法产生", "unreachable"),
+    ("an unknown value", GOOD + "    where: {kind: complain}\n", 10, "answer", "取值", "did you mean complaint"),
+    ("a ladder that loops", changed("[owner, post:supervisor, post:deputy-general-manager]", "[owner, post:lead, owner]"), -11, "three-level", "循环", "loops"),
+    ("an unknown ladder", GOOD + "    on_breach: {ladder: four-level}\n", 10, "answer", "阶梯", "ladder"),
+    ("an unknown calendar", GOOD + "    calendar: offce\n", 10, "answer", "日历", "did you mean office"),
+    ("hours that overlap", changed("14:00-18:00", "11:00-18:00"), -9, "office", "重叠", "overlap"),
+    ("two clauses with one id", GOOD + DEADLINE.replace("\ndeadlines:\n", ""), 10, "answer", "两次", "twice"),
+    ("one id in two sections", GOOD + SERIES.replace("rounds", "answer"), 12, "answer", "已用于", "already used"),
+    ("times that do not match", HEAD + SERIES + "    at: [10:00, 15:00]\n", 10, "rounds", "个数", "as many"),
+    ("days of a month", HEAD + SERIES.replace("each: day", "each: month\n    days: working"), 10, "rounds", "days", "each: day"),
+    ("an unknown verb", HEAD + "requirements:\n  r:\n    says: {zh: 甲, en: A}\n    source: S1\n    forbid: close_cas\n", 5, "r", "动作", "did you mean close_case"),
+    ("an unknown measure", HEAD + "targets:\n  t:\n    says: {zh: 甲, en: A}\n    source: S1\n    measure: hapiness\n    each: month\n    at_least: 1\n", 5, "t", "指标", "measure"),
+    ("breaches in a circle", changed("when: case.received", "when: duty.breached\n    where: {clause: answer}"), 6, "answer", "循环", "circle"),
+    ("not YAML", changed("  answer:", "  answer"), 4, "rulebook", "YAML", "YAML"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "clause", "zh", "en"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
+)
+def test_a_broken_rulebook(text: str, line: int, clause: str, zh: str, en: str) -> None:
+    try:
+        _, findings = check(text, name="broken.yaml")
+        problems = [finding.problem for finding in findings if not finding.is_warning]
+    except Problems as error:
+        problems = list(error.problems)
+    expected = HEAD_LINES + line if line > 0 else -line
+    at_line = [problem for problem in problems if problem.line == expected]
+    assert at_line, [str(problem) for problem in problems]
+    assert any(zh in problem.text.zh and en in problem.text.en for problem in at_line), [p.text for p in at_line]
+    assert all(problem.about == clause for problem in at_line)
+    assert all(problem.shown("en").startswith(f"broken.yaml:{expected}:") for problem in at_line)
+
+
+def test_several_errors_come_in_one_run() -> None:
+    text = (
+        changed("bearer: owner", "bearer: boss").replace("case.answered", "case.anwsered") + "    calendar: nowhere\n"
+    )
+    _, findings = check(text)
+    errors = [finding.problem for finding in findings if not finding.is_warning]
+    assert [problem.line - HEAD_LINES for problem in errors] == [7, 8, 10]
+
+
+def test_an_error_of_shape_and_a_clause_given_twice_come_in_one_run() -> None:
+    text = changed("within: 1 working day", "within: tomorrow") + DEADLINE.replace("\ndeadlines:\n", "")
+    _, findings = check(text)
+    assert {"“answer” is given twice"} <= {finding.problem.text.en[:23] for finding in findings}
+
+
+def test_warnings_leave_it_fit_for_use() -> None:
+    _, findings = check(GOOD + "    assumed: [within]\n", years=[2026, 2031], name="book.yaml")
+    assert all(finding.is_warning for finding in findings)
+    words = "\n".join(str(finding.problem) for finding in findings)
+    assert "2031" in words
+    assert "2026" not in words
+    assert "assumed value (within)" in words
+
+
+def test_a_clause_whose_event_is_not_recorded_yet_is_marked_later() -> None:
+    _, findings = check(changed("case.answered", "repair.registered"))
+    assert [finding.problem.about for finding in findings if "later" in finding.problem.text.en] == ["answer"]
+
+
+@pytest.mark.parametrize("name", ["property", "broadcast", "water", "ecommerce"])
+def test_shipped_rulebooks_are_clean_here_and_elsewhere(name: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.yaml"
+    copy.write_bytes(shipped()[name].read_bytes())
+    _, findings = check(copy, years=[2026])
+    assert [finding for finding in findings if not finding.is_warning] == []
+    assert load(str(copy)) == load(name)
+
+
+def test_neither_a_name_nor_a_file() -> None:
+    with pytest.raises(Problems, match="no such file") as raised:
+        load("proprty")
+    assert "property" in str(raised.value)

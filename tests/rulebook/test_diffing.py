@@ -1,0 +1,68 @@
+"""A diff says what changes in effect; showing says it in words."""
+
+from kefu.lib.text import Text
+from kefu.rulebook.checking import check, load
+from kefu.rulebook.clauses import Rulebook
+from kefu.rulebook.diffing import diff
+from kefu.rulebook.reading import rewrite
+from kefu.rulebook.showing import assumed, graph, paragraph, parts
+from tests.rulebook.story import HEAD
+from tests.rulebook.test_checking import DEADLINE, GOOD, SERIES, changed
+
+
+def book(text: str) -> Rulebook:
+    found = check(text)[0].book
+    assert found is not None
+    return found
+
+
+def test_a_changed_period_reads_as_one_sentence() -> None:
+    (change,) = diff(book(GOOD), book(changed("1 working day", "4 working hours")))
+    assert change.text == Text(
+        "answer（答复）：期限 1 个工作日 → 4 个工作小时", "answer (An answer): within 1 working day → 4 working hours"
+    )
+
+
+def test_comments_and_order_change_nothing() -> None:
+    assert diff(book(GOOD), book("# a comment\n" + rewrite(GOOD))) == []
+
+
+def test_added_dropped_and_reworded() -> None:
+    one = book(GOOD)
+    two = book(HEAD + SERIES)
+    assert [change.text.en for change in diff(one, two)] == ["rounds (Rounds): added", "answer (An answer): dropped"]
+    (change,) = diff(one, book(changed("An answer", "The answer")))
+    assert change.key == "says"
+
+
+def test_calendars_ladders_conditions_and_consequences_are_compared() -> None:
+    new = (
+        GOOD.replace("14:00-18:00", "13:30-17:30").replace("post:supervisor,", "post:lead,")
+        + "    where: {kind: complaint, severity: {not: major}}\n"
+        + "    on_breach: {ladder: three-level, points: 2}\n"
+    )
+    lines = [change.text.en for change in diff(book(GOOD), book(new))]
+    assert any("hours 08:30–12:00, 14:00–18:00 → 08:30–12:00, 13:30–17:30" in line for line in lines)
+    assert any("service supervisor" in line and "team lead" in line for line in lines)
+    assert any("nothing → kind of case: complaint; severity is not major" in line for line in lines)
+    assert any("points nothing → 2" in line for line in lines)
+
+
+def test_every_shipped_clause_can_be_shown_in_both_languages() -> None:
+    for name in ("property", "broadcast", "water", "ecommerce"):
+        for (section, id_), part in parts(load(name)).items():
+            text = paragraph(section, id_, part)
+            assert id_ in text.zh
+            assert id_ in text.en
+
+
+def test_assumed_values_are_listed_with_what_they_are() -> None:
+    found = {(section, id_): text for section, id_, text in assumed(load("broadcast"))}
+    assert found["deadlines", "complaint.major.settle"].en == "acknowledge within 30 minutes; points 2"
+    assert "08:30–12:00" in found["calendars", "office"].en
+
+
+def test_the_graph_leads_from_event_to_clause_to_event() -> None:
+    drawn = graph(book(HEAD + DEADLINE))
+    assert drawn.splitlines()[0] == "flowchart LR"
+    assert "-->|1 working day|" in drawn

@@ -1,0 +1,47 @@
+"""Requirements forbid a verb until their condition holds."""
+
+from kefu.rulebook.model import State
+from kefu.rulebook.refusing import refusals
+from tests.rulebook.story import Story, at, book_of
+
+RULES = book_of("""
+requirements:
+  revisit.signed:
+    says: {zh: 投诉回访须有客户签字, en: The revisit of a complaint is signed}
+    source: S2.1
+    forbid: close_case
+    where: {kind: complaint}
+    unless: {revisit.signed: true, revisit.recorded: true}
+  two-visitors:
+    says: {zh: 入户须两人, en: Two people enter a home}
+    source: S4
+    forbid: [arrive_at_repair]
+    unless: {visit.people: {at_least: 2}}
+""")
+
+
+def test_refused_until_what_is_demanded_is_there() -> None:
+    told = Story(RULES)
+    told.happens("case.received", "2026-02-09T10:00", kind="complaint")
+    (refusal,) = refusals(told.state, "close_case", {}, RULES)
+    assert (refusal.clause, refusal.missing) == ("revisit.signed", ("revisit.signed", "revisit.recorded"))
+    assert refusal.text.zh == "投诉回访须有客户签字"
+    (refusal,) = refusals(told.state, "close_case", {"revisit.signed": True}, RULES)
+    assert refusal.missing == ("revisit.recorded",)
+    told.happens("case.revisited", "2026-02-10T10:00", revisit__signed=True, revisit__recorded=True)
+    assert refusals(told.state, "close_case", {}, RULES) == []
+    told.happens("case.reopened", "2026-02-11T10:00")
+    assert refusals(told.state, "close_case", {}, RULES) != []
+
+
+def test_other_verbs_and_other_kinds_are_free() -> None:
+    told = Story(RULES)
+    told.happens("case.received", "2026-02-09T10:00", kind="repair")
+    assert refusals(told.state, "close_case", {}, RULES) == []
+    assert refusals(told.state, "resolve_case", {}, RULES) == []
+
+
+def test_numbers_are_compared_and_an_unknown_one_is_not_enough() -> None:
+    fresh = State("1")
+    for facts, count in (({}, 1), ({"visit.people": 1}, 1), ({"visit.people": 2}, 0)):
+        assert len(refusals(fresh, "arrive_at_repair", facts, RULES, at("2026-02-09T10:00"))) == count
