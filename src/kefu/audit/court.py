@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kefu.audit.judging import judge
@@ -48,7 +48,7 @@ class Court:
         self.brief = brief
         promised = promise_clauses(brief.mapping)
         books = [within_log(book, brief.mapping) for book in brief.books]
-        self.rules = tuple(compile_rules([book], promised) for book in books)
+        self.rules = tuple(_for_all_time(compile_rules([book], promised)) for book in books)
         self.verbs = tuple(_forbidden_verbs(rules) for rules in self.rules)
         self.compared = tuple(_compared(brief.mapping, rules.versions[0]) for rules in self.rules)
 
@@ -107,6 +107,11 @@ class Court:
 
 def _recorded(event: Event) -> Instant:
     return event.at if event.recorded_at is None else event.recorded_at
+
+
+def _for_all_time(rules: Rules) -> Rules:
+    """The rules as if they had always been in force: a log is judged by the rulebook asked for, whenever it begins."""
+    return replace(rules, versions=tuple(replace(version, effective_at=0) for version in rules.versions))
 
 
 def within_log(book: Rulebook, mapping: Mapping) -> Rulebook:

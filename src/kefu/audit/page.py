@@ -54,7 +54,7 @@ def _contents(content: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     yield "idle", Text("未用到的条款", "Clauses not exercised")
     yield "months", Text("按月", "By month")
     for group in content["groups"]:
-        yield group["id"], Text(f"按{group['name'].zh}", f"By {group['name'].en.lower()}")
+        yield group["id"], group["title"]
     yield "worst", Text("最差事项", "Worst cases")
     yield "requirements", Text("要求", "Requirements")
     if content["agreement"]:

@@ -149,7 +149,7 @@ def group_part(report: Json, group: str) -> dict[str, Any]:
         "table": _table(group, found[:SHOWN_MEMBERS], max(0, len(found) - SHOWN_MEMBERS)),
         "heat": heat,
         "id": group,
-        "name": GROUPS[group],
+        "title": Text(f"按{GROUPS[group].zh}", f"By {GROUPS[group].en.lower()}"),
     }
 
 

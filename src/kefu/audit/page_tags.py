@@ -31,6 +31,11 @@ def say(zh: str, en: str) -> str:
     return both(Text(zh, en))
 
 
+def patterns() -> str:
+    """The patterns of the charts, once for the page."""
+    return _safe(charts.patterns())
+
+
 def num(number: int) -> str:
     """A whole number with thousands separated; a nought stands back."""
     return _safe('<span class="nought">0</span>') if number == 0 else f"{number:,}"
@@ -80,4 +85,4 @@ def _safe(html: str) -> str:
 for _filter in (both, drawn, num, percent, verdict, verdict_of, bar, spark, shift):
     register.filter(_filter.__name__, _filter)
 register.simple_tag(say, name="say")
-register.simple_tag(charts.patterns, name="patterns")
+register.simple_tag(patterns, name="patterns")

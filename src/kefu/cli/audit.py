@@ -51,7 +51,7 @@ def _suggestion(log: Path) -> str:
     try:
         return suggest_mapping(open_table(log))
     except TableError as error:
-        raise _refused(log, error.text) from None
+        raise _refused("kefu audit", error.text) from None
 
 
 def _report(
@@ -70,7 +70,9 @@ def _report(
     for path in logs:
         try:
             chosen.append(choose(path, given))
-        except (TableError, MappingError) as error:
+        except TableError as error:
+            raise _refused("kefu audit", error.text) from None
+        except MappingError as error:
             raise _refused(path, error.text) from None
         if chosen[-1].is_guessed:
             say(
@@ -150,5 +152,5 @@ def _write_html(report: dict[str, Any], out: Path) -> None:
     write_html(report, out)
 
 
-def _refused(path: Path, text: Text) -> Problems:
-    return Problems([Problem(str(path), 0, 0, text)])
+def _refused(about: Path | str, text: Text) -> Problems:
+    return Problems([Problem(str(about), 0, 0, text)])

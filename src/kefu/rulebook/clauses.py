@@ -68,7 +68,7 @@ def _month_day(value: Any) -> Any:
     return (int(found[1]), int(found[2]))
 
 
-Names = Annotated[list[str], BeforeValidator(_as_list), Field(min_length=1)]
+Names = Annotated[list[str], BeforeValidator(_as_list, json_schema_input_type=str | list[str]), Field(min_length=1)]
 PeriodText = Annotated[Period, BeforeValidator(_period, json_schema_input_type=str)]
 Reminder = Annotated[Period, BeforeValidator(_reminder, json_schema_input_type=str)]
 Minute = Annotated[int, BeforeValidator(_minute, json_schema_input_type=str)]
@@ -145,7 +145,7 @@ class Timed(Clause):
     bring: Names
     with_: Condition = Field(default={}, alias="with")
     calendar: str = "office"
-    remind: Annotated[list[Reminder], BeforeValidator(_as_list)] = []
+    remind: Annotated[list[Reminder], BeforeValidator(_as_list, json_schema_input_type=str | list[str])] = []
     on_breach: OnBreach = OnBreach()
 
 
