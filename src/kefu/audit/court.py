@@ -46,7 +46,11 @@ class Court:
 
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
-        promised = promise_clauses(brief.mapping)
+        mapping = brief.mapping
+        self.has_recording_times = any(
+            columns.recorded for columns in (*mapping.events.values(), mapping.log) if columns
+        )
+        promised = promise_clauses(mapping)
         books = [within_log(book, brief.mapping) for book in brief.books]
         self.rules = tuple(_for_all_time(compile_rules([book], promised)) for book in books)
         self.verbs = tuple(_forbidden_verbs(rules) for rules in self.rules)
@@ -99,7 +103,7 @@ class Court:
         first = self.brief.binding.first
         if first is not None:
             events = [first, *events]
-        if any(event.recorded_at is not None for event in events):
+        if self.has_recording_times:
             events = sorted(events, key=_recorded)
         for rules, verbs, teller in zip(self.rules, self.verbs, tellers, strict=True):
             teller.add(record, judge(record.subject, events, rules, self.brief.now, verbs))

@@ -36,6 +36,8 @@ def _among(wanted: Any) -> frozenset[Any]:
 
 def _compound(test: Test) -> Callable[[Any], bool]:
     refused = _among(test.not_) if test.not_ is not None else frozenset()
+    if test.known is None and not test.compares:
+        return lambda value: value not in refused
 
     def holds(value: Any) -> bool:
         if value in refused or (test.known is not None and (value is not None) is not test.known):

@@ -195,9 +195,13 @@ def is_in_force(rule: Rule, at: Instant) -> bool:
 
 def reminder(rule: Rule, due: Instant | None, after: Instant) -> Instant | None:
     """The first reminder of a duty that lies after a moment."""
-    if due is None:
-        return None
-    return min((at for at in (before(due) for before in rule.reminders) if at > after), default=None)
+    first = None
+    if due is not None:
+        for before in rule.reminders:
+            at = before(due)
+            if at > after and (first is None or at < first):
+                first = at
+    return first
 
 
 def _breached(turn: Turn) -> None:
@@ -205,7 +209,7 @@ def _breached(turn: Turn) -> None:
         if duty.breached_at is not None or duty.due_at is None:
             turn.open.append(duty)
             return
-        turn.keep("breach", _escalated(turn, duty._replace(breached_at=duty.due_at, remind_at=None), rule))
+        turn.keep("breach", _escalated(turn, duty.breached(), rule))
 
     _for_named_duty(turn, breach)
     opening = turn.version.openings.get(turn.event.kind)
@@ -258,7 +262,7 @@ def _acknowledge(turn: Turn, duty: Duty) -> None:
 def _reminded(turn: Turn) -> None:
     def remind(duty: Duty, rule: Rule) -> None:
         following = reminder(rule, duty.due_at, turn.event.at)
-        turn.keep("remind", duty._replace(reminded_at=turn.event.at, remind_at=following))
+        turn.keep("remind", duty.reminded(turn.event.at, following))
 
     _for_named_duty(turn, remind)
 

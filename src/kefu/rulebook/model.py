@@ -84,6 +84,14 @@ class Duty(NamedTuple):
         """The duty after its end: nothing reminds of it any more. (`_replace` takes ten times as long.)"""
         return make(Duty, (*self[:15], None, None, end, at, by))
 
+    def reminded(self, at: Instant, following: Instant | None) -> "Duty":
+        """The duty after a reminder."""
+        return make(Duty, (*self[:13], at, self[14], following, *self[16:]))
+
+    def breached(self) -> "Duty":
+        """The duty past its due time: nothing reminds of it any more."""
+        return make(Duty, (*self[:9], self[7], *self[10:15], None, *self[16:]))
+
     def escalated(self, level: int, acknowledge_by: Instant | None) -> "Duty":
         """The duty after a step of its escalation."""
         return make(Duty, (*self[:12], level, *self[13:16], acknowledge_by, *self[17:]))

@@ -1,18 +1,17 @@
 """What the passing of time brings, and the one loop that audit and live program run (CORE: one loop)."""
 
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 
 from kefu.lib.worktime import Instant
 from kefu.rulebook.deciding import decide
-from kefu.rulebook.model import Changes, Duty, Event, Run, State
+from kefu.rulebook.model import Changes, Event, State
 from kefu.rulebook.rules import Rules
 
 REMINDED, BREACHED, UNACKNOWLEDGED, ENDED = range(4)
-_ORDER = itemgetter(0, 1, 2, 3)
 
 
-Moment = tuple[Instant, int, str, str, Duty | Run]
+# When, in which order among equals, which clause, and the place of its duty in the state; -1 for a series itself.
+Moment = tuple[Instant, int, str, int]
 
 
 def due_events(state: State, until: Instant) -> list[Event]:
@@ -23,41 +22,43 @@ def due_events(state: State, until: Instant) -> list[Event]:
     """
     if state.next_at is None or state.next_at >= until:
         return []
-    events = [_event(moment) for moment in sorted(_moments(state), key=_ORDER) if moment[0] < until]
+    events = [_event(state, moment) for moment in sorted(_moments(state)) if moment[0] < until]
     return [event for place, event in enumerate(events) if event not in events[:place]]
 
 
 def _moments(state: State) -> Iterator[Moment]:
-    """What time brings for each duty and series: when, in which order among equals, and about what."""
-    for duty in state.duties:
+    """What time brings for each duty and series."""
+    for place, duty in enumerate(state.duties):
+        clause = duty.clause
         if duty.remind_at is not None:
-            yield duty.remind_at, REMINDED, duty.clause, duty.occurrence, duty
-        if duty.due_at is not None and duty.breached_at is None:
-            yield duty.due_at, BREACHED, duty.clause, duty.occurrence, duty
+            yield duty.remind_at, REMINDED, clause, place
+        if duty.breached_at is None and duty.due_at is not None:
+            yield duty.due_at, BREACHED, clause, place
         if duty.acknowledge_by is not None:
-            yield duty.acknowledge_by, UNACKNOWLEDGED, duty.clause, duty.occurrence, duty
+            yield duty.acknowledge_by, UNACKNOWLEDGED, clause, place
         if duty.ends_at is not None:
-            yield duty.ends_at, ENDED, duty.clause, "", duty
+            yield duty.ends_at, ENDED, clause, place
     for run in state.runs:
-        yield run.next_at, ENDED, run.clause, "", run
+        yield run.next_at, ENDED, run.clause, -1
 
 
-def _event(moment: Moment) -> Event:
-    at, order, clause, occurrence, source = moment
-    if order == ENDED or isinstance(source, Run):
+def _event(state: State, moment: Moment) -> Event:
+    at, order, clause, place = moment
+    if order == ENDED:
         return Event("period.ended", at, {"clause": clause})
+    duty = state.duties[place]
+    named = {"clause": clause, "occurrence": duty.occurrence}
     if order == REMINDED:
-        return Event("duty.reminded", at, {"clause": clause, "occurrence": occurrence})
+        return Event("duty.reminded", at, named)
     if order == BREACHED:
-        bearer = source.bearer.person or source.bearer.as_
-        return Event("duty.breached", at, {"clause": clause, "occurrence": occurrence, "bearer": bearer})
-    return Event("step.unacknowledged", at, {"clause": clause, "occurrence": occurrence, "level": source.level})
+        return Event("duty.breached", at, {**named, "bearer": duty.bearer.person or duty.bearer.as_})
+    return Event("step.unacknowledged", at, {**named, "level": duty.level})
 
 
 def advance(state: State, until: Instant, rules: Rules) -> Iterator[tuple[Event, Changes]]:
     """Let time pass up to `until`: each event that it brings, with what it changes, in order."""
     while state.next_at is not None and state.next_at < until:
-        event = _event(min(_moments(state), key=_ORDER))
+        event = _event(state, min(_moments(state)))
         changes = decide(state, event, rules)
         state = changes.after
         yield event, changes

@@ -4,10 +4,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
+from kefu.lib.periods import Period
 from kefu.lib.text import Text
 from kefu.lib.worktime import (
     Calendar,
@@ -23,6 +24,7 @@ from kefu.rulebook.clauses import (
     WEEKDAYS,
     CalendarClause,
     Condition,
+    Count,
     Deadline,
     LadderClause,
     OnBreach,
@@ -308,6 +310,21 @@ def levels(book: Rulebook, ladder: str) -> tuple[str, ...]:
     return tuple(found.levels if isinstance(found, LadderClause) else found)
 
 
+def _walk_back(timeline: Timeline, period: Period, count: Count) -> Callable[[Instant], Instant]:
+    """When to remind of a due time. Many duties fall due at the same closing time: what was walked once is kept."""
+    known: dict[Instant, Instant] = {}
+
+    def before(due: Instant) -> Instant:
+        at = known.get(due)
+        if at is None:
+            if len(known) >= 10_000:
+                known.clear()
+            at = known[due] = before_due(timeline, period, due, count)
+        return at
+
+    return before
+
+
 @dataclass(frozen=True)
 class _Compiler:
     book: Rulebook
@@ -358,10 +375,8 @@ class _Compiler:
         }
 
     def _reminders(self, clause: Deadline | Series) -> Reminders:
-        # Many duties fall due at the same closing time: what was walked back from it once is kept.
-        walk_back = lru_cache(maxsize=4096)(before_due)
-        timeline, count = self.timelines[clause.calendar], self.book.count
-        return tuple(lambda due, period=period: walk_back(timeline, period, due, count) for period in clause.remind)
+        timeline = self.timelines[clause.calendar]
+        return tuple(_walk_back(timeline, period, self.book.count) for period in clause.remind)
 
     def _breach(self, breach: OnBreach, timeline: Timeline) -> Breach:
         within = breach.acknowledge_within
