@@ -17,6 +17,7 @@ OPEN_TRACES = 3
 FIRST_TO_LOOK_AT = 3
 _DISAGREEMENTS_AT_ONCE = 10
 _TREND_FROM = 3
+_CROWDED_FROM = 3
 # Columns of the table of clauses that are left out when they are nought for every clause.
 RARE = ("recorded_late", "missed", "open", "paused", "waived", "cancelled")
 
@@ -111,6 +112,7 @@ def clause_table(clauses: Sequence[Json], months: Sequence[Member]) -> dict[str,
         "before": [name for name in ("recorded_late",) if name in needed],
         "after": [name for name in RARE[1:] if name in needed],
         "absent": [name for name in RARE if name not in needed],
+        "is_crowded": len(needed) >= _CROWDED_FROM,
         "has_marks": any(row.is_assumed or row.is_later for row in used),
     }
 

@@ -102,7 +102,7 @@ class Reporter:
             "id": id_,
             "kind": "deadline" if isinstance(clause, Deadline) else "series",
             **_words(clause),
-            "effect_zh": ";".join(f"{field.name.zh} {field.value.zh}" for field in fields(clause)),
+            "effect_zh": "；".join(f"{field.name.zh} {field.value.zh}" for field in fields(clause)),
             "effect_en": "; ".join(f"{field.name.en} {field.value.en}" for field in fields(clause)),
             "assumed": bool(clause.assumed) or bool(clause.on_breach.assumed),
             "points": clause.on_breach.points,

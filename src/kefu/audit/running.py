@@ -2,16 +2,19 @@
 
 import gc
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 from kefu.audit.court import Brief, Court, Verdicts
 from kefu.audit.mapping import Mapping
 from kefu.audit.records import Binding, Record
-from kefu.audit.tables import Block, Rejection, Table
+from kefu.audit.tables import Block, Rejection, Table, TableError
 from kefu.audit.tallying import Tally
 from kefu.lib.text import Text
 from kefu.lib.worktime import Instant
@@ -69,13 +72,24 @@ def audit(
         brief = Brief(tuple(books), mapping, binding, now)
         with _Bench(brief, _workers(table, workers)) as bench:
             parts = _cases(bench, table, mapping, seen) if mapping.log is None else _histories(bench, table)
-            for done, verdicts in parts:
-                audited.add(name, verdicts)
-                repeated_before = len(repeated)
-                repeated.update(verdicts.repeat_keys)
-                audited.repeats += len(verdicts.repeat_keys) - (len(repeated) - repeated_before)
-                progress(name, done, table.size, audited.rows)
+            try:
+                for done, verdicts in parts:
+                    audited.add(name, verdicts)
+                    audited.repeats += _repeats(verdicts, repeated)
+                    progress(name, done, table.size, audited.rows)
+            except BrokenProcessPool:
+                raise TableError(
+                    f"{name}：一个工作进程被终止（可能是内存不足），审核没有完成；请关闭其他程序后重试",
+                    f"{name}: a worker process was ended (out of memory?); the audit is not done, try again",
+                ) from None
     return audited
+
+
+def _repeats(verdicts: Verdicts, seen: set[int]) -> int:
+    """How many of these rows say the same as an earlier one."""
+    before = len(seen)
+    seen.update(verdicts.repeat_keys)
+    return len(verdicts.repeat_keys) - (len(seen) - before)
 
 
 def _workers(table: Table, wanted: int | None) -> int:
@@ -89,7 +103,9 @@ class _Bench(AbstractContextManager["_Bench"]):
     def __init__(self, brief: Brief, workers: int) -> None:
         self.here = Court(brief)
         self._workers = workers
-        self._pool = ProcessPoolExecutor(workers, initializer=_take_seat, initargs=(brief,)) if workers else None
+        # Started afresh and not forked: the parent draws its progress from a thread of its own.
+        afresh = get_context("spawn")
+        self._pool = ProcessPoolExecutor(workers, afresh, _take_seat, (brief,)) if workers else None
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
@@ -116,6 +132,7 @@ _seat: list[Court] = []
 def _take_seat(brief: Brief) -> None:
     """What a worker does once: compile the rulebooks. What it makes later never refers to itself: no need to look."""
     _seat[:] = [Court(brief)]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
     gc.disable()

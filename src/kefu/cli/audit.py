@@ -57,8 +57,7 @@ def _suggestion(log: Path) -> str:
 def _report(
     logs: Sequence[Path], rulebooks: Sequence[str], mappings: Sequence[Path], now: str | None
 ) -> dict[str, Any]:
-    from kefu.audit.choosing import Chosen, choose, read_mappings
-    from kefu.audit.mapping import MappingError
+    from kefu.audit.choosing import read_mappings
     from kefu.audit.reporting import Reporter
     from kefu.audit.running import audit as judge
     from kefu.audit.tables import TableError
@@ -66,26 +65,30 @@ def _report(
 
     books = [load(name) for name in rulebooks]
     given = read_mappings(mappings)
-    chosen: list[Chosen] = []
-    for path in logs:
-        try:
-            chosen.append(choose(path, given))
-        except TableError as error:
-            raise _refused("kefu audit", error.text) from None
-        except MappingError as error:
-            raise _refused(path, error.text) from None
-        if chosen[-1].is_guessed:
-            say(
-                Text(
-                    f"{path.name}：没有现成的映射，按表头猜测；请用 --suggest 查看并改正",
-                    f"{path.name}: no mapping fits, one was guessed from the headings; see and mend it with --suggest",
-                ),
-                err=True,
-            )
-    moment = _moment(now, chosen, books[0].time_zone)
-    with _shown_progress() as progress:
-        judged = judge([(one.table, one.mapping) for one in chosen], books, moment, progress)
+    try:
+        chosen = [_chosen(path, given) for path in logs]
+        moment = _moment(now, chosen, books[0].time_zone)
+        with _shown_progress() as progress:
+            judged = judge([(one.table, one.mapping) for one in chosen], books, moment, progress)
+    except TableError as error:
+        raise _refused("kefu audit", error.text) from None
     return Reporter(judged).report()
+
+
+def _chosen(path: Path, given: Sequence[Any]) -> Any:
+    """The log with the mapping that reads it; a guessed mapping is said to be one."""
+    from kefu.audit.choosing import choose
+    from kefu.audit.mapping import MappingError
+
+    try:
+        chosen = choose(path, given)
+    except MappingError as error:
+        raise _refused(path, error.text) from None
+    if chosen.is_guessed:
+        zh = f"{path.name}：没有现成的映射，按表头猜测；请用 --suggest 查看并改正"
+        en = f"{path.name}: no mapping fits, one was guessed from the headings; see and mend it with --suggest"
+        say(Text(zh, en), err=True)
+    return chosen
 
 
 def _moment(written: str | None, chosen: Sequence[Any], time_zone: str) -> int:
