@@ -42,7 +42,7 @@ def next_step(rule: Rule, duty: Duty, at: Instant, facts: Facts, rules: Rules) -
     for level in range(duty.level, len(levels)):
         found = _holder(levels[level], facts, rules, at)
         if found is not NOBODY:
-            return Step(duty.clause, duty.occurrence, level + 1, found, at, tuple(passed_over))
+            return make(Step, (duty.clause, duty.occurrence, level + 1, found, at, tuple(passed_over)))
         passed_over.append(levels[level].as_ or "")
     if duty.level >= len(levels):
         return None

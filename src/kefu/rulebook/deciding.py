@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from kefu.lib.worktime import Instant
 from kefu.rulebook import recurring
 from kefu.rulebook.bearing import bearer_of, next_step, person_of
-from kefu.rulebook.model import NOBODY, PEOPLE, Bearer, Changes, Duty, Event, Seen, State, make
+from kefu.rulebook.model import NOBODY, PEOPLE, Bearer, Changes, Duty, Event, Facts, Seen, State, make
 from kefu.rulebook.rules import Effect, Rule, Rules, Version
 from kefu.rulebook.turn import NOTHING, Turn
 
@@ -17,24 +17,30 @@ _OPEN = (None, None, None, None)
 def decide(state: State, event: Event, rules: Rules) -> Changes:
     """What the event changes for its subject. Total: an event that no clause reads changes nothing but the history."""
     version = rules.pinned(state.version) if state.version else rules.in_force(event.at)
-    if event.kind not in version.active and _touches_nothing(state, event, version):
-        return _history_only(state, event, version)
+    if event.kind not in version.active:
+        facts = {**state.facts, **event.facts} if event.facts else state.facts
+        if _touches_nothing(state, event, facts, version):
+            return _history_only(state, event, facts, version)
     turn = Turn(state, event, rules, version)
     _ENGINE.get(event.kind, _happened)(turn)
     return turn.finish()
 
 
-def _touches_nothing(state: State, event: Event, version: Version) -> bool:
-    """Whether an event that opens nothing also leaves the open duties as they are: the most frequent case by far."""
-    if state.pause is not None or state.runs or not version.watched.isdisjoint(event.facts):
+def _touches_nothing(state: State, event: Event, facts: Facts, version: Version) -> bool:
+    """Whether the event opens nothing and leaves the open duties as they are: the most frequent case by far."""
+    opening = version.openings.get(event.kind)
+    if (opening is not None and opening.holding(facts)) or state.pause is not None or state.runs:
         return False
-    return not state.duties or version.brings.get(event.kind, NOTHING).isdisjoint([duty[0] for duty in state.duties])
+    if not state.duties:
+        return not state.seq or version.watched.isdisjoint(event.facts)
+    brought = version.brings.get(event.kind, NOTHING)
+    return brought.isdisjoint([duty[0] for duty in state.duties]) and version.watched.isdisjoint(event.facts)
 
 
-def _history_only(state: State, event: Event, version: Version) -> Changes:
-    facts = {**state.facts, **event.facts} if event.facts else state.facts
-    seen = {**state.seen, event.kind: make(Seen, (state.seq + 1, event.at, event.actor))}
-    after = (state[0], version.version, facts, state.duties, (), seen, None, state.seq + 1, state.next_at)
+def _history_only(state: State, event: Event, facts: Facts, version: Version) -> Changes:
+    seq = state.seq + 1
+    seen = {**state.seen, event.kind: make(Seen, (seq, event.at, event.actor))}
+    after = (state[0], version.version, facts, state.duties, (), seen, None, seq, state.next_at)
     return make(Changes, (make(State, after), (), ()))
 
 

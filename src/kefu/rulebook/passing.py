@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kefu.lib.worktime import Instant
 from kefu.rulebook.deciding import decide
-from kefu.rulebook.model import Changes, Event, State
+from kefu.rulebook.model import Changes, Event, Facts, State, make
 from kefu.rulebook.rules import Rules
 
 REMINDED, BREACHED, UNACKNOWLEDGED, ENDED = range(4)
@@ -45,14 +45,19 @@ def _moments(state: State) -> Iterator[Moment]:
 def _event(state: State, moment: Moment) -> Event:
     at, order, clause, place = moment
     if order == ENDED:
-        return Event("period.ended", at, {"clause": clause})
+        return _passed("period.ended", at, {"clause": clause})
     duty = state.duties[place]
-    named = {"clause": clause, "occurrence": duty.occurrence}
     if order == REMINDED:
-        return Event("duty.reminded", at, named)
+        return _passed("duty.reminded", at, {"clause": clause, "occurrence": duty.occurrence})
     if order == BREACHED:
-        return Event("duty.breached", at, {**named, "bearer": duty.bearer.person or duty.bearer.as_})
-    return Event("step.unacknowledged", at, {**named, "level": duty.level})
+        bearer = duty.bearer.person or duty.bearer.as_
+        return _passed("duty.breached", at, {"clause": clause, "occurrence": duty.occurrence, "bearer": bearer})
+    facts = {"clause": clause, "occurrence": duty.occurrence, "level": duty.level}
+    return _passed("step.unacknowledged", at, facts)
+
+
+def _passed(kind: str, at: Instant, facts: Facts) -> Event:
+    return make(Event, (kind, at, facts, None, True, None))
 
 
 def advance(state: State, until: Instant, rules: Rules) -> Iterator[tuple[Event, Changes]]:

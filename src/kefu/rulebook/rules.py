@@ -227,7 +227,7 @@ def compile_version(book: Rulebook, extra: Mapping[str, Deadline]) -> Version:
         read_facts=read_facts,
         watched=read_facts | PEOPLE,
         brings={kind: frozenset(ids) for kind, ids in _index(_brought({**deadlines, **series})).items()},
-        active=frozenset((*openings, *_engine_kinds(), *_effects(vocabulary()), *_turning(series.values()))),
+        active=frozenset((*_engine_kinds(), *_effects(vocabulary()), *_turning(series.values()))),
         series=series,
         starts=_index((kind, rule) for rule in series.values() for kind in rule.opens),
         forbids=_index((verb, _forbidding(id_, c)) for id_, c in book.requirements.items() for verb in c.forbid),
