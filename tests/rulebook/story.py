@@ -5,9 +5,10 @@ from typing import Any
 
 from kefu.lib.worktime import Instant
 from kefu.rulebook.checking import check
+from kefu.rulebook.compiling import compile_rules
 from kefu.rulebook.model import Change, Changes, Duty, Event, State, Step
 from kefu.rulebook.passing import advance, live_through
-from kefu.rulebook.rules import Rules, compile_rules
+from kefu.rulebook.rules import Rules
 
 HEAD = """
 rulebook: trial

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kefu.rulebook.checking import check
+from kefu.rulebook.compiling import compile_rules
 from kefu.rulebook.reading import change, rewrite, shipped
-from kefu.rulebook.rules import compile_rules
 
 BROADCAST = shipped()["broadcast"].read_text("utf-8")
 COMMENT = re.compile(r"(?:^|\s)(#.*)$", re.MULTILINE)

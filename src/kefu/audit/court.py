@@ -12,8 +12,9 @@ from kefu.audit.tables import Block, Rejection, block_rows
 from kefu.audit.tallying import Compared, Tally, Teller
 from kefu.lib.worktime import Instant
 from kefu.rulebook.clauses import Deadline, Rulebook, Says
+from kefu.rulebook.compiling import compile_rules
 from kefu.rulebook.model import Event
-from kefu.rulebook.rules import Rules, Version, compile_rules
+from kefu.rulebook.rules import Rules, Version
 from kefu.rulebook.vocabulary import vocabulary
 
 

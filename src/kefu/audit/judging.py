@@ -43,7 +43,8 @@ def judge(subject: str, events: Sequence[Event], rules: Rules, now: Instant, ver
             state = _let_pass(state, until, rules, ended)
         verb = verbs.get(event.kind)
         if verb is not None:
-            demanded += [Demand(c.id, event.at, met) for c, met in demands(state, verb, event.facts, rules, event.at)]
+            for clause, is_met in demands(state, verb, event.facts, rules, event.at):
+                demanded.append(Demand(clause.id, event.at, is_met))
         changes = decide(state, event, rules)
         state = changes.after
         if changes.duties:

@@ -26,7 +26,7 @@ from kefu.lib.worktime import (
 )
 from kefu.rulebook.checking import load
 from kefu.rulebook.clauses import Deadline, Rulebook, Series
-from kefu.rulebook.rules import calendar
+from kefu.rulebook.compiling import calendar
 
 # Whose office a bare period is counted in.
 DEFAULT = "broadcast"

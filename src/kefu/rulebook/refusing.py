@@ -1,11 +1,9 @@
 """Which requirements forbid a verb now."""
 
-from collections.abc import Iterator
-
 from kefu.lib.worktime import Instant
 from kefu.rulebook.conditions import unmet
 from kefu.rulebook.model import Facts, Refusal, State
-from kefu.rulebook.rules import Forbidding, Rules
+from kefu.rulebook.rules import Demands, Rules
 
 
 def refusals(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 0) -> list[Refusal]:
@@ -21,13 +19,10 @@ def refusals(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 
     ]
 
 
-def demands(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 0) -> Iterator[tuple[Forbidding, bool]]:
+def demands(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 0) -> Demands:
     """The requirement clauses that the verb must meet on this subject, each with whether it does."""
     version = rules.pinned(state.version) if state.version else rules.in_force(at)
-    requirements = version.forbids.get(verb)
-    if not requirements:
-        return
-    known = {**state.facts, **facts}
-    for clause in requirements:
-        if clause.applies(known):
-            yield clause, clause.is_met(known)
+    asked = version.forbids.get(verb)
+    if asked is None:
+        return ()
+    return asked({**state.facts, **facts} if facts else state.facts)

@@ -10,7 +10,7 @@ from kefu.lib.text import Text
 from kefu.lib.worktime import CalendarError, compile_calendar
 from kefu.rulebook.checking.said import Said, assumed, unknown
 from kefu.rulebook.clauses import CalendarClause, Rulebook
-from kefu.rulebook.rules import calendar
+from kefu.rulebook.compiling import calendar
 
 MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 YEAR = [(month, day) for month, length in enumerate(MONTH_LENGTHS, 1) for day in range(1, length + 1)]

@@ -1,0 +1,245 @@
+"""Checked rulebooks compiled into rules."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+from typing import Any, TypeVar
+
+from kefu.lib.periods import Period
+from kefu.lib.text import Text
+from kefu.lib.worktime import Calendar, Instant, Season, Timeline, compile_calendar, due_function
+from kefu.lib.worktime import before as before_due
+from kefu.rulebook.clauses import (
+    WEEKDAYS,
+    CalendarClause,
+    Count,
+    Deadline,
+    LadderClause,
+    OnBreach,
+    Requirement,
+    Rulebook,
+    Series,
+)
+from kefu.rulebook.conditions import compile_condition
+from kefu.rulebook.model import PEOPLE, Bearer
+from kefu.rulebook.rules import (
+    Breach,
+    ByFacts,
+    Demands,
+    Forbidding,
+    Opening,
+    Reminders,
+    Rule,
+    Rules,
+    SeriesRule,
+    Version,
+    effects,
+)
+from kefu.rulebook.vocabulary import vocabulary
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def compile_rules(books: Iterable[Rulebook], extra: Mapping[str, Deadline] | None = None) -> Rules:
+    """Compile checked rulebooks, one per version; `extra` deadlines are added to each (promises of other systems)."""
+    versions = sorted((compile_version(book, extra or {}) for book in books), key=lambda v: v.effective_at)
+    return Rules(tuple(versions))
+
+
+def compile_version(book: Rulebook, extra: Mapping[str, Deadline]) -> Version:
+    """Compile one checked rulebook."""
+    timelines = {name: compile_calendar(calendar(book, name)) for name in book.calendars}
+    compiler = _Compiler(book, timelines)
+    deadlines = {id_: compiler.deadline(id_, clause) for id_, clause in chain(book.deadlines.items(), extra.items())}
+    series = {id_: compiler.series(id_, clause) for id_, clause in book.series.items()}
+    openings = _openings(deadlines.values())
+    read_facts = frozenset(fact for rule in deadlines.values() for fact in rule.reads)
+    return Version(
+        id=book.rulebook,
+        version=book.version.isoformat(),
+        effective_at=compiler.midnight(book.version),
+        rules={**deadlines, **series},
+        openings=openings,
+        read_facts=read_facts,
+        watched=read_facts | PEOPLE,
+        brings={kind: frozenset(ids) for kind, ids in _index(_brought({**deadlines, **series})).items()},
+        active=frozenset((*_engine_kinds(), *effects(vocabulary()), *_turning(series.values()))),
+        series=series,
+        starts=_index((kind, rule) for rule in series.values() for kind in rule.opens),
+        forbids=_forbids(book),
+        stops=frozenset(kind for rule in series.values() for kind in rule.until),
+    )
+
+
+def _engine_kinds() -> frozenset[str]:
+    return frozenset(kind for kind, word in vocabulary().events.items() if word.engine)
+
+
+def _turning(series: Iterable[SeriesRule]) -> frozenset[str]:
+    """The kinds of event that start or end a series."""
+    return frozenset(kind for rule in series for kind in (*rule.opens, *rule.until))
+
+
+def _brought(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
+    return ((kind, id_) for id_, rule in rules.items() for kind in rule.brings)
+
+
+def _openings(rules: Iterable[Rule]) -> dict[str, Opening]:
+    by_kind = _index((kind, rule) for rule in rules for kind in rule.opens)
+    return {
+        kind: Opening(
+            _timed([rule for rule in opened if rule.by is None]), tuple(r for r in opened if r.by is not None)
+        )
+        for kind, opened in by_kind.items()
+    }
+
+
+def _timed(rules: list[Rule]) -> ByFacts[tuple[Rule, ...]]:
+    reads = {fact for rule in rules for fact in rule.reads}
+    return ByFacts(tuple(sorted(reads)), lambda facts: tuple(rule for rule in rules if rule.holds(facts)))
+
+
+def _forbids(book: Rulebook) -> dict[str, ByFacts[Demands]]:
+    by_verb = _index((verb, (id_, clause)) for id_, clause in book.requirements.items() for verb in clause.forbid)
+    return {verb: _demands(clauses) for verb, clauses in by_verb.items()}
+
+
+def _demands(clauses: Iterable[tuple[str, Requirement]]) -> ByFacts[Demands]:
+    reads = {fact for _, clause in clauses for fact in (*clause.where, *clause.unless)}
+    compiled = [_forbidding(id_, clause) for id_, clause in clauses]
+    return ByFacts(
+        tuple(sorted(reads)), lambda facts: tuple((one, one.is_met(facts)) for one in compiled if one.applies(facts))
+    )
+
+
+def _index(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _forbidding(id_: str, clause: Requirement) -> Forbidding:
+    return Forbidding(
+        id=id_,
+        text=Text(clause.says.zh, clause.says.en),
+        applies=compile_condition(clause.where),
+        unless=clause.unless,
+        is_met=compile_condition(clause.unless) if clause.unless else lambda _: False,
+    )
+
+
+def calendar(book: Rulebook, name: str) -> Calendar:
+    """The calendar of that name of a rulebook, as working time understands it."""
+    clause = book.calendars[name]
+    return Calendar(
+        id=f"{book.rulebook}.{name}",
+        zone=book.time_zone,
+        version=book.version.isoformat(),
+        country=None if clause.country == "none" else clause.country,
+        rest_days=frozenset(WEEKDAYS.index(day) for day in clause.rest_days),
+        hours=tuple(clause.hours),
+        weekday_hours=tuple((WEEKDAYS.index(day), tuple(hours)) for day, hours in clause.weekday_hours.items()),
+        seasons=tuple(Season(season.from_, season.to, tuple(season.hours)) for season in clause.seasons.values()),
+        adjusted_days=_follows_adjusted_days(clause),
+        closed=frozenset(clause.closed),
+        opened=frozenset(clause.opened),
+        day_hours=tuple((day, tuple(hours)) for day, hours in clause.day_hours.items()),
+        official_years=frozenset(clause.official_years),
+    )
+
+
+def _follows_adjusted_days(clause: CalendarClause) -> bool:
+    if clause.adjusted_days is not None:
+        return clause.adjusted_days
+    return clause.country == "CN" and set(clause.rest_days) == {"Sat", "Sun"}
+
+
+def bearer(word: str) -> Bearer:
+    """`post:X` as the post X, any other word (`actor`, `owner`, `handler`, `program`) as itself."""
+    return Bearer(word, word.removeprefix("post:") if word.startswith("post:") else None)
+
+
+def levels(book: Rulebook, ladder: str) -> tuple[str, ...]:
+    """The levels of a ladder, lowest first: `owner` or `post:X`."""
+    found = book.ladders[ladder]
+    return tuple(found.levels if isinstance(found, LadderClause) else found)
+
+
+def _walk_back(timeline: Timeline, period: Period, count: Count) -> Callable[[Instant], Instant]:
+    """When to remind of a due time. Many duties fall due at the same closing time: what was walked once is kept."""
+    known: dict[Instant, Instant] = {}
+
+    def before(due: Instant) -> Instant:
+        at = known.get(due)
+        if at is None:
+            if len(known) >= 10_000:
+                known.clear()
+            at = known[due] = before_due(timeline, period, due, count)
+        return at
+
+    return before
+
+
+@dataclass(frozen=True)
+class _Compiler:
+    book: Rulebook
+    timelines: Mapping[str, Timeline]
+
+    def midnight(self, day: date) -> Instant:
+        zone = next(iter(self.timelines.values())).zone
+        return zone.instant((day - date(1970, 1, 1)) // timedelta(days=1) * 86400)
+
+    def deadline(self, id_: str, clause: Deadline) -> Rule:
+        due = due_function(self.timelines[clause.calendar], clause.within, self.book.count) if clause.within else None
+        return Rule(due=due, by=clause.by, opens=frozenset(clause.when), **self._shared(id_, clause))
+
+    def series(self, id_: str, clause: Series) -> SeriesRule:
+        timeline = self.timelines[clause.calendar]
+        count = self.book.count
+        return SeriesRule(
+            opens=frozenset(clause.from_),
+            until=frozenset(clause.until or ()),
+            clause=clause,
+            timeline=timeline,
+            due=due_function(timeline, clause.within, count) if clause.within else None,
+            by=None,
+            grace=due_function(timeline, clause.grace, count) if clause.grace else None,
+            apart=due_function(timeline, clause.apart, count) if clause.apart else None,
+            **self._shared(id_, clause),
+        )
+
+    def _shared(self, id_: str, clause: Deadline | Series) -> dict[str, Any]:
+        words = vocabulary()
+        of_the_event = {fact: test for fact, test in clause.where.items() if fact in words.engine_facts}
+        of_the_subject = {fact: test for fact, test in clause.where.items() if fact not in of_the_event}
+        by = getattr(clause, "by", None)
+        return {
+            "id": id_,
+            "version": self.book.version.isoformat(),
+            "brings": frozenset(clause.bring),
+            "admits": compile_condition(of_the_event),
+            "holds": compile_condition(of_the_subject),
+            "is_met": compile_condition(clause.with_),
+            "reads": frozenset((*of_the_subject, by) if by else of_the_subject),
+            "bearers": tuple(bearer(word) for word in clause.bearer),
+            "reminders": self._reminders(clause),
+            "pauses_for": frozenset(getattr(clause, "pauses_for", None) or ()),
+            "breach": self._breach(clause.on_breach, self.timelines[clause.calendar]),
+            "since": self.midnight(clause.since) if clause.since else None,
+            "retired": self.midnight(clause.retired) if clause.retired else None,
+        }
+
+    def _reminders(self, clause: Deadline | Series) -> Reminders:
+        timeline = self.timelines[clause.calendar]
+        return tuple(_walk_back(timeline, period, self.book.count) for period in clause.remind)
+
+    def _breach(self, breach: OnBreach, timeline: Timeline) -> Breach:
+        within = breach.acknowledge_within
+        return Breach(
+            levels=tuple(bearer(word) for word in levels(self.book, breach.ladder)) if breach.ladder else (),
+            acknowledge_due=due_function(timeline, within, self.book.count) if within else None,
+            points=breach.points,
+        )
