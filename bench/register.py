@@ -1,4 +1,4 @@
-"""Writes a register of many cases: the sample's columns and kinds of life, or ten of its columns; one case in a row.
+"""Writes a register of many cases, one in a row: the sample's kinds of life, in all its columns or the usual ones.
 
     python -m bench.register 1000000
 
@@ -19,7 +19,24 @@ from bench.lives import Office
 from bench.sample import COLUMNS, SEED, written
 
 LIVES = 20_000
-FEW = ("编号", "受理时间", "房号", "类型", "等级", "类别", "报修类别", "部门", "处理人", "办结时间")
+USUAL = (
+    *(
+        "编号",
+        "受理时间",
+        "房号",
+        "渠道",
+        "类型",
+        "等级",
+        "类别",
+        "事由",
+        "报修类别",
+        "是否急修",
+        "部门",
+        "接待人",
+        "处理人",
+    ),
+    *("办结时间", "回访时间", "回访满意", "关闭时间"),
+)
 NUMBER, HOME, TELEPHONE = (COLUMNS.index(name) for name in ("编号", "房号", "电话"))
 
 

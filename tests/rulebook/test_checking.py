@@ -95,6 +95,15 @@ def test_several_errors_come_in_one_run() -> None:
     assert [problem.line - HEAD_LINES for problem in errors] == [7, 8, 10]
 
 
+def test_a_clause_of_the_wrong_shape_does_not_hide_what_is_wrong_in_others() -> None:
+    other = (
+        DEADLINE.replace("\ndeadlines:\n", "").replace("answer:", "other:").replace("case.answered", "case.anwsered")
+    )
+    _, findings = check(changed("within: 1 working day", "within: tomorrow") + other)
+    errors = [finding.problem for finding in findings if not finding.is_warning]
+    assert [(problem.about, problem.line - HEAD_LINES) for problem in errors] == [("answer", 9), ("other", 15)]
+
+
 def test_an_error_of_shape_and_a_clause_given_twice_come_in_one_run() -> None:
     text = changed("within: 1 working day", "within: tomorrow") + DEADLINE.replace("\ndeadlines:\n", "")
     _, findings = check(text)

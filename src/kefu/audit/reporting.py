@@ -222,17 +222,18 @@ def _clauses(book: Rulebook, audited: Audited) -> dict[str, Deadline | Series]:
 def _verdicts(counts: Counter[Key]) -> defaultdict[str, Counter[str]]:
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for key, number in counts.items():
-        found[key.clause][key.verdict] += number
+        clause, verdict, *_ = key
+        found[clause][verdict] += number
     return found
 
 
 def _by(group: str, counts: Counter[Key]) -> Json:
     """Per month, category, department or person: each clause's duties, how many on time, late, past and not done."""
     found: dict[str, dict[str, Counter[str]]] = {}
-    for key, number in counts.items():
-        name = getattr(key, group)
+    for (clause, verdict, *groups), number in counts.items():
+        name = groups[GROUPS.index(group)]
         if name:
-            found.setdefault(name, {}).setdefault(key.clause, Counter())[key.verdict] += number
+            found.setdefault(name, {}).setdefault(clause, Counter())[verdict] += number
     return {name: {id_: _short(verdicts) for id_, verdicts in found[name].items()} for name in sorted(found)}
 
 

@@ -17,15 +17,9 @@ AGREES_WITHIN = 60
 DAY = 86400
 
 
-class Key(NamedTuple):
-    """What a duty is counted under. The month is that of its start, `2026-02`."""
-
-    clause: str
-    verdict: str
-    month: str
-    category: str
-    department: str
-    person: str
+# What a duty is counted under: clause, verdict, month of its start (`2026-02`), category, department, person. A plain
+# tuple, for workers send thousands of them with every block.
+Key = tuple[str, str, str, str, str, str]
 
 
 class Worst(NamedTuple):
@@ -119,8 +113,7 @@ class Teller:
         for duty in judgment.duties:
             verdict = duty.verdict
             bearer = person or duty.bearer.person or duty.bearer.post or ""
-            key = Key(duty.clause, verdict, self._month(duty.start_at), category, department, bearer)
-            counts[key] += 1
+            counts[duty.clause, verdict, self._month(duty.start_at), category, department, bearer] += 1
             if verdict in ("late", "breached_open", "missed"):
                 self._add_worst(duty, record, bearer)
         for demand in judgment.demands:

@@ -18,11 +18,15 @@ NAMED_SECTIONS = (*CLAUSE_SECTIONS, "calendars", "ladders", "phrases")
 
 @dataclass(frozen=True)
 class Reading:
-    """A rulebook file as read: `book` is None where its shape is wrong; `problems` says what is."""
+    """A rulebook file as read: `book` is None where its shape is wrong; `problems` says what is.
+
+    `sound` is the rulebook without the clauses whose shape is wrong, so that the others can be checked all the same.
+    """
 
     path: str
     positions: Positions
     book: Rulebook | None
+    sound: Rulebook | None
     problems: tuple[Problem, ...]
 
 
@@ -64,12 +68,27 @@ def read(source: Path | str, name: str | None = None) -> Reading:
         raise Problems([problem._replace(about="rulebook") for problem in error.problems]) from error
     path = name or str(source)
     problems = [problem._replace(about=_key_at(positions, plain, problem)) for problem in found]
-    book = None
+    book = sound = None
     try:
-        book = Rulebook.model_validate(plain)
+        book = sound = Rulebook.model_validate(plain)
     except ValidationError as error:
         problems += problems_of(error, path, positions, about)
-    return Reading(path, positions, book, tuple(problems))
+        sound = _sound(plain, [detail["loc"] for detail in error.errors(include_url=False)])
+    return Reading(path, positions, book, sound, tuple(problems))
+
+
+def _sound(plain: Any, wrong: list[tuple[int | str, ...]]) -> Rulebook | None:
+    """The rulebook without its wrong clauses; None where something else is wrong, on which the rest may depend."""
+    if not all(len(loc) > 1 and loc[0] in CLAUSE_SECTIONS for loc in wrong):
+        return None
+    left_out = {loc[:2] for loc in wrong}
+    kept = {
+        section: {id_: clause for id_, clause in clauses.items() if (section, id_) not in left_out}
+        if section in CLAUSE_SECTIONS
+        else clauses
+        for section, clauses in plain.items()
+    }
+    return Rulebook.model_validate(kept)
 
 
 def _key_at(positions: Positions, plain: Any, problem: Problem) -> str:

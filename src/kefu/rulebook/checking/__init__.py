@@ -28,8 +28,8 @@ def check(source: Path | str, years: Iterable[int] = (), name: str | None = None
     """
     reading = read(source, name)
     findings = [Finding(problem) for problem in reading.problems]
-    if reading.book is not None:
-        book = reading.book
+    if reading.sound is not None:
+        book = reading.sound
         said = [*check_calendars(book, tuple(years)), *check_duties(book), *check_others(book)]
         findings += [_finding(reading, one) for one in said]
     return reading, sorted(findings, key=lambda finding: (finding.is_warning, *finding.problem[1:3]))
