@@ -1,7 +1,6 @@
 """Counting what judgments say: per clause, month, category, department and person, with the worst cases."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import NamedTuple
@@ -164,6 +163,3 @@ class Teller:
         for clause, worst in self.tally.worst.items():
             self.tally.worst[clause] = nlargest(WORST, worst)
         return self.tally
-
-
-Progress = Callable[[int, int, int], None]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kefu import clock
+from kefu.cli import speaking
 from kefu.cli.speaking import in_language, say
 from kefu.lib.located import Problem, Problems
 from kefu.lib.text import Text
@@ -99,16 +99,7 @@ def _moment(written: str | None, chosen: Sequence[Any], time_zone: str) -> int:
     if written is None:
         named = [moment for one in chosen if (moment := one.mapping.now_in(zone)) is not None]
         return max(named, default=int(clock.now().timestamp()))
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        text = Text(
-            f"看不懂“{written}”，应写作 2026-01-31T18:00", f"“{written}” is no time; write it as 2026-01-31T18:00"
-        )
-        raise Problems([Problem("--now", 0, 0, text)]) from None
-    if moment.tzinfo is not None:
-        return int(moment.timestamp())
-    return zone.instant(int((moment - datetime(1970, 1, 1)).total_seconds()))  # noqa: DTZ001
+    return speaking.moment(written, zone, "--now")
 
 
 @contextmanager

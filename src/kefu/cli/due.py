@@ -2,12 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
-from kefu.cli.speaking import say
+from kefu.cli.speaking import moment, say
 from kefu.lib.located import Problem, Problems
 from kefu.lib.periods import Period, PeriodError, parse_period
 from kefu.lib.text import Text
@@ -91,7 +90,7 @@ def _answer(period: str | None, start: str, rulebook: str, clause: str | None, c
     counting = _counting(book, count, is_clause=clause is not None)
     timeline = compile_calendar(on)
     try:
-        return Answer(explain_due(timeline, found, _moment(start, timeline.zone), counting), timeline.zone)
+        return Answer(explain_due(timeline, found, moment(start, timeline.zone, "--from"), counting), timeline.zone)
     except BeyondCalendarError as error:
         raise _refused("--from", error.text.zh, error.text.en) from None
 
@@ -132,21 +131,6 @@ def _counting(book: Rulebook, count: str | None, *, is_clause: bool) -> Counting
             f"count is civil-code or elapsed, not {count}",
         )
     return "elapsed" if count == "elapsed" else "civil-code"
-
-
-def _moment(written: str, zone: Zone) -> Instant:
-    """A time as written on the command line: local to the zone unless it has an offset."""
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise _refused(
-            "--from",
-            f"看不懂“{written}”，应写作 2026-02-13T16:40",
-            f"“{written}” is no time; write it as 2026-02-13T16:40",
-        ) from None
-    if moment.tzinfo is not None:
-        return int(moment.timestamp())
-    return zone.instant(int((moment - datetime(1970, 1, 1)).total_seconds()))  # noqa: DTZ001
 
 
 def _refused(about: str, zh: str, en: str) -> Problems:

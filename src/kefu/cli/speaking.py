@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 
 import typer
 
-from kefu.lib.located import Problem
+from kefu.lib.located import Problem, Problems
 from kefu.lib.text import Text
+from kefu.lib.worktime import Instant, Zone
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (wall time: the zone is given with each moment)
 
 
 def language() -> str:
@@ -29,3 +33,15 @@ def print_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
     """Print problems, a line each."""
     for problem in problems:
         typer.echo(problem.shown(language()), err=err)
+
+
+def moment(written: str, zone: Zone, option: str) -> Instant:
+    """A time as written on the command line: local to the zone unless it has an offset. Raises `Problems`."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        zh, en = f"看不懂“{written}”，应写作 2026-02-13T16:40", f"“{written}” is no time; write it as 2026-02-13T16:40"
+        raise Problems([Problem.plain(option, zh, en)]) from None
+    if found.tzinfo is not None:
+        return int(found.timestamp())
+    return zone.instant(int((found - EPOCH).total_seconds()))

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from kefu.lib.text import Text
 from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.showing import Field, fields, parts
@@ -60,18 +62,18 @@ def _as(book: Rulebook, key: str) -> Text:
     return Text(value, value)
 
 
-def _says(part: object) -> Text:
+def _says(part: BaseModel) -> Text:
     says = getattr(part, "says", None)
     return Text(says.zh, says.en) if says else Text("", "")
 
 
-def _changed(section: str, id_: str, old: object, new: object) -> list[Difference]:
+def _changed(section: str, id_: str, old: BaseModel, new: BaseModel) -> list[Difference]:
     before, after = _by_key(old), _by_key(new)
     changed = []
     for key in dict.fromkeys((*after, *before)):
         was, is_ = before.get(key), after.get(key)
         if was != is_:
-            name = (is_ or was).name  # type: ignore[union-attr]
+            name = after[key].name if key in after else before[key].name
             says = _says(new)
             changed.append(
                 Difference(section, id_, says, key, name, was.value if was else None, is_.value if is_ else None)
@@ -81,5 +83,5 @@ def _changed(section: str, id_: str, old: object, new: object) -> list[Differenc
     return changed
 
 
-def _by_key(part: object) -> dict[str, Field]:
-    return {field.key: field for field in fields(part)}  # type: ignore[arg-type]
+def _by_key(part: BaseModel) -> dict[str, Field]:
+    return {field.key: field for field in fields(part)}
