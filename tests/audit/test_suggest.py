@@ -145,3 +145,10 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert mapping.events["case.received"].at == ("报修时间",)
     assert len(records) == 3
     assert all(isinstance(record, Record) for record in records)
+
+
+def test_a_number_that_stands_twice_by_mistake_is_still_the_number(tmp_path: Path) -> None:
+    rows = [f"A{min(number, 98)},2025-03-{number % 28 + 1:02} 08:00,投诉" for number in range(100)]
+    path = tmp_path / "log.csv"
+    path.write_text("编号,受理时间,类型\n" + "\n".join(rows) + "\n", "utf-8")
+    assert load_mapping(suggest_mapping(open_table(path))).subject == ("编号",)

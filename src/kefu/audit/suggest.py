@@ -20,6 +20,7 @@ from kefu.lib.worktime import get_zone
 _SAMPLE_ROWS = 2_000
 _TRIED_CELLS = 200
 _MOST = 0.6
+_NEARLY_ALL = 0.97
 _FEW_VALUES = 30
 _SHOWN = 3
 _PLAIN = re.compile(r"[A-Za-z_\u3400-\u9fff][\w\u3400-\u9fff]*")
@@ -36,6 +37,7 @@ class _Column(NamedTuple):
     times: dict[Order, int]
     is_date_only: bool
     is_unique: bool
+    is_nearly_unique: bool
 
     def is_time(self, order: Order) -> bool:
         return self.times[order] > 0 and self.times[order] >= _MOST * min(len(self.cells), _TRIED_CELLS)
@@ -99,6 +101,7 @@ def _column(name: str, cells: list[str], readers: dict[Order, MomentReader], str
         times=times,
         is_date_only=sum(_reads(strict, cell) for cell in tried) * 2 < max(times.values()),
         is_unique=len(cells) > 1 and len(set(filled)) == len(cells),
+        is_nearly_unique=len(set(filled)) >= _NEARLY_ALL * len(cells) > 0,
     )
 
 
@@ -149,8 +152,10 @@ def _best(columns: Sequence[_Column], words: tuple[str, ...]) -> _Column | None:
 
 def _subject(columns: Sequence[_Column]) -> _Column | None:
     """A column that tells the cases apart, by its name if it can be."""
-    unique = [column for column in columns if column.is_unique and max(map(len, column.cells)) <= 40]
-    return _best(unique, synonyms.SUBJECT) or next(iter(unique), None)
+    short = [column for column in columns if column.cells and max(map(len, column.cells)) <= 40]
+    # A register in which a few numbers stand twice still has numbers, if the heading says so.
+    named = _best([column for column in short if column.is_nearly_unique], synonyms.SUBJECT)
+    return named or next((column for column in short if column.is_unique), None)
 
 
 def _facts(columns: Sequence[_Column]) -> dict[str, _Column]:
