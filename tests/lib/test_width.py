@@ -2,7 +2,7 @@
 
 import pytest
 
-from kefu.lib.width import clean, find_control, half_width
+from kefu.lib.width import CONTROL, clean, half_width
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,7 @@ def test_clean(text: str, cleaned: str) -> None:
     [("a\x00", "U+0000"), ("\x7f", "U+007F"), ("\x85", "U+0085"), ("\ufffe", "U+FFFE"), ("\ud800", "U+D800")],
 )
 def test_control_characters(text: str, shown: str) -> None:
-    assert find_control(text) == shown
-    assert find_control("漏水\t\r\n·×") is None
+    found = CONTROL.search(text)
+    assert found is not None
+    assert f"U+{ord(found.group()):04X}" == shown
+    assert CONTROL.search("漏水\t\r\n·×") is None

@@ -1,8 +1,10 @@
 """Series: periods, windows, what counts and what is missed (CORE: recurring)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from tests.rulebook.story import Story, at
+from kefu.rulebook.rules import Rules
+from tests.rulebook.story import Story, at, book_of
 
 SERIES = """
 series:
@@ -140,3 +142,24 @@ def test_a_date_in_each_month_with_grace(story: Tell) -> None:
     told.happens("staff.left", "2026-04-20T10:00")
     told.passes("2027-01-01T00:00")
     assert told.verdicts("talk") == ["late"]
+
+
+def test_a_series_of_a_later_version_starts_for_a_subject_of_an_earlier_one() -> None:
+    (old,), (new,) = book_of("").versions, book_of(SERIES).versions
+    later = replace(new, version="2026-03-01", effective_at=at("2026-03-01T00:00"))
+    told = Story(Rules((old, later)))
+    told.happens("area.inspected", "2026-02-10T09:00")
+    told.happens("area.opened", "2026-03-02T09:00")
+    assert told.state.version == old.version
+    assert [run.clause for run in told.state.runs] == ["area.spot-check"]
+
+
+def test_a_version_adopted_starts_its_series_for_what_was_opened_before() -> None:
+    (old,), (new,) = book_of("").versions, book_of(SERIES).versions
+    later = replace(new, version="2026-03-01", effective_at=at("2026-03-01T00:00"))
+    told = Story(Rules((old, later)))
+    told.happens("area.opened", "2026-02-10T09:00")
+    assert told.state.runs == ()
+    told.happens("rulebook.adopted", "2026-03-01T00:00", version="2026-03-01")
+    told.passes("2026-03-02T00:01")
+    assert days(told) == {"2026-03-02#1": "open", "2026-03-02#2": "open"}

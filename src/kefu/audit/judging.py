@@ -1,12 +1,12 @@
 """One subject's history through the rulebook: its duties with their verdicts, and what it did against requirements."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from kefu.lib.worktime import Instant
-from kefu.rulebook.deciding import decide
-from kefu.rulebook.model import Duty, Event, State
-from kefu.rulebook.passing import advance
+from kefu.rulebook.model import Changes, Duty, Event, State
+from kefu.rulebook.passing import advance, live_through
 from kefu.rulebook.refusing import demands
 from kefu.rulebook.rules import Rules
 
@@ -35,27 +35,30 @@ def judge(subject: str, events: Sequence[Event], rules: Rules, now: Instant, ver
     state = State(subject)
     ended: list[Duty] = []
     demanded: list[Demand] = []
-    for event in events:
-        until = event.at if event.recorded_at is None else event.recorded_at
-        if until > now:
-            break
-        if state.next_at is not None and state.next_at < until:
-            state = _let_pass(state, until, rules, ended)
+    for event, changes in live_through(state, _up_to(now, events), rules):
         verb = verbs.get(event.kind)
         if verb is not None:
             for clause, is_met in demands(state, verb, event.facts, rules, event.at):
                 demanded.append(Demand(clause.id, event.at, is_met))
-        changes = decide(state, event, rules)
-        state = changes.after
-        if changes.duties:
-            ended += [change.duty for change in changes.duties if change.duty.end is not None]
-    if state.next_at is not None and state.next_at < now:
-        state = _let_pass(state, now, rules, ended)
+        state = _after(changes, ended)
+    for _, changes in advance(state, now, rules):
+        state = _after(changes, ended)
     return Judgment([*ended, *state.duties], demanded)
 
 
-def _let_pass(state: State, until: Instant, rules: Rules, ended: list[Duty]) -> State:
-    for _, changes in advance(state, until, rules):
-        state = changes.after
+def _up_to(now: Instant, events: Sequence[Event]) -> Sequence[Event]:
+    """The events recorded by a moment; nearly always all."""
+    if not events or _recorded_at(events[-1]) <= now:
+        return events
+    return list(takewhile(lambda event: _recorded_at(event) <= now, events))
+
+
+def _recorded_at(event: Event) -> Instant:
+    return event.at if event.recorded_at is None else event.recorded_at
+
+
+def _after(changes: Changes, ended: list[Duty]) -> State:
+    """The state after a decision; the duties that it ended are kept."""
+    if changes.duties:
         ended += [change.duty for change in changes.duties if change.duty.end is not None]
-    return state
+    return changes.after

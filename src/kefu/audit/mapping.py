@@ -30,12 +30,11 @@ from kefu.audit.tables import Table, open_table
 from kefu.lib.located import Loc, Plain, Problem, Problems, load_yaml, position, problems_of, refusal
 from kefu.lib.text import Text
 from kefu.lib.width import clean
-from kefu.lib.worktime import Instant, Zone
+from kefu.lib.worktime import Instant, Zone, wall_seconds
 
 Scalar = StrictStr | StrictBool | StrictInt | StrictFloat
 _NEAREST = 3
 _SOMEWHAT_LIKE = 0.3
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (wall time: the zone comes with the binding)
 
 
 class MappingProblems(Problems):
@@ -257,7 +256,7 @@ class Mapping(_Part):
 
     def now_in(self, zone: Zone) -> Instant | None:
         """The mapping's “now” as the zone's clocks read it."""
-        return zone.instant(wall_seconds(self.now)) if self.now else None
+        return zone.instant(wall_seconds(datetime.fromisoformat(self.now))) if self.now else None
 
     def check_headings(self, headings: Sequence[str]) -> None:
         """Raises `MappingError` with all columns that the headings do not have."""
@@ -281,11 +280,6 @@ def load_mapping(path: Path | str) -> Mapping:
     if problems:
         raise MappingProblems(problems)
     return mapping
-
-
-def wall_seconds(written: str) -> int:
-    """Seconds since 1970 that the clocks show at a local time, as a mapping writes it."""
-    return int((datetime.fromisoformat(written) - _EPOCH).total_seconds())
 
 
 def _nearest(name: str, headings: Sequence[str]) -> list[str]:

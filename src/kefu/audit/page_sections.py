@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kefu.audit.figures import Figures, Member, figures, is_promise, members, total, worst_first
 from kefu.audit.page_charts import Heat, heat_of, line_chart, spans, stacked_chart
-from kefu.audit.wording import GROUPS, brief, day_in_words, in_words, limit, spoken
+from kefu.audit.wording import GROUPS, brief, day_in_words, in_words, spoken
 from kefu.lib.text import Text
 
 Json = Mapping[str, Any]
@@ -66,7 +66,7 @@ def row_of(clause: Json, months: Sequence[Member]) -> Row:
         id=clause["id"],
         anchor=_anchor(clause["id"]),
         says=says(clause),
-        limit=limit(clause),
+        limit=Text(clause["limit_zh"], clause["limit_en"]),
         source=", ".join(clause["source"]),
         counted=figures(clause),
         is_assumed=clause["assumed"],

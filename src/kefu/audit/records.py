@@ -5,19 +5,20 @@ that is likely to come again is looked up in a cache of its column.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import blake2b
 from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
 from kefu.audit.cells import ABSENT, CellError
-from kefu.audit.mapping import Mapping, wall_seconds
+from kefu.audit.mapping import Mapping
 from kefu.audit.moments import MomentError
 from kefu.audit.plans import Looked, Planner, Step, TimePlan
 from kefu.audit.tables import Rejection
 from kefu.lib.text import Text
 from kefu.lib.width import clean
-from kefu.lib.worktime import Instant, get_zone
+from kefu.lib.worktime import Instant, get_zone, wall_seconds
 from kefu.rulebook.model import NO_FACTS, Event, Facts
 
 # Sound for ids of one register: no text contains it (control characters reject a row).
@@ -55,7 +56,9 @@ class Binding:
         plan = Planner(mapping, self.headings, self.zone, is_excel=is_excel)
         self.columns = frozenset(plan.indexes(mapping.columns()))
         first = mapping.first
-        self.first = Event(first.event, self.zone.instant(wall_seconds(first.at))) if first else None
+        self.first = (
+            Event(first.event, self.zone.instant(wall_seconds(datetime.fromisoformat(first.at)))) if first else None
+        )
         self._steps, self._log = plan.steps(), mapping.log
         if mapping.log is not None:
             self._log_steps, self._log_kind = plan.log_steps(mapping.log), plan.log_kind(mapping.log)

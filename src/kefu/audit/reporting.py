@@ -7,16 +7,18 @@ from typing import Any
 from kefu.audit.court import promise_clauses, within_log
 from kefu.audit.running import Audited
 from kefu.audit.tallying import Disagreement, Key, Tally, Worst
+from kefu.lib.text import Text
 from kefu.lib.worktime import Instant, compile_calendar, explain, get_zone
 from kefu.lib.worktime.stopping import Stop
 from kefu.rulebook.clauses import Clause, Deadline, Rulebook, Series
 from kefu.rulebook.compiling import calendar
 from kefu.rulebook.diffing import diff
 from kefu.rulebook.model import VERDICTS
-from kefu.rulebook.showing import fields, is_later
+from kefu.rulebook.showing import fields, is_later, limit
 
 GROUPS = ("month", "category", "department", "person")
 SHOWN_WORST = 10
+GIVEN_ELSEWHERE = Text("该系统给出的时间", "the time that system gave")
 Json = dict[str, Any]
 
 
@@ -97,11 +99,14 @@ class Reporter:
         self, book: Rulebook, id_: str, clause: Deadline | Series, verdicts: Counter[str], tally: Tally
     ) -> Json:
         duties = verdicts.total()
+        given = GIVEN_ELSEWHERE if id_.startswith("promise.") else limit(clause)
         worst = [self._worst(book, clause, found) for found in tally.worst.get(id_, [])[:SHOWN_WORST]]
         return {
             "id": id_,
             "kind": "deadline" if isinstance(clause, Deadline) else "series",
             **_words(clause),
+            "limit_zh": given.zh,
+            "limit_en": given.en,
             "effect_zh": "；".join(f"{field.name.zh} {field.value.zh}" for field in fields(clause)),
             "effect_en": "; ".join(f"{field.name.en} {field.value.en}" for field in fields(clause)),
             "assumed": bool(clause.assumed) or bool(clause.on_breach.assumed),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kefu.audit.figures import Figures, figures, is_promise, total
-from kefu.audit.wording import GROUPS, VERDICTS, limit, local
+from kefu.audit.wording import GROUPS, VERDICTS, local
 from kefu.lib.text import Text
 from kefu.lib.xlsx import Cell, Column, Kind, Sheet
 from kefu.lib.xlsx import write_xlsx as write_sheets
@@ -110,12 +110,11 @@ def _clauses(clauses: list[Mapping[str, Any]]) -> Sheet:
 
 
 def _clause_row(clause: Mapping[str, Any]) -> tuple[Cell, ...]:
-    within = limit(clause)
     return (
         *_named(clause),
         ", ".join(clause["source"]),
-        within.zh,
-        within.en,
+        clause["limit_zh"],
+        clause["limit_en"],
         *_figure_cells(figures(clause), tuple(VERDICTS)),
         clause["points"],
         *(_yes(clause[key]) for key in ("assumed", "later", "not_in_log", "not_exercised")),

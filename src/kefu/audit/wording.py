@@ -1,9 +1,7 @@
 """The words of a report in both languages: verdicts, moments and spans of time as people say them."""
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from kefu.lib.text import Text
 
@@ -30,8 +28,6 @@ GROUPS: Mapping[str, Text] = {
 }
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = 24 * 60
-# The language of a rulebook's effect: fields divided by semicolons, each with its key first.
-_FIELD = re.compile(r"\s*[;；]\s*")
 
 
 def spoken(minutes: int) -> Text:
@@ -82,23 +78,3 @@ def percent(share: float | None) -> str:
     if share in (0, 1):
         return f"{share:.0%}"
     return f"{min(max(share, 0.001), 0.999):.1%}"
-
-
-def limit(clause: Mapping[str, Any]) -> Text:
-    """How long a clause gives, taken from the words of what it does."""
-    if clause["id"].startswith("promise."):
-        return Text("该系统给出的时间", "the time that system gave")
-    zh, en = _fields(clause.get("effect_zh", "")), _fields(clause.get("effect_en", ""))
-    shown_zh, shown_en = [], []
-    if "每" in zh:
-        shown_zh.append(f"每{zh['每']} {zh.get('次数', '1')} 次")
-        shown_en.append(f"{en.get('times', '1')} × each {en.get('each', '')}")
-    for key_zh, key_en in (("时点", "at"), ("期限", "within"), ("不迟于", "by")):
-        if key_zh in zh:
-            shown_zh.append(zh[key_zh] if key_zh == "期限" else f"{key_zh} {zh[key_zh]}")
-            shown_en.append(en.get(key_en, "") if key_en == "within" else f"{key_en} {en.get(key_en, '')}")
-    return Text("，".join(shown_zh), ", ".join(shown_en))
-
-
-def _fields(effect: str) -> dict[str, str]:
-    return {key: value for key, _, value in (field.partition(" ") for field in _FIELD.split(effect)) if value}

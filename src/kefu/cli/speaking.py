@@ -8,9 +8,7 @@ import typer
 
 from kefu.lib.located import Problem, Problems
 from kefu.lib.text import Text
-from kefu.lib.worktime import Instant, Zone
-
-EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  (wall time: the zone is given with each moment)
+from kefu.lib.worktime import Instant, Zone, wall_seconds
 
 
 def language() -> str:
@@ -44,4 +42,4 @@ def moment(written: str, zone: Zone, option: str) -> Instant:
         raise Problems([Problem.plain(option, zh, en)]) from None
     if found.tzinfo is not None:
         return int(found.timestamp())
-    return zone.instant(int((found - EPOCH).total_seconds()))
+    return zone.instant(wall_seconds(found))

@@ -32,12 +32,6 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", _BREAKS.sub(_joint, narrow))
 
 
-def find_control(text: str) -> str | None:
-    """The first control character, shown as `U+0000`; None when there is none. Tabs and line breaks are allowed."""
-    found = CONTROL.search(text)
-    return f"U+{ord(found.group()):04X}" if found else None
-
-
 def _joint(found: re.Match[str]) -> str:
     """What stands for a line break: nothing between two Han signs, else a blank."""
     text = found.string

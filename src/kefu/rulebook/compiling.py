@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import Any, TypeVar
 
 from kefu.lib.periods import Period
 from kefu.lib.text import Text
-from kefu.lib.worktime import Calendar, Instant, Season, Timeline, compile_calendar, due_function
+from kefu.lib.worktime import Calendar, Instant, Season, Timeline, compile_calendar, day_number, due_function
 from kefu.lib.worktime import before as before_due
 from kefu.rulebook.clauses import (
     WEEKDAYS,
@@ -34,7 +34,6 @@ from kefu.rulebook.rules import (
     Rules,
     SeriesRule,
     Version,
-    effects,
 )
 from kefu.rulebook.vocabulary import vocabulary
 
@@ -65,21 +64,11 @@ def compile_version(book: Rulebook, extra: Mapping[str, Deadline]) -> Version:
         read_facts=read_facts,
         watched=read_facts | PEOPLE,
         brings={kind: frozenset(ids) for kind, ids in _index(_brought({**deadlines, **series})).items()},
-        active=frozenset((*_engine_kinds(), *effects(vocabulary()), *_turning(series.values()))),
         series=series,
         starts=_index((kind, rule) for rule in series.values() for kind in rule.opens),
         forbids=_forbids(book),
         stops=frozenset(kind for rule in series.values() for kind in rule.until),
     )
-
-
-def _engine_kinds() -> frozenset[str]:
-    return frozenset(kind for kind, word in vocabulary().events.items() if word.engine)
-
-
-def _turning(series: Iterable[SeriesRule]) -> frozenset[str]:
-    """The kinds of event that start or end a series."""
-    return frozenset(kind for rule in series for kind in (*rule.opens, *rule.until))
 
 
 def _brought(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:
@@ -190,7 +179,7 @@ class _Compiler:
 
     def midnight(self, day: date) -> Instant:
         zone = next(iter(self.timelines.values())).zone
-        return zone.instant((day - date(1970, 1, 1)) // timedelta(days=1) * 86400)
+        return zone.instant(day_number(day) * 86400)
 
     def deadline(self, id_: str, clause: Deadline) -> Rule:
         due = due_function(self.timelines[clause.calendar], clause.within, self.book.count) if clause.within else None
@@ -241,5 +230,4 @@ class _Compiler:
         return Breach(
             levels=tuple(bearer(word) for word in levels(self.book, breach.ladder)) if breach.ladder else (),
             acknowledge_due=due_function(timeline, within, self.book.count) if within else None,
-            points=breach.points,
         )

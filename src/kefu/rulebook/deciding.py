@@ -17,7 +17,7 @@ _OPEN = (None, None, None, None)
 def decide(state: State, event: Event, rules: Rules) -> Changes:
     """What the event changes for its subject. Total: an event that no clause reads changes nothing but the history."""
     version = rules.pinned(state.version) if state.version else rules.in_force(event.at)
-    if event.kind not in version.active:
+    if event.kind not in rules.active:
         facts = {**state.facts, **event.facts} if event.facts else state.facts
         if _touches_nothing(state, event, facts, version):
             return _history_only(state, event, facts, version)

@@ -73,9 +73,10 @@ def live_through(state: State, events: Iterable[Event], rules: Rules) -> Iterato
     """A history, in the order of recording: each event after what time brought before it was recorded."""
     for event in events:
         recorded_at = event.at if event.recorded_at is None else event.recorded_at
-        for passed in advance(state, recorded_at, rules):
-            state = passed[1].after
-            yield passed
+        if state.next_at is not None and state.next_at < recorded_at:
+            for passed in advance(state, recorded_at, rules):
+                state = passed[1].after
+                yield passed
         changes = decide(state, event, rules)
         state = changes.after
         yield event, changes

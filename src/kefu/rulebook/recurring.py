@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from kefu.lib.worktime import Instant
+from kefu.lib.worktime import Instant, date_of, day_number
 from kefu.rulebook.bearing import bearer_of
 from kefu.rulebook.clauses import WEEKDAYS
 from kefu.rulebook.model import Change, Duty, Run
 from kefu.rulebook.rules import Rule, SeriesRule
 from kefu.rulebook.turn import Turn
 
-EPOCH = date(1970, 1, 1)
 DAY = 86400
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 
@@ -120,7 +119,7 @@ def _next_run(turn: Turn, run: Run, clause: str, missed: list[Duty]) -> Run | No
 
 
 def _open_period(turn: Turn, rule: SeriesRule, starts_at: Instant, ends_at: Instant) -> None:
-    day = _day(rule.timeline.zone.local(starts_at) // DAY)
+    day = date_of(rule.timeline.zone.local(starts_at) // DAY)
     window_start = starts_at
     for number in range(rule.clause.times):
         due = _window_end(rule, number, starts_at, ends_at)
@@ -151,9 +150,9 @@ def _window_end(rule: SeriesRule, number: int, starts_at: Instant, ends_at: Inst
 def period_after(rule: SeriesRule, at: Instant) -> tuple[Instant, Instant]:
     """Start and end of the first period of the series that begins at or after a moment."""
     zone = rule.timeline.zone
-    day = _day(-(-zone.local(at) // DAY))
+    day = date_of(-(-zone.local(at) // DAY))
     first, following = _daily(rule, day) if rule.clause.each == "day" else _calendar_period(rule, day)
-    return zone.instant((first - EPOCH).days * DAY), zone.instant((following - EPOCH).days * DAY)
+    return zone.instant(day_number(first) * DAY), zone.instant(day_number(following) * DAY)
 
 
 def _daily(rule: SeriesRule, day: date) -> tuple[date, date]:
@@ -181,7 +180,3 @@ def _calendar_period(rule: SeriesRule, day: date) -> tuple[date, date]:
 
 def _month(months: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
-
-
-def _day(number: int) -> date:
-    return EPOCH + timedelta(days=number)

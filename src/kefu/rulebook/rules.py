@@ -7,15 +7,8 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from kefu.lib.text import Text
-from kefu.lib.worktime import (
-    DueFunction,
-    Instant,
-    Timeline,
-)
-from kefu.rulebook.clauses import (
-    Condition,
-    Series,
-)
+from kefu.lib.worktime import DueFunction, Instant, Timeline
+from kefu.rulebook.clauses import Condition, Series
 from kefu.rulebook.conditions import Holds
 from kefu.rulebook.model import Bearer, Facts
 from kefu.rulebook.vocabulary import Vocabulary, vocabulary
@@ -26,11 +19,10 @@ Reminders = tuple[Callable[[Instant], Instant], ...]
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """What a breach sets off: the ladder's levels, the time to acknowledge a step, the points."""
+    """What a breach sets off: the ladder's levels, and the time to acknowledge a step."""
 
     levels: tuple[Bearer, ...]
     acknowledge_due: DueFunction | None
-    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +120,6 @@ class Version:
     read_facts: frozenset[str]
     watched: frozenset[str]
     brings: Mapping[str, frozenset[str]]
-    active: frozenset[str]
     series: Mapping[str, SeriesRule]
     starts: Mapping[str, tuple[SeriesRule, ...]]
     forbids: Mapping[str, ByFacts[Demands]]
@@ -177,6 +168,12 @@ class Rules:
     versions: tuple[Version, ...]
     holders: Mapping[str, tuple[Holding, ...]] | None = None
     effects: Mapping[str, Effect] = field(default_factory=lambda: effects(vocabulary()))
+
+    @cached_property
+    def active(self) -> frozenset[str]:
+        """The kinds of event that do more than open and discharge duties: never passed by the short way."""
+        engine = (kind for kind, word in vocabulary().events.items() if word.engine)
+        return frozenset((*engine, *self.effects, *self.series_kinds))
 
     @cached_property
     def series_kinds(self) -> frozenset[str]:

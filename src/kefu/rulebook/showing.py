@@ -129,6 +129,8 @@ def _shown(value: Any) -> Text:
         return Text(value.text.zh, str(value))
     if isinstance(value, Says):
         return Text(value.zh, value.en)
+    if isinstance(value, Text):
+        return value
     if isinstance(value, bool):
         return Text("是", "yes") if value else Text("否", "no")
     if isinstance(value, dict):
@@ -273,7 +275,7 @@ def graph(book: Rulebook) -> str:
         here = node(id_, ("[", "]"))
         opens = clause.when if isinstance(clause, Deadline) else clause.from_
         lines += [f"  {node(kind, ('([', '])'))} --> {here}" for kind in opens]
-        lines += [f"  {here} -->|{_limit(clause)}| {node(kind, ('([', '])'))}" for kind in clause.bring]
+        lines += [f"  {here} -->|{limit(clause).en}| {node(kind, ('([', '])'))}" for kind in clause.bring]
         if clause.on_breach.ladder:
             lines.append(f"  {here} -.-> {node('ladder ' + clause.on_breach.ladder, ('{{', '}}'))}")
     return "\n".join(lines)
@@ -285,7 +287,18 @@ def timed_clauses(book: Rulebook) -> Iterator[tuple[str, Deadline | Series]]:
     yield from book.series.items()
 
 
-def _limit(clause: Deadline | Series) -> str:
+def limit(clause: Deadline | Series) -> Text:
+    """How long a clause gives, and how often it asks."""
+    parts = []
     if isinstance(clause, Series):
-        return f"{clause.times} each {clause.each}"
-    return str(clause.within) if clause.within else f"by {clause.by}"
+        each = EACH[clause.each]
+        parts.append(Text(f"每{each.zh} {clause.times} 次", f"{clause.times} × each {each.en}"))
+        if clause.at:
+            at = _shown([Text(*[f"{minute // 60:02}:{minute % 60:02}"] * 2) for minute in clause.at])
+            parts.append(Text(f"时点 {at.zh}", f"at {at.en}"))
+    elif clause.by:
+        by = name_of(clause.by)
+        parts.append(Text(f"不迟于{by.zh}", f"by {by.en}"))
+    if clause.within:
+        parts.append(_shown(clause.within))
+    return _joined(parts, "，", ", ")

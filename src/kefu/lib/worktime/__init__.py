@@ -7,7 +7,7 @@ from kefu.lib.worktime.reminding import before
 from kefu.lib.worktime.stopping import Stop
 from kefu.lib.worktime.timeline import BeyondCalendarError, Timeline, compile_calendar, date_of, day_number
 from kefu.lib.worktime.wording import TraceLine
-from kefu.lib.worktime.zones import Instant, Zone, get_zone
+from kefu.lib.worktime.zones import Instant, Zone, get_zone, wall_seconds
 
 __all__ = [
     "BeyondCalendarError",
@@ -32,4 +32,5 @@ __all__ = [
     "explain",
     "get_zone",
     "unofficial_years",
+    "wall_seconds",
 ]

@@ -22,6 +22,11 @@ RULES_SINCE = (datetime(2038, 1, 1, tzinfo=UTC) - EPOCH).days * DAY
 SAMPLES = (*range(-2 * DAY, RULES_SINCE, 3 * DAY), *range(RULES_SINCE, END + 20 * DAY, 20 * DAY))
 
 
+def wall_seconds(reading: datetime) -> int:
+    """Seconds since 1970 that the clocks show at a date and time without a zone."""
+    return int((reading - datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001
+
+
 class Zone:
     """One time zone. Raises ZoneInfoNotFoundError for an unknown name."""
 
