@@ -293,6 +293,22 @@ def test_acts_on_a_named_duty(story: Tell) -> None:
     assert told.only("major.settle").due_at == at("2026-02-12T18:00")
 
 
+def test_a_due_time_given_by_an_act_outlives_a_pause(story: Tell) -> None:
+    told = story(SETTLE)
+    named = {"clause": "general.settle", "occurrence": "1"}
+    told.happens("case.received", "2026-02-09T10:00", kind="complaint", severity="general", owner="张")
+    told.happens("duty.reissued", "2026-02-09T11:00", **named, due_at=at("2026-02-26T18:00"))
+    told.happens("case.paused", "2026-02-10T09:00", pause__reason="customer")
+    told.happens("case.resumed", "2026-02-11T09:00")
+    assert told.only("general.settle").due_at == at("2026-02-27T18:00")
+    told.happens("case.paused", "2026-02-12T09:00", pause__reason="customer")
+    told.happens("duty.reissued", "2026-02-12T10:00", **named, due_at=at("2026-03-05T18:00"))
+    assert told.only("general.settle").due_at is None
+    assert told.verdicts("general.settle") == ["paused"]
+    told.happens("case.resumed", "2026-02-12T12:00")
+    assert told.only("general.settle").due_at == at("2026-03-05T20:00")
+
+
 def test_an_act_on_a_duty_that_is_not_there_changes_nothing(story: Tell) -> None:
     told = story(SETTLE)
     told.happens("case.received", "2026-02-09T10:00", kind="complaint", severity="major", owner="张")

@@ -16,6 +16,7 @@ FULL = DUTY._replace(
     end="done",
     ended_at=110,
     ended_by=3,
+    given_at=120,
 )
 
 

@@ -11,7 +11,7 @@ from kefu.rulebook.turn import NOTHING, Turn
 
 # The fields of a new duty from `ends_at` to `acknowledged_at`, and those after `remind_at`.
 _FRESH = (None, None, None, (), 0, None, None)
-_OPEN = (None, None, None, None)
+_OPEN = (None, None, None, None, None)
 
 
 def decide(state: State, event: Event, rules: Rules) -> Changes:
@@ -131,7 +131,7 @@ def _carry_on(turn: Turn, duty: Duty, rule: Rule) -> None:
     elif effect is not None and effect.takes_over and duty.acknowledge_by is not None:
         _acknowledge(turn, duty)
     elif effect is not None and effect.absorbs and (due := _earlier_promise(turn, duty)) is not None:
-        turn.keep("reissue", duty._replace(due_at=due, remind_at=reminder(rule, due, turn.event.at)))
+        turn.keep("reissue", _given(turn, duty, rule, due))
     else:
         turn.open.append(duty)
 
@@ -146,9 +146,13 @@ def _earlier_promise(turn: Turn, duty: Duty) -> Instant | None:
 def _resumed(turn: Turn, duty: Duty, rule: Rule) -> Duty:
     if duty.paused_at is None:
         return duty
-    stops = (*duty.stops, (duty.paused_at, turn.event.at))
+    stop = (duty.paused_at, turn.event.at)
+    stops = (*duty.stops, stop)
+    remaining = duty._replace(paused_at=None, stops=stops)
+    if duty.given_at is not None:  # a time given is no period to count: it moves on by as long as the clock stood
+        return _given(turn, remaining, rule, duty.given_at + stop[1] - stop[0])
     due = rule.due(duty.start_at, stops) if rule.due else duty.first_due_at
-    return duty._replace(paused_at=None, stops=stops, due_at=due, remind_at=reminder(rule, due, turn.event.at))
+    return remaining._replace(due_at=due, remind_at=reminder(rule, due, turn.event.at))
 
 
 def _new_bearer(turn: Turn, duty: Duty, rule: Rule) -> Bearer | None:
@@ -282,10 +286,17 @@ def _moved(turn: Turn) -> None:
 
 def _reissued(turn: Turn) -> None:
     def reissue(duty: Duty, rule: Rule) -> None:
-        due = turn.event.facts["due_at"]
-        turn.keep("reissue", duty._replace(due_at=due, remind_at=reminder(rule, due, turn.event.at)))
+        turn.keep("reissue", _given(turn, duty, rule, turn.event.facts["due_at"]))
 
     _for_named_duty(turn, reissue)
+
+
+def _given(turn: Turn, duty: Duty, rule: Rule, due: Instant) -> Duty:
+    """The duty with another due time; while its clock stands still it has none, and gets this one when it goes on."""
+    if duty.paused_at is not None:  # how long the clock stood before is in the time given
+        stops = (*duty.stops, (duty.paused_at, turn.event.at))
+        return duty._replace(given_at=due, stops=stops, paused_at=turn.event.at)
+    return duty._replace(given_at=due, due_at=due, remind_at=reminder(rule, due, turn.event.at))
 
 
 def _for_named_duty(turn: Turn, act: Callable[[Duty, Rule], None]) -> None:

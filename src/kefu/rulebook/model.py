@@ -57,7 +57,10 @@ NOBODY = Bearer()
 
 
 class Duty(NamedTuple):
-    """One duty of one subject; open while `end` is None. Its key is (clause, subject, occurrence)."""
+    """One duty of one subject; open while `end` is None. Its key is (clause, subject, occurrence).
+
+    `given_at` is the due time that a recorded act gave in place of the counted one.
+    """
 
     clause: str
     version: str
@@ -79,10 +82,11 @@ class Duty(NamedTuple):
     end: End | None = None
     ended_at: Instant | None = None
     ended_by: int | None = None
+    given_at: Instant | None = None
 
     def ended(self, end: End, at: Instant, by: int) -> "Duty":
         """The duty after its end: nothing reminds of it any more. (`_replace` takes ten times as long.)"""
-        return make(Duty, (*self[:15], None, None, end, at, by))
+        return make(Duty, (*self[:15], None, None, end, at, by, self[20]))
 
     def reminded(self, at: Instant, following: Instant | None) -> "Duty":
         """The duty after a reminder."""
