@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from kefu.rulebook.model import NOBODY, Bearer
+from kefu.rulebook.deciding import decide
+from kefu.rulebook.model import NOBODY, Bearer, Event, State
 from kefu.rulebook.rules import Holding, Rules
-from tests.rulebook.story import Story, at
+from tests.rulebook.story import Story, at, book_of
 
 SETTLE = """
 deadlines:
@@ -332,6 +333,26 @@ def test_the_actor_counts_only_if_a_member_of_staff(story: Tell) -> None:
     told = story(SETTLE)
     told.happens("case.forwarded", "2026-02-09T10:00")
     assert told.only("forwarded").bearer == NOBODY
+    resident = Event("case.forwarded", at("2026-02-09T10:00"), {}, "某业主", is_staff=False)
+    assert [change.duty.bearer for change in decide(State("2"), resident, told.rules).duties] == [NOBODY]
+
+
+def test_who_acted_as_a_resident_bears_nothing_later_either() -> None:
+    clause = """
+deadlines:
+  answer:
+    says: {zh: 答复, en: An answer}
+    source: S1
+    when: case.received
+    where: {kind: enquiry}
+    bearer: [actor]
+    bring: case.answered
+    within: 1 working day
+"""
+    rules = book_of(clause)
+    received = decide(State("1"), Event("case.received", at("2026-02-09T10:00"), {}, "某业主", is_staff=False), rules)
+    classified = Event("case.classified", at("2026-02-09T11:00"), {"kind": "enquiry"}, "张")
+    assert [change.duty.bearer for change in decide(received.after, classified, rules).duties] == [NOBODY]
 
 
 def test_an_event_no_clause_reads_changes_only_the_history(story: Tell) -> None:

@@ -1,15 +1,16 @@
 """Rows into verdicts: what one worker process does with the blocks of a register."""
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from kefu.audit.judging import judge
+from kefu.audit.judging import recorded_at
 from kefu.audit.mapping import Mapping
 from kefu.audit.records import Binding, Record
+from kefu.audit.remembering import Judge
 from kefu.audit.tables import Block, Rejection, block_rows
-from kefu.audit.tallying import Compared, Tally, Teller
+from kefu.audit.tallying import Compared, Months, Tally, Teller
 from kefu.lib.worktime import Instant
 from kefu.rulebook.clauses import Deadline, Rulebook, Says
 from kefu.rulebook.compiling import compile_rules
@@ -54,7 +55,8 @@ class Court:
         promised = promise_clauses(mapping)
         books = [within_log(book, brief.mapping) for book in brief.books]
         self.rules = tuple(_for_all_time(compile_rules([book], promised)) for book in books)
-        self.verbs = tuple(_forbidden_verbs(rules) for rules in self.rules)
+        self.judges = tuple(Judge(rules, brief.now, _forbidden_verbs(rules)) for rules in self.rules)
+        self.months = Months(brief.binding.zone)
         self.compared = tuple(_compared(brief.mapping, rules.versions[0]) for rules in self.rules)
 
     def block(self, block: Block, left_out: Collection[int] = ()) -> Verdicts:
@@ -67,8 +69,8 @@ class Court:
 
     def judge(self, records: Iterable[Record | Rejection | None]) -> Verdicts:
         """Judge records; rejections and rows left out on purpose (None) are counted."""
-        zone = self.brief.binding.zone
-        tellers = [Teller(zone, self.brief.now, compared) for compared in self.compared]
+        tellers = [Teller(self.months, self.brief.now, compared) for compared in self.compared]
+        benches = list(zip(self.judges, tellers, strict=True))
         rejections: list[Rejection] = []
         numbers, subjects, repeats = array("q"), array("q"), array("q")
         rows = skipped = 0
@@ -80,7 +82,9 @@ class Court:
             elif isinstance(record, Rejection):
                 rejections.append(record)
             else:
-                self._judge_one(record, tellers)
+                events = self._history(record)
+                for judge, teller in benches:
+                    teller.add(record, judge(record.subject, events))
                 numbers.append(record.row)
                 subjects.append(record.subject_key)
                 if record.repeat_key is not None:
@@ -99,19 +103,11 @@ class Court:
                 continue
             yield cells if isinstance(cells, Rejection) else read(row, cells)
 
-    def _judge_one(self, record: Record, tellers: Sequence[Teller]) -> None:
-        events = record.events
+    def _history(self, record: Record) -> list[Event]:
+        """The events of a record in the order of recording."""
         first = self.brief.binding.first
-        if first is not None:
-            events = [first, *events]
-        if self.has_recording_times:
-            events = sorted(events, key=_recorded)
-        for rules, verbs, teller in zip(self.rules, self.verbs, tellers, strict=True):
-            teller.add(record, judge(record.subject, events, rules, self.brief.now, verbs))
-
-
-def _recorded(event: Event) -> Instant:
-    return event.at if event.recorded_at is None else event.recorded_at
+        events = record.events if first is None else [first, *record.events]
+        return sorted(events, key=recorded_at) if self.has_recording_times else events
 
 
 def _for_all_time(rules: Rules) -> Rules:

@@ -4,11 +4,24 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from kefu.lib.worktime import Instant
-from kefu.rulebook.model import Changes, Duty, Event, State
+from kefu.lib.worktime import Instant, Stop
+from kefu.rulebook.model import Bearer, Changes, Duty, Event, State
 from kefu.rulebook.passing import advance, live_through
 from kefu.rulebook.refusing import demands
 from kefu.rulebook.rules import Rules
+
+
+class Outcome(NamedTuple):
+    """What became of one duty, as far as a report speaks of it. `done_at` is None unless it was done."""
+
+    clause: str
+    verdict: str
+    bearer: Bearer
+    start_at: Instant
+    first_due_at: Instant | None
+    due_at: Instant | None
+    done_at: Instant | None
+    stops: tuple[Stop, ...] = ()
 
 
 class Demand(NamedTuple):
@@ -22,7 +35,7 @@ class Demand(NamedTuple):
 class Judgment(NamedTuple):
     """All duties that a history brought, ended or open at `now`, and the requirements that it had to meet."""
 
-    duties: list[Duty]
+    duties: list[Outcome]
     demands: list[Demand]
 
 
@@ -35,7 +48,7 @@ def judge(subject: str, events: Sequence[Event], rules: Rules, now: Instant, ver
     state = State(subject)
     ended: list[Duty] = []
     demanded: list[Demand] = []
-    for event, changes in live_through(state, _up_to(now, events), rules):
+    for event, changes in live_through(state, up_to(now, events), rules):
         verb = verbs.get(event.kind)
         if verb is not None:
             for clause, is_met in demands(state, verb, event.facts, rules, event.at):
@@ -43,17 +56,18 @@ def judge(subject: str, events: Sequence[Event], rules: Rules, now: Instant, ver
         state = _after(changes, ended)
     for _, changes in advance(state, now, rules):
         state = _after(changes, ended)
-    return Judgment([*ended, *state.duties], demanded)
+    return Judgment([_outcome(duty) for duty in (*ended, *state.duties)], demanded)
 
 
-def _up_to(now: Instant, events: Sequence[Event]) -> Sequence[Event]:
+def up_to(now: Instant, events: Sequence[Event]) -> Sequence[Event]:
     """The events recorded by a moment; nearly always all."""
-    if not events or _recorded_at(events[-1]) <= now:
+    if not events or recorded_at(events[-1]) <= now:
         return events
-    return list(takewhile(lambda event: _recorded_at(event) <= now, events))
+    return list(takewhile(lambda event: recorded_at(event) <= now, events))
 
 
-def _recorded_at(event: Event) -> Instant:
+def recorded_at(event: Event) -> Instant:
+    """When the event was recorded."""
     return event.at if event.recorded_at is None else event.recorded_at
 
 
@@ -62,3 +76,17 @@ def _after(changes: Changes, ended: list[Duty]) -> State:
     if changes.duties:
         ended += [change.duty for change in changes.duties if change.duty.end is not None]
     return changes.after
+
+
+def _outcome(duty: Duty) -> Outcome:
+    done_at = duty.ended_at if duty.end == "done" else None
+    return Outcome(
+        duty.clause,
+        duty.verdict,
+        duty.bearer,
+        duty.start_at,
+        duty.first_due_at,
+        duty.due_at,
+        done_at,
+        duty.stops,
+    )

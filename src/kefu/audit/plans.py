@@ -4,30 +4,17 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from kefu.audit.cells import ABSENT, Lookup, as_it_stands, converted, is_among, listed, names, persons
+from kefu.audit.cells import ABSENT, CACHE_LIMIT, Lookup, as_it_stands, converted, is_among, listed, names, persons
 from kefu.audit.mapping import EventColumns, FactColumn, Filter, LogColumns, Mapping, Promise
 from kefu.audit.moments import DateOnly, MomentReader
 from kefu.lib.worktime import Instant, Zone
+from kefu.rulebook.model import Facts
 
 Pick = Callable[[Sequence[str]], str]
 # A cell, and what it means.
 Looked = tuple[Pick, Lookup]
-
-
-class FactPlan(NamedTuple):
-    """Facts of an event: those that are the same in all rows, and those from columns."""
-
-    constant: dict[str, Any]
-    columns: tuple[tuple[str, Pick, Lookup], ...]
-
-    def read(self, cells: Sequence[str]) -> dict[str, Any]:
-        """The facts of a row. Raises `CellError`."""
-        facts = self.constant.copy()
-        for name, pick, lookup in self.columns:
-            value = lookup[pick(cells)]
-            if value is not ABSENT:
-                facts[name] = value
-        return facts
+# The facts of a row. Raises `CellError`.
+ReadFacts = Callable[[Sequence[str]], Facts]
 
 
 class TimePlan(NamedTuple):
@@ -39,22 +26,22 @@ class TimePlan(NamedTuple):
 
 
 class Extras(NamedTuple):
-    """What an event has beside its time. `promises`: facts that hold due times, with their places among them."""
+    """What few events have. `promises`: facts that hold due times, with their places among them."""
 
     only: Looked | None
-    facts: FactPlan | None
-    actor: Looked | None
+    facts: ReadFacts | None
     recorded: TimePlan | None
     promises: tuple[tuple[str, int], ...]
 
 
 class Step(NamedTuple):
-    """How one event is made from a row; `extras` is None for a plain one, which is made the fast way."""
+    """How one event is made from a row; `extras` is None for one with a time and an actor alone."""
 
     kind: str
     name: str
     pick: Pick
     read: Callable[[str], Instant]
+    actor: Looked | None
     extras: Extras | None
 
 
@@ -109,21 +96,32 @@ class Planner:
     def _step(self, kind: str, columns: EventColumns, facts: dict[str, FactColumn]) -> Step:
         extras = Extras(
             only=self._filter(columns.only) if columns.only else None,
-            facts=self._fact_plan(facts) if facts else None,
-            actor=(self.pick((columns.actor,)), persons()) if columns.actor else None,
+            facts=self._facts(facts) if facts else None,
             recorded=self._time(columns.recorded) if columns.recorded else None,
             promises=_due_facts(self._mapping.promises, kind),
         )
         read = self._reader(columns.date_only or self._mapping.date_only).read
-        return Step(kind, "+".join(columns.at), self.pick(columns.at), read, extras if any(extras) else None)
+        actor = (self.pick((columns.actor,)), persons()) if columns.actor else None
+        return Step(kind, "+".join(columns.at), self.pick(columns.at), read, actor, extras if any(extras) else None)
 
-    def _fact_plan(self, facts: dict[str, FactColumn]) -> FactPlan:
-        columns = tuple(
+    def _facts(self, facts: dict[str, FactColumn]) -> ReadFacts:
+        """The facts that are the same in all rows, and those from columns."""
+        constant = {name: fact.value for name, fact in facts.items() if fact.column is None}
+        columns = [
             (name, self.pick((fact.column,)), self._fact(fact.column, fact))
             for name, fact in facts.items()
             if fact.column
-        )
-        return FactPlan({name: fact.value for name, fact in facts.items() if fact.column is None}, columns)
+        ]
+
+        def read(cells: Sequence[str]) -> Facts:
+            found = constant.copy()
+            for name, pick, lookup in columns:
+                value = lookup[pick(cells)]
+                if value is not ABSENT:
+                    found[name] = value
+            return found
+
+        return _remembered(read, self.indexes(tuple(fact.column for fact in facts.values() if fact.column)))
 
     def _fact(self, column: str, fact: FactColumn) -> Lookup:
         if fact.values:
@@ -152,6 +150,23 @@ class Planner:
 def _due_facts(promises: dict[str, Promise], kind: str) -> tuple[tuple[str, int], ...]:
     numbered = enumerate(promises.items())
     return tuple((f"promise.{name}", number) for number, (name, promise) in numbered if promise.when == kind)
+
+
+def _remembered(read: ReadFacts, indexes: tuple[int, ...]) -> ReadFacts:
+    """As `read`, which looks at these cells; the first so many combinations are kept: most registers have few."""
+    pick = itemgetter(*indexes) if indexes else _nothing
+    known: dict[Any, Facts] = {}
+
+    def recall(cells: Sequence[str]) -> Facts:
+        key = pick(cells)
+        facts = known.get(key)
+        if facts is None:
+            facts = read(cells)
+            if len(known) < CACHE_LIMIT:
+                known[key] = facts
+        return facts
+
+    return recall
 
 
 def _nothing(_: Sequence[str]) -> str:

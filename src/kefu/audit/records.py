@@ -98,7 +98,8 @@ class Binding:
         first = last = 0
         is_sorted = True
         for step in self._steps:
-            event = _event(step, cells, promises)
+            cell = step[2](cells)
+            event = _event(step, cell, cells, promises) if cell else None
             if event is None:
                 if not events:
                     raise _no_first(step, cells)
@@ -124,7 +125,7 @@ class Binding:
             column = self._log.event if self._log else ""
             raise CellError(column, Text("没有填写是什么事件", "is blank: which event is it?"))
         step = self._log_steps[kind]
-        event = _event(step, cells, promises)
+        event = _event(step, step.pick(cells), cells, promises)
         if event is None:
             raise _no_first(step, cells)
         return [event]
@@ -143,11 +144,10 @@ class Binding:
         raise CellError(name, Text("没有填写编号", "is blank: whom does the row concern?"))
 
 
-def _event(step: Step, cells: Sequence[str], promises: tuple[Instant | None, ...]) -> Event | None:
-    """One event of a row; None when it did not happen."""
-    kind, name, pick, read, extras = step
-    cell = pick(cells)
-    if not cell or (extras is not None and extras.only is not None and not _passes(extras.only, cells)):
+def _event(step: Step, cell: str, cells: Sequence[str], promises: tuple[Instant | None, ...]) -> Event | None:
+    """One event of a row, its moment in `cell`; None when it did not happen."""
+    kind, name, _, read, acted, extras = step
+    if not cell or (extras is not None and extras[0] is not None and not _passes(extras[0], cells)):
         return None
     try:
         at = read(cell)
@@ -155,14 +155,14 @@ def _event(step: Step, cells: Sequence[str], promises: tuple[Instant | None, ...
         if cell.isspace():
             return None
         raise CellError(name, error.text) from error
+    actor = None if acted is None else acted[1][acted[0](cells)]
     if extras is None:
-        return _new(Event, (kind, at, NO_FACTS, None, True, None))
-    _, fact_plan, actor_plan, recorded_plan, dues = extras
-    facts: Facts = NO_FACTS if fact_plan is None else fact_plan.read(cells)
+        return _new(Event, (kind, at, NO_FACTS, actor, True, None))
+    _, read_facts, recorded_plan, dues = extras
+    facts: Facts = NO_FACTS if read_facts is None else read_facts(cells)
     for fact, number in dues:
         if promises[number] is not None:
             facts = {**facts, fact: promises[number]}
-    actor = None if actor_plan is None else actor_plan[1][actor_plan[0](cells)]
     recorded = None if recorded_plan is None else _recorded(recorded_plan, cells, at, name)
     return _new(Event, (kind, at, facts, actor, True, recorded))
 

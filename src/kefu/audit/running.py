@@ -24,6 +24,8 @@ from kefu.rulebook.clauses import Rulebook
 SMALL = 2_000_000
 AHEAD = 2
 
+# In which row of which file each number stood first: file → hash of the number → row.
+Seen = dict[str, dict[int, int]]
 Progress = Callable[[str, int, int, int], None]
 
 
@@ -63,7 +65,7 @@ def audit(
 ) -> Audited:
     """Judge all rows of the logs under each of the rulebooks (one, or two for a what-if)."""
     audited = Audited(tuple(books), now, tuple(Tally() for _ in books))
-    seen: dict[int, tuple[str, int]] = {}
+    seen: Seen = {}
     repeated: set[int] = set()
     for table, mapping in logs:
         name = table.path.name
@@ -142,9 +144,7 @@ def _judge_block(block: Block) -> Verdicts:
     return _seat[0].block(block)
 
 
-def _cases(
-    bench: _Bench, table: Table, mapping: Mapping, seen: dict[int, tuple[str, int]]
-) -> Iterator[tuple[int, Verdicts]]:
+def _cases(bench: _Bench, table: Table, mapping: Mapping, seen: Seen) -> Iterator[tuple[int, Verdicts]]:
     """One case a row. A case that an earlier row had already is rejected, and its block judged again without it."""
     column = "+".join(mapping.subject or ())
     for block, verdicts in bench.blocks(table.blocks()):
@@ -156,11 +156,19 @@ def _cases(
         yield block.done, verdicts
 
 
-def _seen_before(verdicts: Verdicts, seen: dict[int, tuple[str, int]], file: str) -> list[Rejection]:
+def _seen_before(verdicts: Verdicts, seen: Seen, file: str) -> list[Rejection]:
+    """The rows whose number an earlier row had already; the others are added to those seen."""
+    keys, numbers = verdicts.subject_keys, verdicts.numbers
+    here = seen.setdefault(file, {})
+    if all(rows.keys().isdisjoint(keys) for rows in seen.values()) and len(set(keys)) == len(keys):
+        here.update(zip(keys, numbers, strict=True))
+        return []
     again = []
-    for row, key in zip(verdicts.numbers, verdicts.subject_keys, strict=True):
-        before = seen.setdefault(key, (file, row))
-        if before != (file, row):
+    for row, key in zip(numbers, keys, strict=True):
+        before = next(((name, rows[key]) for name, rows in seen.items() if key in rows), None)
+        if before is None:
+            here[key] = row
+        elif before != (file, row):
             zh = f"这个编号已见于 {before[0]} 第 {before[1]} 行"
             again.append(Rejection(row, None, Text(zh, f"this number stands already in {before[0]}, row {before[1]}")))
     return again

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 from typing import NamedTuple
 
-from kefu.audit.judging import Judgment
+from kefu.audit.judging import Judgment, Outcome
 from kefu.audit.records import Record
 from kefu.lib.worktime import Instant, Stop, Zone, date_of
-from kefu.rulebook.model import Duty
 
 WORST = 20
 DISAGREEMENTS = 1000
 AGREES_WITHIN = 60
 DAY = 86400
+QUARTER = 900
 
 
 # What a duty is counted under: clause, verdict, month of its start (`2026-02`), category, department, person. A plain
@@ -91,15 +91,27 @@ class Compared(NamedTuple):
     clauses: frozenset[str]
 
 
+class Months(dict[int, str]):
+    """The months (`2026-02`) of moments, by their quarters of an hour: no zone's midnight lies within one."""
+
+    def __init__(self, zone: Zone) -> None:
+        super().__init__()
+        self._local = zone.local
+
+    def __missing__(self, quarter: int) -> str:
+        day = date_of(self._local(quarter * QUARTER) // DAY)
+        self[quarter] = f"{day.year}-{day.month:02d}"
+        return self[quarter]
+
+
 class Teller:
     """Adds judgments to a tally."""
 
-    def __init__(self, zone: Zone, now: Instant, compared: tuple[Compared, ...]) -> None:
+    def __init__(self, months: Months, now: Instant, compared: tuple[Compared, ...]) -> None:
         self.tally = Tally()
-        self._local = zone.local
         self._now = now
         self._compared = compared
-        self._months: dict[int, str] = {}
+        self._months = months
 
     def add(self, record: Record, judgment: Judgment) -> None:
         """Count one subject's duties and demands."""
@@ -108,11 +120,12 @@ class Teller:
         if not judgment.duties:
             tally.unmatched += 1
         category, department, person = record.groups
-        counts = tally.counts
+        counts, months = tally.counts, self._months
         for duty in judgment.duties:
             verdict = duty.verdict
             bearer = person or duty.bearer.person or duty.bearer.post or ""
-            counts[duty.clause, verdict, self._month(duty.start_at), category, department, bearer] += 1
+            key = (duty.clause, verdict, months[duty.start_at // QUARTER], category, department, bearer)
+            counts[key] = counts.get(key, 0) + 1
             if verdict in ("late", "breached_open", "missed"):
                 self._add_worst(duty, record, bearer)
         for demand in judgment.demands:
@@ -123,17 +136,10 @@ class Teller:
         for compared in self._compared:
             self._compare(compared, record, judgment)
 
-    def _month(self, at: Instant) -> str:
-        day = self._local(at) // DAY
-        month = self._months.get(day)
-        if month is None:
-            month = self._months[day] = date_of(day).strftime("%Y-%m")
-        return month
-
-    def _add_worst(self, duty: Duty, record: Record, person: str) -> None:
+    def _add_worst(self, duty: Outcome, record: Record, person: str) -> None:
         if duty.due_at is None:
             return
-        done_at = duty.ended_at if duty.end == "done" else None
+        done_at = duty.done_at
         over = (self._now if done_at is None else done_at) - duty.due_at
         worst = self.tally.worst.setdefault(duty.clause, [])
         found = Worst(

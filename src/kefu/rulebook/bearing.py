@@ -8,10 +8,10 @@ from kefu.rulebook.rules import Rule, Rules
 
 
 def bearer_of(words: Iterable[Bearer], event: Event, facts: Facts, rules: Rules, actor: str | None) -> Bearer:
-    """The first of the clause's words that finds somebody. The actor counts only if a member of staff."""
+    """The first of the clause's words that finds somebody; `actor` is None where nobody of the staff acted."""
     for word in words:
         if word.as_ == "actor":
-            found = Bearer("actor", None, actor) if event.is_staff and actor else NOBODY
+            found = Bearer("actor", None, actor) if actor else NOBODY
         else:
             found = _holder(word, facts, rules, event.at)
         if found is not NOBODY:

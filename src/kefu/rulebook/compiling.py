@@ -20,6 +20,7 @@ from kefu.rulebook.clauses import (
     Requirement,
     Rulebook,
     Series,
+    Test,
 )
 from kefu.rulebook.conditions import compile_condition
 from kefu.rulebook.model import PEOPLE, Bearer
@@ -68,7 +69,32 @@ def compile_version(book: Rulebook, extra: Mapping[str, Deadline]) -> Version:
         starts=_index((kind, rule) for rule in series.values() for kind in rule.opens),
         forbids=_forbids(book),
         stops=frozenset(kind for rule in series.values() for kind in rule.until),
+        asked=frozenset(fact for fact, _ in _tests(book)),
+        valued=frozenset(fact for fact, wanted in _tests(book) if not _asks_knowledge_only(wanted)),
+        followed=_followed(book, {**deadlines, **series}),
     )
+
+
+def _tests(book: Rulebook) -> Iterator[tuple[str, Any]]:
+    """What the conditions of duties and requirements ask of which fact."""
+    for clause in (*book.deadlines.values(), *book.series.values()):
+        yield from (*clause.where.items(), *clause.with_.items())
+    for requirement in book.requirements.values():
+        yield from (*requirement.where.items(), *requirement.unless.items())
+
+
+def _asks_knowledge_only(wanted: Any) -> bool:
+    return isinstance(wanted, Test) and wanted.not_ is None and not wanted.compares
+
+
+def _followed(book: Rulebook, ids: Iterable[str]) -> frozenset[str]:
+    """The clauses whose breach may open a deadline, whatever else its condition asks."""
+    tests = [
+        compile_condition({"clause": clause.where["clause"]} if "clause" in clause.where else {})
+        for clause in book.deadlines.values()
+        if "duty.breached" in clause.when
+    ]
+    return frozenset(id_ for id_ in ids if any(test({"clause": id_}) for test in tests))
 
 
 def _brought(rules: Mapping[str, Rule]) -> Iterator[tuple[str, str]]:

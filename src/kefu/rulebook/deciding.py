@@ -39,7 +39,7 @@ def _touches_nothing(state: State, event: Event, facts: Facts, version: Version)
 
 def _history_only(state: State, event: Event, facts: Facts, version: Version) -> Changes:
     seq = state.seq + 1
-    seen = {**state.seen, event.kind: make(Seen, (seq, event.at, event.actor))}
+    seen = {**state.seen, event.kind: make(Seen, (seq, event.at, event.colleague))}
     after = (state[0], version.version, facts, state.duties, (), seen, None, seq, state.next_at)
     return make(Changes, (make(State, after), (), ()))
 
@@ -59,7 +59,7 @@ def _happened(turn: Turn) -> None:
     opening = version.openings.get(kind)
     if opening is not None:
         for rule in opening.holding(turn.facts):
-            open_duty(turn, rule, turn.event.at, turn.event.actor)
+            open_duty(turn, rule, turn.event.at, turn.event.colleague)
     if turn.changed and not version.read_facts.isdisjoint(turn.changed):
         _open_by_changed_facts(turn)
     turn.remember()
@@ -70,8 +70,8 @@ def _happened(turn: Turn) -> None:
 def _learn(turn: Turn, effect: Effect | None) -> None:
     """Merge the event's facts, forget those that its kind clears, and note what is different now."""
     before, new = turn.state.facts, turn.event.facts
-    if not before:
-        turn.facts = new
+    if not turn.state.seq:  # nothing was known that could be different now
+        turn.facts = {**before, **new} if before else new
         return
     cleared = [fact for fact in effect.clears if fact in before] if effect is not None else []
     if not new and not cleared:
@@ -225,7 +225,7 @@ def _breached(turn: Turn) -> None:
     opening = turn.version.openings.get(turn.event.kind)
     for rule in opening.holding(turn.facts) if opening else ():
         if rule.admits(turn.event.facts):
-            open_duty(turn, rule, turn.event.at, turn.event.actor)
+            open_duty(turn, rule, turn.event.at, turn.event.colleague)
 
 
 def _escalated(turn: Turn, duty: Duty, rule: Rule) -> Duty:

@@ -44,6 +44,11 @@ class Event(NamedTuple):
     is_staff: bool = True
     recorded_at: Instant | None = None
 
+    @property
+    def colleague(self) -> str | None:
+        """Who did it, if a member of staff: others bear no duties."""
+        return self.actor if self.is_staff else None
+
 
 class Bearer(NamedTuple):
     """Who has to bring a duty about: `as_` is the word of the clause that found the person or post."""
@@ -140,7 +145,7 @@ class Run(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """The last event of a kind: its place in the subject's history, when it happened and who did it."""
+    """The last event of a kind: its place in the subject's history, when it happened and which colleague did it."""
 
     seq: int
     at: Instant

@@ -110,7 +110,11 @@ class Opening:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a rulebook, compiled and indexed."""
+    """One version of a rulebook, compiled and indexed.
+
+    `asked`: the facts that conditions test; `valued`: those of which more than being known is asked; `followed`: the
+    clauses whose breach may open another.
+    """
 
     id: str
     version: str
@@ -124,6 +128,9 @@ class Version:
     starts: Mapping[str, tuple[SeriesRule, ...]]
     forbids: Mapping[str, ByFacts[Demands]]
     stops: frozenset[str]
+    asked: frozenset[str]
+    valued: frozenset[str]
+    followed: frozenset[str]
 
     def readers(self, changed: frozenset[str]) -> list[Rule]:
         """The deadlines whose conditions read any of these facts."""

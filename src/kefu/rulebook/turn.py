@@ -63,7 +63,7 @@ class Turn:
     def remember(self) -> None:
         """Note that this kind of event has happened."""
         event = self.event
-        self.seen = {**self.seen, event.kind: make(Seen, (self.seq, event.at, event.actor))}
+        self.seen = {**self.seen, event.kind: make(Seen, (self.seq, event.at, event.colleague))}
 
     def finish(self) -> Changes:
         """The decision as a frozen value."""
