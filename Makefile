@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 DATA ?= ../shared/data
+PORT ?= 8000
+KEFU_HOME ?= var
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +17,7 @@ LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes 
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install check test test-real bench lock clean
+.PHONY: help demo up install check test test-real bench lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -25,6 +27,9 @@ demo: $(INSTALLED) ## install, audit the register that comes along, write the pa
 	@$(BIN)/kefu audit $(SAMPLE) --rulebook property --now 2026-01-01T00:00 \
 	  --html out/audit.html --xlsx out/audit.xlsx --json out/audit.json
 	@$(BIN)/python -c 'import pathlib; print("\n" + pathlib.Path("out/audit.html").resolve().as_uri())'
+
+up: $(INSTALLED) ## run the site until Ctrl-C (PORT: where, 8000; KEFU_HOME: the folder it keeps all in, var)
+	@exec env PORT="$(PORT)" KEFU_HOME="$(KEFU_HOME)" $(BIN)/kefu up
 
 install: $(INSTALLED) ## put the program at .venv/bin/kefu
 
@@ -62,6 +67,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m kefu.ui.catalogue
 	@touch $@
 
 $(TESTABLE): $(INSTALLED) requirements-dev.lock

@@ -66,7 +66,7 @@ def _contents(content: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[_HERE / "templates"], builtins=["kefu.audit.page_tags"])
+    return Engine(dirs=[str(_HERE / "templates")], builtins=["kefu.audit.page_tags"])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The command line: `kefu due`, `kefu rulebook …`, `kefu audit`.
+"""The command line: `kefu due`, `kefu rulebook …`, `kefu audit`, `kefu up`, `kefu backup`, `kefu restore`.
 
 What a command needs is imported inside it, so that the quick ones start quickly.
 """
@@ -8,14 +8,21 @@ import sys
 
 import typer
 
-from kefu.cli import audit, due, rulebook
+from kefu.cli import adopting, audit, backup, due, ledger, rulebook, up
 from kefu.cli.speaking import print_problems
 from kefu.lib.located import Problems
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command("due")(due.due)
 app.command("audit")(audit.audit)
+app.command("up")(up.up)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(rulebook.app, name="rulebook")
+app.add_typer(adopting.calendar_app, name="calendar")
+app.add_typer(ledger.app, name="ledger")
+rulebook.app.command("adopt")(adopting.adopt)
+rulebook.app.command("reissue")(adopting.reissue)
 
 
 def main() -> None:

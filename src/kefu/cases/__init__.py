@@ -1,0 +1,1 @@
+"""Cases: whatever somebody asks of the department, from its receipt to its close."""

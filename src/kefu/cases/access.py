@@ -1,0 +1,39 @@
+"""Who may see and do what with cases."""
+
+from django.db.models import QuerySet
+
+from kefu.cases.models import Case
+from kefu.people import access as people_access
+from kefu.people.models import Community, Role, User
+
+# Who works on cases; the others look.
+WORKING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ENGINEER})
+RECEIVING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.CASHIER})
+
+
+def visible_to(viewer: User) -> QuerySet[Case]:
+    """The cases of the communities that somebody belongs to."""
+    return Case.objects.filter(community__in=people_access.communities_visible_to(viewer))
+
+
+def receives_in(user: User) -> list[Community]:
+    """The communities in which somebody may take cases."""
+    visible = people_access.communities_visible_to(user)
+    return [community for community in visible.order_by("name") if may_receive_case(user, community.pk)]
+
+
+def may_receive_case(user: User, community_id: int) -> bool:
+    """Whether somebody may take a case in this community."""
+    return bool(people_access.roles_in(user, community_id) & RECEIVING)
+
+
+def may_work_on(user: User, case: Case) -> bool:
+    """Whether somebody may do anything to this case."""
+    return bool(people_access.roles_in(user, case.community_id) & WORKING)
+
+
+def colleagues_on(case: Case) -> QuerySet[User]:
+    """Who may be given this case: who works on cases in its community."""
+    held = {"appointments__post__community": case.community_id, "appointments__until": None}
+    working = User.objects.filter(is_active=True, appointments__post__role__in=WORKING, **held)
+    return working.order_by("pinyin", "id").distinct()

@@ -1,0 +1,192 @@
+"""What is done with cases: one function per verb, each recording one event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kefu.cases import access
+from kefu.cases.calc import VERBS, case_number
+from kefu.cases.models import Case
+from kefu.duties import actions as duty_actions
+from kefu.duties import queries as duty_queries
+from kefu.duties.acts import Act, Subject
+from kefu.people import access as people_access
+from kefu.people.models import Community, User
+
+
+class CaseRefused(Exception):  # noqa: N818 - what it says to the user
+    """The act would be wrong; a message for each reason, with the clause that forbids it where one does."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(" ".join(messages))
+        self.messages = messages
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What a verb brings along: facts of its event, words, and the fields of the row that change with it."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def subject(case: Case) -> Subject:
+    """A case as the subject of events."""
+    return Subject("case", case.pk, case.community_id, case.number)
+
+
+@transaction.atomic
+def receive_case(case: Case, *, by: Act) -> Case:
+    """Take a case: whoever takes it owns it (first-contact responsibility, S4). `case` is not saved yet."""
+    actor = people_access.actor(by)
+    if actor is None or not access.may_receive_case(actor, case.community_id):
+        raise PermissionDenied
+    case.owner, case.received_at = actor, by.at
+    case.number = _next_number(case.community, by.at)
+    case.save(force_insert=True)
+    said = {name: getattr(case, name) for name in ("matter", "place", "happened", "people", "caller", "contact")}
+    texts = {name: text for name, text in said.items() if text}
+    duty_actions.record("case.received", subject(case), by=by, facts=_received_facts(case), texts=texts)
+    return case
+
+
+def accept_case(case_id: int, *, by: Act) -> Case:
+    """Take a case in hand."""
+    return _act("accept", case_id, by, Doing({"handler": str(by.actor_id)}, fields={"handler_id": by.actor_id}))
+
+
+def classify_case(case_id: int, *, by: Act, kind: str, severity: str, repair_way: str, is_urgent: bool) -> Case:
+    """Say anew what kind of case it is; duties follow what it is now."""
+    fields = {"kind": kind, "severity": severity, "repair_way": repair_way, "is_urgent": is_urgent}
+    facts = {
+        "kind": kind,
+        "severity": severity or None,
+        "repair.way": repair_way or None,
+        "repair.urgent": is_urgent if kind == "repair" else None,
+    }
+    return _act("classify", case_id, by, Doing(facts, fields=fields))
+
+
+def assign_case(case_id: int, *, by: Act, handler: User, note: str = "") -> Case:
+    """Give a case to a colleague; its owner stays."""
+    doing = Doing({"handler": str(handler.pk)}, _noted(note), {"handler": handler})
+    return _act("assign", case_id, by, doing)
+
+
+def forward_case(case_id: int, *, by: Act, to: str, note: str = "") -> Case:
+    """Pass a case on to another department."""
+    return _act("forward", case_id, by, Doing({}, {"forwarded.to": to, **_noted(note)}))
+
+
+def answer_case(case_id: int, *, by: Act, answer: str) -> Case:
+    """Tell the customer how it stands."""
+    return _act("answer", case_id, by, Doing({}, {"answer": answer}))
+
+
+def pause_case(case_id: int, *, by: Act, reason: str, note: str = "") -> Case:
+    """Stop the clock while something outside the department is awaited."""
+    return _act("pause", case_id, by, Doing({"pause.reason": reason}, _noted(note)))
+
+
+def resume_case(case_id: int, *, by: Act) -> Case:
+    """Let the clock go on."""
+    return _act("resume", case_id, by, Doing())
+
+
+def resolve_case(case_id: int, *, by: Act, result: str, facts: Mapping[str, Any]) -> Case:
+    """Say how it was settled; `facts` are what clauses may ask about it."""
+    return _act("resolve", case_id, by, Doing(facts, {"result": result}, {"resolved_at": by.at}))
+
+
+def revisit_case(case_id: int, *, by: Act, facts: Mapping[str, Any], opinion: str = "") -> Case:
+    """Ask the customer how it was settled; whether whoever asks had done the work is recorded."""
+    about = Subject("case", case_id, None, "")
+    did, tried = (duty_queries.actors_of(about, kind) for kind in ("case.resolved", "case.revisited"))
+    known = {
+        **facts,
+        "revisit.recorded": True,
+        "revisit.by-doer": by.actor_id in did,
+        "revisit.attempts": len(tried) + 1,
+    }
+    return _act("revisit", case_id, by, Doing(known, {"opinion": opinion} if opinion else {}))
+
+
+def reopen_case(case_id: int, *, by: Act, why: str) -> Case:
+    """Take a case up again."""
+    return _act("reopen", case_id, by, Doing({}, {"reason": why}, {"resolved_at": None, "closed_at": None}))
+
+
+def close_case(case_id: int, *, by: Act) -> Case:
+    """Close a case; refused while something is missing that a clause demands."""
+    return _act("close", case_id, by, Doing(fields={"closed_at": by.at}))
+
+
+def refusals(case: Case, verb: str, facts: Mapping[str, Any] | None = None) -> list[str]:
+    """Why the verb is refused now: by the state of the case, or by clauses; asked by buttons and actions alike."""
+    allowed = VERBS[verb]
+    if case.state not in allowed.allowed_in:
+        return [_("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}]
+    if allowed.requires is None:
+        return []
+    found = duty_queries.refusals(subject(case), allowed.requires, facts or {})
+    is_chinese = (get_language() or "zh").startswith("zh")
+    return [f"{one.text.zh if is_chinese else one.text.en}（{one.clause}）" for one in found]
+
+
+@transaction.atomic
+def _act(verb: str, case_id: int, by: Act, doing: Doing) -> Case:
+    """Lock the row → may the actor? → refusals → change → record."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("community").get(id=case_id)
+    actor = people_access.actor(by)
+    if actor is not None and not access.may_work_on(actor, case):
+        raise PermissionDenied
+    if reasons := refusals(case, verb, doing.facts):
+        raise CaseRefused(*reasons)
+    for name, value in doing.fields.items():
+        setattr(case, name, value)
+    case.state = VERBS[verb].leads_to or case.state
+    case.save()
+    duty_actions.record(VERBS[verb].event, subject(case), by=by, facts=doing.facts, texts=doing.texts)
+    return case
+
+
+def _received_facts(case: Case) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "kind": case.kind,
+        "channel": case.channel,
+        "owner": str(case.owner_id),
+        "severity": case.severity or None,
+        "repair.way": case.repair_way or None,
+        "repair.urgent": case.is_urgent if case.kind == "repair" else None,
+        "recorded.matter": True,
+        "recorded.time": bool(case.happened),
+        "recorded.place": bool(case.place),
+        "recorded.people": bool(case.people),
+        "recorded.name": bool(case.caller),
+        "recorded.contact": bool(case.contact),
+    }
+    return {fact: value for fact, value in facts.items() if value is not None}
+
+
+def _noted(note: str) -> dict[str, str]:
+    return {"note": note} if note else {}
+
+
+def _next_number(community: Community, at: datetime) -> str:
+    """The community's next number of the year; numbers of acts that failed are never given again."""
+    year = at.astimezone(ZoneInfo(community.time_zone)).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into cases_casecounter as counter (community_id, year, last) values (%s, %s, 1)"
+            " on conflict (community_id, year) do update set last = counter.last + 1 returning last",
+            [community.pk, year],
+        )
+        return case_number(year, cursor.fetchone()[0])

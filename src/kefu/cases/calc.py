@@ -1,0 +1,44 @@
+"""What may be done to a case in which state, and where it leads."""
+
+from dataclasses import dataclass
+
+RECEIVED, ACCEPTED, IN_HAND, RESOLVED, CLOSED = "received", "accepted", "in-hand", "resolved", "closed"
+OPEN = frozenset({RECEIVED, ACCEPTED, IN_HAND})
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb on a case: what it records, in which states it may be done, and the state after it (None: the same).
+
+    `requires` is the vocabulary's verb that requirement clauses may forbid.
+    """
+
+    event: str
+    allowed_in: frozenset[str]
+    leads_to: str | None = None
+    requires: str | None = None
+
+
+VERBS = {
+    "accept": Verb("case.accepted", frozenset({RECEIVED}), ACCEPTED),
+    "classify": Verb("case.classified", OPEN, None, "classify_case"),
+    "assign": Verb("case.assigned", OPEN, IN_HAND, "assign_case"),
+    "forward": Verb("case.forwarded", OPEN, IN_HAND, "forward_case"),
+    "answer": Verb("case.answered", OPEN, None, "answer_case"),
+    "pause": Verb("case.paused", OPEN, None, "pause_case"),
+    "resume": Verb("case.resumed", OPEN),
+    "resolve": Verb("case.resolved", OPEN, RESOLVED, "resolve_case"),
+    "revisit": Verb("case.revisited", frozenset({RESOLVED}), None, "revisit_case"),
+    "reopen": Verb("case.reopened", frozenset({RESOLVED, CLOSED}), IN_HAND, "reopen_case"),
+    "close": Verb("case.closed", frozenset({RESOLVED}), CLOSED, "close_case"),
+}
+
+
+def verbs_in(state: str) -> list[str]:
+    """The verbs that a state allows, in the order of a case's life."""
+    return [name for name, verb in VERBS.items() if state in verb.allowed_in]
+
+
+def case_number(year: int, count: int) -> str:
+    """The number of a community's case: `2026-000123`."""
+    return f"{year}-{count:06d}"

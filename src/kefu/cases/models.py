@@ -1,0 +1,115 @@
+"""Cases, and the counter of their numbers."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kefu.people.models import Community, User
+
+
+class Kind(models.TextChoices):
+    """What is asked for; the values are the vocabulary's."""
+
+    ENQUIRY = "enquiry", _("enquiry")
+    COMPLAINT = "complaint", _("complaint")
+    SUGGESTION = "suggestion", _("suggestion")
+    REPAIR = "repair", _("repair")
+    REQUEST = "request", _("request for help")
+    PRAISE = "praise", _("praise")
+    REPORT = "report", _("upward report")
+    COMMISSION = "commission", _("commission of a service")
+    FAULT = "fault", _("fault of the service")
+
+
+class Severity(models.TextChoices):
+    """How grave a complaint is."""
+
+    MAJOR = "major", _("major")
+    GENERAL = "general", _("general")
+
+
+class RepairWay(models.TextChoices):
+    """Whose repair it is (S4)."""
+
+    PRIVATE = "private", _("inside the home")
+    WARRANTY = "warranty", _("under the builder's warranty")
+    PUBLIC = "public", _("public area")
+
+
+class Channel(models.TextChoices):
+    """How it came in."""
+
+    PHONE = "phone", _("phone")
+    COUNTER = "counter", _("counter")
+    LETTER = "letter", _("letter")
+    EMAIL = "email", _("e-mail")
+    CHAT = "chat", _("online chat")
+    WEB = "web", _("web page")
+    WECHAT = "wechat", _("WeChat")
+    VISIT = "visit", _("home visit")
+
+
+class State(models.TextChoices):
+    """Where a case stands. That it was revisited is a fact, demanded where a clause says so."""
+
+    RECEIVED = "received", _("received")
+    ACCEPTED = "accepted", _("accepted")
+    IN_HAND = "in-hand", _("in hand")
+    RESOLVED = "resolved", _("resolved")
+    CLOSED = "closed", _("closed")
+
+
+class Case(models.Model):
+    """One case. Its history is in the ledger, its duties in `duties`; the row is what lists and pages show."""
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="cases")
+    number = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16, choices=Kind)
+    severity = models.CharField(max_length=16, choices=Severity, blank=True)
+    repair_way = models.CharField(max_length=16, choices=RepairWay, blank=True)
+    is_urgent = models.BooleanField(default=False)
+    channel = models.CharField(max_length=16, choices=Channel)
+    matter = models.TextField()
+    place = models.CharField(max_length=200, blank=True)
+    happened = models.CharField(max_length=200, blank=True)
+    people = models.CharField(max_length=200, blank=True)
+    caller = models.CharField(max_length=80, blank=True)
+    contact = models.CharField(max_length=80, blank=True)
+    convenient_time = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=16, choices=State, default=State.RECEIVED)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="owned_cases")
+    handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="handled_cases")
+    received_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "number"], name="case_number_is_its_own"),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                name="case_is_closed_at_a_time",
+            ),
+            models.CheckConstraint(condition=~Q(matter=""), name="case_has_a_matter"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-id"], name="case_newest"),
+            models.Index(fields=["owner", "-id"], condition=~Q(state="closed"), name="case_owned"),
+            models.Index(fields=["handler", "-id"], condition=~Q(state="closed"), name="case_handled"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseCounter(models.Model):
+    """The last number given in a community's year."""
+
+    community = models.ForeignKey(Community, models.CASCADE)
+    year = models.IntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["community", "year"], name="one_counter_per_year")]

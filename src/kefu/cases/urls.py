@@ -1,0 +1,30 @@
+"""Addresses of cases."""
+
+from django.urls import path, register_converter
+
+from kefu.cases import views
+from kefu.cases.calc import VERBS
+
+
+class VerbConverter:
+    """A verb on a case; any other word is no address."""
+
+    regex = "|".join(VERBS)
+
+    def to_python(self, value: str) -> str:
+        """The verb as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The verb as it stands."""
+        return value
+
+
+register_converter(VerbConverter, "case_verb")
+app_name = "cases"
+urlpatterns = [
+    path("cases", views.cases, name="cases"),
+    path("cases/receive", views.receive, name="receive"),
+    path("cases/<int:case_id>", views.case, name="case"),
+    path("cases/<int:case_id>/<case_verb:verb>", views.act, name="act"),
+]

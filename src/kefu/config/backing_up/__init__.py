@@ -1,0 +1,1 @@
+"""Backups: one file that holds the database, the files and the secrets of an installation."""

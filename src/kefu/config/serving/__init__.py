@@ -1,0 +1,1 @@
+"""One process in the foreground that runs the whole site: database, web server, worker."""

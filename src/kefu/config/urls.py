@@ -1,0 +1,9 @@
+"""Every address of the site."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kefu.desk.urls")),
+    path("", include("kefu.cases.urls")),
+    path("", include("kefu.people.urls")),
+]

@@ -1,0 +1,1 @@
+"""The pages that show several domains at once."""

@@ -1,0 +1,10 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from kefu.desk import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("steps/<int:step_id>/acknowledge", views.acknowledge, name="acknowledge"),
+]

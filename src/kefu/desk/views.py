@@ -1,0 +1,30 @@
+"""The pages of the desk."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from kefu import clock
+from kefu.desk import queries
+from kefu.duties import actions as duty_actions
+from kefu.duties import queries as duty_queries
+from kefu.duties.acts import AlreadyDone
+from kefu.people import access
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """My day: what is due, in order, and what was escalated to me."""
+    shown = {"day": queries.day(access.signed_in(request)), "now": clock.now()}
+    return render(request, "desk/home.html", shown)
+
+
+@require_POST
+def acknowledge(request: HttpRequest, step_id: int) -> HttpResponse:
+    """Somebody takes note of an escalation."""
+    step = get_object_or_404(duty_queries.steps_to(access.signed_in(request).pk), pk=step_id)
+    with suppress(AlreadyDone):
+        duty_actions.acknowledge_step(step.pk, by=access.act(request))
+    return redirect("home")

@@ -1,0 +1,1 @@
+"""Duties in the database: what clauses demand of whom by when."""

@@ -1,0 +1,49 @@
+"""What every act brings along: about whom, by whom, when; and why one is not recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kefu.events.models import Event
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom an event concerns: a word of the vocabulary's subjects, its id, its community, and a label to show."""
+
+    kind: str
+    id: int
+    community_id: int | None
+    label: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who did something (None: the program) and when it happened.
+
+    `recorded_at` is None when it is recorded as it happens. `expect`: the number of the subject's last event that the
+    form showed. `request_key`: unique for a request, so that a double click or a retry counts once.
+    """
+
+    actor_id: int | None
+    at: datetime
+    expect: int | None = None
+    request_key: str = ""
+    recorded_at: datetime | None = None
+    is_staff: bool = True
+
+
+class StaleError(Exception):
+    """The subject has changed since the form was shown: by which events."""
+
+    def __init__(self, subject: Subject, since: Sequence[Event]) -> None:
+        super().__init__(f"{subject.kind} {subject.id} has changed meanwhile")
+        self.subject, self.since = subject, tuple(since)
+
+
+class AlreadyDone(Exception):  # noqa: N818 - no error: the first answer holds
+    """This request was carried out before, by this event."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(f"request {event.request_key} was carried out before")
+        self.event = event

@@ -1,0 +1,57 @@
+"""What is read about duties, by the page or the question that asks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from kefu.duties.acts import Subject
+from kefu.duties.binding import state_of
+from kefu.duties.governing import rules_of
+from kefu.duties.models import Duty, Standing, Step
+from kefu.events.models import Event, LedgerHead
+from kefu.rulebook.model import Refusal
+from kefu.rulebook.refusing import refusals as refusals_by_rules
+
+
+def refusals(subject: Subject, verb: str, facts: Mapping[str, Any]) -> list[Refusal]:
+    """The requirement clauses in force that forbid a verb on a subject now, with what is missing for each."""
+    rules = rules_of(subject.community_id)
+    if rules is None:
+        return []
+    standing = Standing.objects.filter(subject_kind=subject.kind, subject_id=subject.id).first()
+    return refusals_by_rules(state_of(subject, standing, [], seq_of(subject)), verb, facts, rules)
+
+
+def seq_of(subject: Subject) -> int:
+    """The number of a subject's last event; 0 before the first."""
+    found = LedgerHead.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return found.values_list("seq", flat=True).first() or 0
+
+
+def actors_of(subject: Subject, kind: str) -> list[int | None]:
+    """Who did this to the subject, each time it was done."""
+    found = Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id, kind=kind)
+    return list(found.order_by("seq").values_list("actor_id", flat=True))
+
+
+def duties_on(subject: Subject) -> QuerySet[Duty]:
+    """All duties of a subject, those that are open first, then the last ended ones."""
+    found = Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id).prefetch_related("steps")
+    return found.order_by(F("ended_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "id")
+
+
+def due_for(person_id: int, limit: int = 100) -> list[Duty]:
+    """The open duties that somebody bears, in the order in which they are due."""
+    return list(Duty.objects.filter(bearer_id=person_id, end="").order_by("due_at", "id")[:limit])
+
+
+def steps_to(person_id: int) -> QuerySet[Step]:
+    """The escalations that went to somebody."""
+    return Step.objects.filter(to_id=person_id)
+
+
+def waiting_steps(person_id: int) -> list[Step]:
+    """The escalations that somebody has not taken note of, whose duties are still open."""
+    found = Step.objects.filter(to_id=person_id, acknowledged_at=None, duty__end="").select_related("duty")
+    return list(found.order_by("at", "id")[:100])

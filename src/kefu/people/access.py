@@ -1,0 +1,122 @@
+"""Who may see and do what among the staff.
+
+An administrator of the installation may do everything everywhere; who holds a post of the role `admin` may do it in
+that post's community. Nobody sees a community in which they are not employed and hold no post.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from kefu import clock
+from kefu.duties.acts import Act
+from kefu.people.models import Appointment, Community, Department, Post, Role, User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Who asks. Every page but those marked otherwise is for people signed in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def act(request: HttpRequest) -> Act:
+    """Who does something now, with what the form says of what it showed."""
+    expect = request.POST.get("expect", "")
+    return Act(
+        signed_in(request).pk,
+        clock.now(),
+        expect=int(expect) if expect.isascii() and expect.isdigit() and len(expect) < 10 else None,
+        request_key=request.POST.get("request_key", "")[:64].replace("\0", ""),
+    )
+
+
+def communities_visible_to(viewer: User) -> QuerySet[Community]:
+    """The communities that somebody belongs to."""
+    if viewer.is_administrator:
+        return Community.objects.all()
+    return Community.objects.filter(id__in=_own(viewer))
+
+
+def visible_to(viewer: User) -> QuerySet[User]:
+    """The staff that somebody may see: themselves, and who is employed or holds a post where they belong."""
+    if viewer.is_administrator:
+        return User.objects.all()
+    own = _own(viewer)
+    holders = Appointment.objects.filter(post__community__in=own, until=None).values("user")
+    return User.objects.filter(Q(community__in=own) | Q(id__in=holders) | Q(id=viewer.pk))
+
+
+def departments_visible_to(viewer: User) -> QuerySet[Department]:
+    """The departments of the communities that somebody belongs to."""
+    return Department.objects.filter(community__in=communities_visible_to(viewer))
+
+
+def posts_visible_to(viewer: User) -> QuerySet[Post]:
+    """The posts of the communities that somebody belongs to."""
+    return Post.objects.filter(community__in=communities_visible_to(viewer))
+
+
+def roles_in(user: User, community_id: int) -> frozenset[Role]:
+    """What the posts that somebody holds now in a community let them do."""
+    held = Appointment.objects.filter(user=user, post__community=community_id, until=None)
+    return frozenset(Role(role) for role in held.values_list("post__role", flat=True))
+
+
+def managed_by(user: User) -> QuerySet[Community]:
+    """The communities whose staff somebody manages."""
+    if user.is_administrator:
+        return Community.objects.all()
+    held = Appointment.objects.filter(user=user, until=None, post__role=Role.ADMIN)
+    return Community.objects.filter(id__in=held.values("post__community"))
+
+
+def posts_managed_by(user: User) -> QuerySet[Post]:
+    """The posts that somebody may fill."""
+    return Post.objects.filter(community__in=managed_by(user))
+
+
+def may_found_communities(user: User) -> bool:
+    """Whether somebody may add a community to the installation."""
+    return user.is_administrator
+
+
+def may_manage_users(user: User) -> bool:
+    """Whether somebody manages the staff of any community."""
+    return user.is_administrator or managed_by(user).exists()
+
+
+def may_manage_in(user: User, community_id: int | None) -> bool:
+    """Whether somebody manages the staff of this community (None: of the whole installation)."""
+    return user.is_administrator or (community_id is not None and managed_by(user).filter(id=community_id).exists())
+
+
+def may_manage(user: User, other: User) -> bool:
+    """Whether somebody manages this member of staff.
+
+    Who manages one community only must not get at a colleague who has rights in others: a new link is the key to an
+    account.
+    """
+    if user.is_administrator:
+        return True
+    if other.is_administrator:
+        return False
+    managed = set(managed_by(user).values_list("id", flat=True))
+    held = Appointment.objects.filter(user=other, until=None).values_list("post__community", flat=True)
+    return bool(managed) and {other.community_id, *held} <= managed
+
+
+def require(is_allowed: bool) -> None:
+    """Raise `PermissionDenied` unless it is allowed."""
+    if not is_allowed:
+        raise PermissionDenied
+
+
+def actor(by: Act) -> User | None:
+    """Who acts: None for the program itself, which the machine's owner runs."""
+    return None if by.actor_id is None else User.objects.get(id=by.actor_id, is_active=True)
+
+
+def _own(user: User) -> QuerySet[Community]:
+    held = Appointment.objects.filter(user=user, until=None)
+    return Community.objects.filter(Q(id=user.community_id) | Q(id__in=held.values("post__community")))

@@ -1,0 +1,30 @@
+"""Every change of who the staff are, one function per verb.
+
+Each locks the row, asks whether the actor may (`PermissionDenied`), refuses what would be wrong (`PeopleRefused`),
+changes, and records what happened; in one transaction. The actor None is the program itself, run by the
+owner of the machine.
+"""
+
+from kefu.people.actions.accounts import change_password, first_link, make_link, set_language, use_link
+from kefu.people.actions.appointments import appoint_user, relieve_user
+from kefu.people.actions.places import found_community, found_department, found_post
+from kefu.people.actions.refusing import PeopleRefused
+from kefu.people.actions.users import join_user, leave_user, rename_user, return_user
+
+__all__ = [
+    "PeopleRefused",
+    "appoint_user",
+    "change_password",
+    "first_link",
+    "found_community",
+    "found_department",
+    "found_post",
+    "join_user",
+    "leave_user",
+    "make_link",
+    "relieve_user",
+    "rename_user",
+    "return_user",
+    "set_language",
+    "use_link",
+]

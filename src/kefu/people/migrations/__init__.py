@@ -1,0 +1,1 @@
+"""The tables of the staff as the database came to have them."""

@@ -1,0 +1,33 @@
+"""Names as they are sorted and found: by their sounds."""
+
+import re
+
+from pypinyin import Style, lazy_pinyin
+
+# Surnames that are read otherwise than the sign usually is (现代汉语词典).
+_SURNAMES = {
+    "曾": "zeng1", "单": "shan4", "仇": "qiu2", "解": "xie4", "区": "ou1", "查": "zha1", "盖": "ge3", "朴": "piao2",
+    "任": "ren2", "乐": "yue4", "华": "hua4", "员": "yun4", "翟": "zhai2", "种": "chong2", "黑": "he4", "秘": "bi4",
+    "缪": "miao4", "覃": "qin2", "冼": "xian3", "折": "she2", "那": "na1", "能": "nai4", "宁": "ning4", "葛": "ge3",
+    "洗": "xian3", "句": "gou1", "繁": "po2", "牟": "mou4", "尹": "yin3", "尉迟": "yu4 chi2", "万俟": "mo4 qi2",
+    "长孙": "zhang3 sun1", "澹台": "tan2 tai2", "单于": "chan2 yu2",
+}  # fmt: skip
+_NOT_IN_A_NAME = re.compile(r"[\s·•.]+")
+
+
+def pinyin_key(name: str) -> str:
+    """What a name sorts by: `zhang1 wei3` for 张伟, lower case for what is written in letters."""
+    surname = next((head for head in (name[:2], name[:1]) if head in _SURNAMES), "")
+    rest = lazy_pinyin(name[len(surname) :], style=Style.TONE3, neutral_tone_with_five=True)
+    sounds = " ".join(filter(None, (_SURNAMES.get(surname, ""), *rest)))
+    return _NOT_IN_A_NAME.sub(" ", sounds).strip().lower() or name.lower()
+
+
+def sounds_like(typed: str) -> str | None:
+    """The pattern that finds a pinyin key by what somebody typed: `zhangwei`, `zhang wei` or the initials `zw`."""
+    letters = typed.replace(" ", "").lower()
+    if not re.fullmatch(r"[a-z]+", letters):
+        return None
+    whole = "[0-9 ]*".join(letters)
+    initials = "[a-z]*[0-9]? ".join(letters)
+    return rf"(^| )({whole}|{initials})"

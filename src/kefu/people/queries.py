@@ -1,0 +1,119 @@
+"""What is read about the staff, by the page that shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from kefu.events import queries as event_queries
+from kefu.events.models import Event, LedgerHead
+from kefu.people import access
+from kefu.people.calc import link_digest
+from kefu.people.models import Appointment, Community, Department, Post, SignInLink, User
+from kefu.people.names import sounds_like
+from kefu.people.words import OWN_DOMAIN, event_name, events_of, post_name
+from kefu.ui.paging import Page, page
+
+PAGE_SIZE = 50
+EVENTS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class UsersFilter:
+    """Which staff to list: `state` is "" for those who are there, `left`, or `all`."""
+
+    q: str = ""
+    community_id: int | None = None
+    state: str = ""
+
+
+class PastEvent(NamedTuple):
+    """Something that happened, for its page: what (about which post), when, by whom ("" for the program)."""
+
+    name: str
+    post: str
+    at: datetime
+    by: str
+
+
+def users(viewer: User, chosen: UsersFilter, after: str) -> Page[User]:
+    """A page of the staff by name, each with the posts held now in `held`."""
+    found = access.visible_to(viewer).select_related("community")
+    if chosen.state != "all":
+        found = found.filter(is_active=chosen.state != "left")
+    if chosen.community_id is not None:
+        held = Appointment.objects.filter(post__community=chosen.community_id, until=None).values("user")
+        found = found.filter(Q(community=chosen.community_id) | Q(id__in=held))
+    if chosen.q:
+        found = found.filter(_matches(chosen.q))
+    now_held = Prefetch("appointments", _appointments(viewer).filter(until=None), to_attr="held")
+    return page(found.prefetch_related(now_held), ("pinyin", "id"), after, PAGE_SIZE)
+
+
+def appointments(viewer: User, user: User) -> tuple[list[Appointment], list[Appointment]]:
+    """What somebody holds now, and what they held before, the last first."""
+    found = list(_appointments(viewer).filter(user=user))
+    return [one for one in found if one.until is None], [one for one in found if one.until is not None]
+
+
+def past_events(user: User) -> list[PastEvent]:
+    """The last things that happened to somebody, newest first."""
+    events = list(_told(event_queries.history("staff", user.pk)).order_by("-seq")[:EVENTS_SHOWN])
+    actors = {event.actor_id for event in events if event.actor_id is not None}
+    names = dict(User.objects.filter(id__in=actors).values_list("id", "name"))
+    return [
+        PastEvent(event_name(e.kind), post_name(e.facts.get("post", "")), e.happened_at, names.get(e.actor_id or 0, ""))
+        for e in events
+    ]
+
+
+def seq(kind: str, subject_id: int) -> int:
+    """The number of a subject's last event: what a form shows of it is the state after that."""
+    heads = LedgerHead.objects.filter(subject_kind=kind, subject_id=subject_id)
+    return heads.values_list("seq", flat=True).first() or 0
+
+
+def communities(viewer: User) -> Sequence[Community]:
+    """The communities that somebody belongs to, by name."""
+    return list(access.communities_visible_to(viewer).order_by("name"))
+
+
+def departments(community: Community) -> Sequence[Department]:
+    """The departments of a community, by name."""
+    return list(community.departments.order_by("name"))
+
+
+def posts(community: Community) -> Sequence[Post]:
+    """The posts of a community, each with its holders now in `held`."""
+    held = Appointment.objects.filter(until=None).select_related("user").order_by("user__pinyin", "user__id")
+    found = community.posts.select_related("department").order_by("department__name", "id")
+    return list(found.prefetch_related(Prefetch("appointments", held, to_attr="held")))
+
+
+def open_link(token: str, now: datetime) -> SignInLink | None:
+    """The link that a token opens, unless it was used or is too old."""
+    links = SignInLink.objects.select_related("user")
+    return links.filter(digest=link_digest(token), used_at=None, expires_at__gt=now).first()
+
+
+def _told(events: QuerySet[Event]) -> QuerySet[Event]:
+    """What was done about somebody, without what the passing of time brought to their duties."""
+    return events.filter(kind__in=events_of(OWN_DOMAIN))
+
+
+def _appointments(viewer: User) -> QuerySet[Appointment]:
+    visible = Appointment.objects.filter(post__in=access.posts_visible_to(viewer))
+    return visible.select_related("post__community", "post__department").order_by("-since", "-id")
+
+
+def _matches(typed: str) -> Q:
+    found = Q(name__icontains=typed) | Q(username__icontains=typed.lower()) | Q(phone__contains=typed)
+    pattern = sounds_like(typed)
+    return found | Q(pinyin__regex=pattern) if pattern else found
+
+
+def community_codes() -> dict[str, int]:
+    """The ids of all communities by their codes."""
+    return dict(Community.objects.order_by("code").values_list("code", "id"))

@@ -1,0 +1,1 @@
+"""What templates about the staff may use."""

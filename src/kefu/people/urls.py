@@ -1,0 +1,28 @@
+"""Addresses of the staff."""
+
+from django.urls import path
+
+from kefu.people.views import accounts, places, users
+
+app_name = "people"
+urlpatterns = [
+    path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
+    path("sign-out", accounts.sign_out, name="sign-out"),
+    path("link/<str:token>", accounts.use_link, name="use-link"),
+    path("password", accounts.change_password, name="change-password"),
+    path("language", accounts.set_language, name="set-language"),
+    path("people", users.users, name="users"),
+    path("people/join", users.join, name="join"),
+    path("people/<int:user_id>", users.user, name="user"),
+    path("people/<int:user_id>/rename", users.rename, name="rename"),
+    path("people/<int:user_id>/appoint", users.appoint, name="appoint"),
+    path("people/<int:user_id>/relieve/<int:appointment_id>", users.relieve, name="relieve"),
+    path("people/<int:user_id>/link", users.make_link, name="make-link"),
+    path("people/<int:user_id>/leave", users.leave, name="leave"),
+    path("people/<int:user_id>/return", users.return_, name="return"),
+    path("communities", places.communities, name="communities"),
+    path("communities/found", places.found_community, name="found-community"),
+    path("communities/<int:community_id>", places.community, name="community"),
+    path("communities/<int:community_id>/departments/found", places.found_department, name="found-department"),
+    path("communities/<int:community_id>/posts/found", places.found_post, name="found-post"),
+]

@@ -1,0 +1,75 @@
+"""How a page answers what an action says."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kefu.duties.acts import AlreadyDone, StaleError
+from kefu.events import queries as event_queries
+from kefu.people.actions import PeopleRefused
+
+Named = ParamSpec("Named")
+View = Callable[Concatenate[HttpRequest, Named], HttpResponse]
+
+
+@contextmanager
+def refusals_on(request: HttpRequest, form: forms.Form) -> Iterator[None]:
+    """What is refused stands on the form, which keeps what was typed."""
+    try:
+        yield
+    except PeopleRefused as refused:
+        _raise_if_done(request)
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    except StaleError:
+        form.add_error(None, stale())
+
+
+@contextmanager
+def refusals_told(request: HttpRequest, done: str) -> Iterator[None]:
+    """What is refused, or what was done, is told on the next page."""
+    try:
+        yield
+        messages.success(request, done)
+    except PeopleRefused as refused:
+        _raise_if_done(request)
+        messages.error(request, refused.message)
+    except StaleError:
+        messages.error(request, stale())
+
+
+def stale() -> str:
+    """What is said when somebody was faster."""
+    return _("Somebody has changed this meanwhile, so nothing was done. Look at it as it is now and try again.")
+
+
+def once(url_name: str, of: str = "subject_id") -> Callable[[View[Named]], View[Named]]:
+    """A second click, or a retry, of what was carried out before leads to where the first one led.
+
+    `of` names what of the event the address is about.
+    """
+
+    def wrap(view: View[Named]) -> View[Named]:
+        @wraps(view)
+        def answer(request: HttpRequest, /, *arguments: Named.args, **named: Named.kwargs) -> HttpResponse:
+            try:
+                return view(request, *arguments, **named)
+            except AlreadyDone as before:
+                return redirect(url_name, getattr(before.event, of))
+
+        return answer
+
+    return wrap
+
+
+def _raise_if_done(request: HttpRequest) -> None:
+    """What is refused because this very request was carried out before is not refused."""
+    before = event_queries.answered(request.POST.get("request_key", ""))
+    if before is not None:
+        raise AlreadyDone(before)

@@ -1,0 +1,36 @@
+"""Fields of forms that every domain uses."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+_REFUSED = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+def refuse_control_characters(text: str) -> None:
+    """Raise `ValidationError` for what nobody can type or see: PostgreSQL refuses NUL, the rest hides in names."""
+    if any(unicodedata.category(sign) in _REFUSED for sign in text):
+        raise ValidationError(_("This holds characters that cannot be seen. Type it anew instead of pasting it."))
+
+
+class Line(forms.CharField):
+    """One line of text: no control characters, no blanks at the ends, single ones within."""
+
+    default_validators = [refuse_control_characters]  # noqa: RUF012 - as the base class has it
+
+    def to_python(self, value: Any) -> str:
+        # The parent strips a tab or a line break at an end; one within is refused.
+        text = super().to_python(value) or ""
+        return " ".join(filter(None, text.split(" ")))
+
+
+def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field of a form choose among these rows only."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(name)
+    field.queryset = rows

@@ -1,0 +1,51 @@
+"""Tags of the interface: moments as people say them, and what a form of an act carries along."""
+
+import secrets
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kefu import clock
+
+register = template.Library()
+
+
+@register.simple_tag
+def request_key() -> str:
+    """A key that makes one submission of a form count once."""
+    return secrets.token_hex(16)
+
+
+@register.filter
+def left(at: datetime | None) -> str:
+    """How long it is until a moment, or since: as people say it, in two units at the most."""
+    if at is None:
+        return ""
+    minutes = round((at - clock.now()).total_seconds() / 60)
+    days, rest = divmod(abs(minutes), 24 * 60)
+    hours, rest = divmod(rest, 60)
+    parts = [
+        (ngettext("%(n)d day", "%(n)d days", days), days),
+        (ngettext("%(n)d hour", "%(n)d hours", hours), hours),
+        (ngettext("%(n)d minute", "%(n)d minutes", rest), rest),
+    ]
+    said = " ".join([text % {"n": number} for text, number in parts if number][:2]) or _("less than a minute")
+    return (_("%(time)s left") if minutes >= 0 else _("%(time)s over")) % {"time": said}
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString | str:
+    """A moment in the reader's time: the day by name when it is near, the exact one on hover."""
+    if at is None:
+        return ""
+    local, today = timezone.localtime(at), timezone.localtime(clock.now()).date()
+    exact = f"{local:%Y-%m-%d %H:%M:%S %z}"
+    names = {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}
+    name = names.get((today - local.date()).days)
+    said = f"{name} {local:%H:%M}" if name else f"{local:%Y-%m-%d %H:%M}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact, said)

@@ -1,0 +1,250 @@
+"""A case's life over HTTP: what each verb does, who may, and what clauses refuse."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kefu.cases.calc import VERBS
+from kefu.cases.models import Case, State
+from kefu.duties.clock import run_clock
+from kefu.duties.models import Duty, Step
+from kefu.events import queries as event_queries
+from tests.cast import HERE, Cast, make_cast
+
+# A Tuesday morning.
+MORNING = datetime(2026, 3, 10, 9, 30, tzinfo=HERE)
+COMPLAINT = {
+    "channel": "phone",
+    "caller": "王女士",
+    "contact": "13900001111",
+    "place": "3-2-501",
+    "matter": "楼上装修噪音，晚上十点还在施工",
+    "kind": "complaint",
+    "severity": "major",
+    "happened": "昨晚十点",
+    "people": "楼上 601",
+}
+FORMS = {
+    "accept": {},
+    "classify": {"kind": "complaint", "severity": "general"},
+    "forward": {"to": "工程部"},
+    "answer": {"answer": "已安排"},
+    "pause": {"reason": "customer"},
+    "resume": {},
+    "resolve": {"result": "已劝停", "opinion-asked": "on"},
+    "revisit": {"reached": "yes", "satisfied": "yes", "signed": "on", "opinion": "好了"},
+    "reopen": {"why": "又开始了"},
+    "close": {},
+}
+STATES = {
+    "received": (),
+    "in-hand": ("forward",),
+    "resolved": ("resolve",),
+    "closed": ("resolve", "revisit", "close"),
+}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def signed_in(cast: Cast, name: str) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast[name], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def received(cast: Cast, **more: str) -> Case:
+    with time_machine.travel(MORNING, tick=False):
+        form = {"community": str(cast.community.pk), **COMPLAINT, **more}
+        answer = signed_in(cast, "agent").post("/cases/receive", form)
+    assert answer.status_code == 302, answer.content.decode()
+    return Case.objects.latest("id")
+
+
+def do(cast: Cast, case: Case, verb: str, who: str = "", hours: float = 1, **more: str) -> int:
+    # Who did the work may not revisit it.
+    who = who or ("lead" if verb == "revisit" else "supervisor")
+    data = {**FORMS.get(verb, {}), **more}
+    if verb == "assign":
+        data.setdefault("handler", str(cast.engineer.pk))
+    with time_machine.travel(MORNING + timedelta(hours=hours), tick=False):
+        status = signed_in(cast, who).post(f"/cases/{case.pk}/{verb}", data).status_code
+    case.refresh_from_db()
+    return status
+
+
+def kinds(case: Case) -> list[str]:
+    return [event.kind for event in event_queries.history("case", case.pk)]
+
+
+def test_a_case_is_taken_with_its_owner_number_and_duties(cast: Cast) -> None:
+    case = received(cast)
+    assert (case.number, case.owner, case.state) == ("2026-000001", cast.agent, State.RECEIVED)
+    assert kinds(case) == ["case.received"]
+    event = event_queries.history("case", case.pk)[0]
+    assert event.facts["recorded.people"] is True
+    assert event.facts["owner"] == str(cast.agent.pk)
+    assert "噪音" not in event.facts_text
+    assert {text.name for text in event.texts.all()} == {"matter", "place", "happened", "people", "caller", "contact"}
+    duties = Duty.objects.filter(subject_kind="case", subject_id=case.pk)
+    assert "complaint.settle.own" in {duty.clause for duty in duties}
+    assert received(cast).number == "2026-000002"
+
+
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(cast: Cast) -> None:
+    client = signed_in(cast, "agent")
+    answer = client.post("/cases/receive", {**COMPLAINT, "community": str(cast.community.pk), "severity": ""})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Say how grave the complaint is." in page
+    assert "楼上装修噪音" in page
+    assert not Case.objects.exists()
+
+
+def test_a_double_click_takes_one_case(cast: Cast) -> None:
+    client = signed_in(cast, "agent")
+    form = {"community": str(cast.community.pk), **COMPLAINT, "request_key": "k" * 32}
+    with time_machine.travel(MORNING, tick=False):
+        first, second = client.post("/cases/receive", form), client.post("/cases/receive", form)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("verb", [*FORMS, "assign"])
+def test_each_verb_records_one_event_and_leads_where_it_should(cast: Cast, verb: str) -> None:
+    case = received(cast)
+    state = next(state for state in ("received", "resolved") if state in VERBS[verb].allowed_in)
+    for earlier in STATES[state]:
+        assert do(cast, case, earlier) == 302
+    if verb == "close":
+        assert do(cast, case, "revisit") == 302
+    before = len([kind for kind in kinds(case) if kind.startswith("case.")])
+    assert do(cast, case, verb) == 302
+    assert kinds(case)[-1] == VERBS[verb].event
+    assert len([kind for kind in kinds(case) if kind.startswith("case.")]) == before + 1
+    assert case.state == (VERBS[verb].leads_to or state)
+
+
+@pytest.mark.parametrize("verb", [*FORMS, "assign"])
+def test_each_verb_is_refused_in_a_wrong_state_and_nothing_written(cast: Cast, verb: str) -> None:
+    case = received(cast)
+    state = next(state for state in ("closed", "received") if state not in VERBS[verb].allowed_in)
+    for earlier in STATES[state]:
+        assert do(cast, case, earlier) == 302
+    before = kinds(case)
+    assert do(cast, case, verb) == 422
+    assert kinds(case) == before
+
+
+@pytest.mark.parametrize("verb", [*FORMS, "assign"])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("cashier", 403), ("auditor", 403), ("keeper", 403), ("administrator", 403), ("other_clerk", 404)],
+)
+def test_who_may_not(cast: Cast, verb: str, who: str, status: int) -> None:
+    case = received(cast)
+    assert do(cast, case, verb, who=who) == status
+    assert kinds(case) == ["case.received"]
+
+
+@pytest.mark.parametrize("who", ["engineer", "auditor", "keeper", "other_clerk"])
+def test_who_may_not_take_a_case_here(cast: Cast, who: str) -> None:
+    client = signed_in(cast, who)
+    answer = client.post("/cases/receive", {"community": str(cast.community.pk), **COMPLAINT})
+    assert answer.status_code == (422 if who == "other_clerk" else 403)
+    assert not Case.objects.exists()
+
+
+def test_reading_a_verb_is_not_allowed_and_another_word_is_no_address(cast: Cast) -> None:
+    case = received(cast)
+    assert signed_in(cast, "agent").get(f"/cases/{case.pk}/close").status_code == 405
+    assert signed_in(cast, "agent").post(f"/cases/{case.pk}/delete").status_code == 404
+
+
+def test_a_clerk_of_another_community_finds_nothing(cast: Cast) -> None:
+    case = received(cast)
+    client = signed_in(cast, "other_clerk")
+    assert client.get(f"/cases/{case.pk}").status_code == 404
+    for query in ("", "?show=all", "?q=2026-000001", "?show=overdue", "?q=噪音"):
+        assert f">{case.number}<" not in client.get(f"/cases{query}").content.decode()
+    assert "2026-000001" in signed_in(cast, "auditor").get("/cases?q=噪音").content.decode()
+
+
+def test_closing_is_refused_while_the_rulebook_demands_something(cast: Cast) -> None:
+    case = received(cast, people="")
+    do(cast, case, "answer")
+    with time_machine.travel(MORNING + timedelta(hours=1), tick=False):
+        signed_in(cast, "supervisor").post(f"/cases/{case.pk}/resolve", {"result": "已劝停"})
+    with time_machine.travel(MORNING + timedelta(hours=2), tick=False):
+        answer = signed_in(cast, "supervisor").post(f"/cases/{case.pk}/close")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "A complaint is closed only with its matter, time, place and people on record" in page
+    assert "complaint.opinion-asked" in page
+    case.refresh_from_db()
+    assert case.state == State.RESOLVED
+
+
+def test_who_did_the_work_may_not_revisit_it(cast: Cast) -> None:
+    case = received(cast)
+    do(cast, case, "resolve")
+    assert do(cast, case, "revisit", who="supervisor") == 422
+    assert kinds(case)[-1] == "case.resolved"
+
+
+def test_not_satisfied_reopens_and_the_deadline_begins_anew(cast: Cast) -> None:
+    case = received(cast)
+    do(cast, case, "resolve")
+    assert do(cast, case, "revisit", hours=2, satisfied="no") == 302
+    assert do(cast, case, "reopen", hours=3) == 302
+    assert case.state == State.IN_HAND
+    assert case.resolved_at is None
+    open_now = Duty.objects.filter(subject_kind="case", subject_id=case.pk, end="")
+    assert "complaint.settle.own" in {duty.clause for duty in open_now}
+
+
+def test_an_overdue_case_is_listed_escalated_and_taken_note_of(cast: Cast) -> None:
+    case = received(cast)
+    later = MORNING + timedelta(days=5)
+    run_clock(later)
+    with time_machine.travel(later, tick=False):
+        assert case.number in signed_in(cast, "auditor").get("/cases?show=overdue").content.decode()
+        steps = Step.objects.filter(duty__subject_id=case.pk, to_id=cast.supervisor.pk)
+        step = steps.first()
+        assert step is not None
+        client = signed_in(cast, "supervisor")
+        assert case.number in client.get("/").content.decode()
+        assert signed_in(cast, "agent").post(f"/steps/{step.pk}/acknowledge").status_code == 404
+        assert client.post(f"/steps/{step.pk}/acknowledge").status_code == 302
+    step.refresh_from_db()
+    assert step.acknowledged_by_id == cast.supervisor.pk
+
+
+def test_somebody_else_was_faster(cast: Cast) -> None:
+    case = received(cast)
+    assert do(cast, case, "accept", expect="1") == 302
+    assert do(cast, case, "resolve", expect="1") == 422
+    assert kinds(case) == ["case.received", "case.accepted"]
+
+
+def test_pages_take_the_same_queries_however_much_there_is(cast: Cast) -> None:
+    case = received(cast)
+    client = signed_in(cast, "agent")
+    client.get("/cases")
+    counts = []
+    for _ in range(2):
+        for page in ("/cases", f"/cases/{case.pk}", "/"):
+            with time_machine.travel(MORNING, tick=False), CaptureQueriesContext(connection) as counted:
+                assert client.get(page).status_code == 200
+            counts.append(len(counted))
+        for _ in range(4):
+            received(cast)
+    assert counts[:3] == counts[3:]
+    assert max(counts) <= 30

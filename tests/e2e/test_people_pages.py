@@ -1,0 +1,164 @@
+"""The pages of the staff in a browser: nothing that axe finds, no sideways scroll, each step by hand."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from kefu import clock
+from kefu.duties.acts import Act
+from kefu.people import actions
+from tests.cast import Cast, make_cast
+
+CHROMIUM = Path("/usr/bin/chromium")
+SHOTS = os.environ.get("KEFU_SHOTS")
+PASSWORD = "correct-horse-battery"  # noqa: S105
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not here"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright runs a loop of its own, in which Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    found = make_cast()
+    token = actions.make_link(found.keeper.pk, by=Act(None, clock.now()))
+    actions.use_link(token, PASSWORD, at=clock.now())
+    return found
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", base_url=live_server.url, has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("登录名").fill("sunl")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("孙丽")
+
+
+def check(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} scrolls sideways by {wide} pixels"
+
+
+def test_the_pages_on_a_phone_in_chinese(cast: Cast, phone: Page) -> None:
+    phone.goto("/sign-in")
+    check(phone)
+    sign_in(phone)
+    for address in addresses(cast):
+        phone.goto(address)
+        check(phone)
+    phone.goto("/nowhere")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("没有找到这个页面")
+    check(phone)
+
+
+def test_a_newcomer_is_added_and_gets_in(cast: Cast, phone: Page, browser: Browser, live_server: LiveServer) -> None:
+    sign_in(phone)
+    phone.goto("/people")
+    phone.get_by_role("link", name="添加员工").click()
+    phone.get_by_label("姓名").fill("吴新")
+    phone.get_by_label("登录名").fill("wuxin")
+    phone.get_by_label("小区").select_option(label="翠湖苑")
+    phone.get_by_role("button", name="添加", exact=True).click()
+    phone.get_by_role("combobox", name="岗位").select_option(label="翠湖苑 · 客户服务部 · 客服专员")
+    phone.get_by_role("button", name="任职").click()
+    phone.get_by_text("签发登录链接").click()
+    phone.get_by_role("button", name="签发链接").click()
+    check(phone)
+    link = phone.get_by_label("登录链接").input_value()
+    theirs = browser.new_context(viewport=PHONE, locale="zh-CN", base_url=live_server.url).new_page()
+    theirs.goto(link)
+    check(theirs)
+    theirs.get_by_label("新密码").fill("another-long-one")
+    theirs.get_by_label("再输一遍").fill("another-long-one")
+    theirs.get_by_role("button", name="设置密码并登录").click()
+    expect(theirs.get_by_role("heading", level=1)).to_contain_text("吴新")
+    theirs.context.close()
+
+
+def test_the_list_answers_while_one_types(cast: Cast, phone: Page) -> None:
+    sign_in(phone)
+    refused: list[str] = []
+    phone.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    phone.goto("/people")
+    phone.keyboard.press("/")
+    phone.keyboard.type("zeng")
+    expect(phone.locator("#found tbody tr")).to_have_count(1)
+    expect(phone.locator("#found")).to_contain_text("曾芳")
+    assert "q=zeng" in phone.url
+    assert refused == []
+
+
+def test_all_pages_speak_english(cast: Cast) -> None:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast.administrator)
+    for address in ("/sign-in", *addresses(cast), "/nowhere"):
+        page = client.get(address, follow=True).content.decode()
+        assert '<html lang="en">' in page
+        for word in ("员工", "岗位", "小区", "登录", "部门", "制度", "权限"):
+            assert word not in without_names(page, cast), (address, word)
+
+
+def without_names(page: str, cast: Cast) -> str:
+    for name in (cast.department.name, *(post.title for post in cast.posts.values())):
+        page = page.replace(name, "")
+    return page
+
+
+def addresses(cast: Cast) -> list[str]:
+    return [
+        "/",
+        "/people",
+        "/people?q=nobody",
+        f"/people/{cast.agent.pk}",
+        "/people/join",
+        f"/people/{cast.agent.pk}/rename",
+        "/password",
+        "/communities",
+        f"/communities/{cast.community.pk}",
+    ]
+
+
+@pytest.mark.skipif(not SHOTS, reason="pictures are taken for people: KEFU_SHOTS=folder")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1280", "390"])
+def test_pictures(scheme: str, size: ViewportSize, cast: Cast, browser: Browser, live_server: LiveServer) -> None:
+    context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.screenshot(path=f"{SHOTS}/sign-in-{scheme}-{size['width']}.png")
+    sign_in(page)
+    for number, address in enumerate(addresses(cast)):
+        page.goto(address)
+        if "/people/" in address:
+            page.evaluate("document.querySelectorAll('details.confirm').forEach((one) => (one.open = true))")
+        page.screenshot(path=f"{SHOTS}/{number}-{scheme}-{size['width']}.png", full_page=True)
+        assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    context.close()
