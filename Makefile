@@ -36,7 +36,7 @@ install: $(INSTALLED) ## put the program at .venv/bin/kefu
 check: $(TESTABLE) ## style, types, the ladder of imports, the rulebooks that come along
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	KEFU_HOME="$(VENV)/home" $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/kefu rulebook check $(RULEBOOKS) >/dev/null || { $(BIN)/kefu rulebook check $(RULEBOOKS); exit 1; }
 
