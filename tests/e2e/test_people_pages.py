@@ -1,40 +1,27 @@
 """The pages of the staff in a browser: nothing that axe finds, no sideways scroll, each step by hand."""
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kefu import clock
 from kefu.duties.acts import Act
 from kefu.people import actions
 from tests.cast import Cast, make_cast
+from tests.e2e.browsing import CHROMIUM, PHONE, check
 
-CHROMIUM = Path("/usr/bin/chromium")
 SHOTS = os.environ.get("KEFU_SHOTS")
 PASSWORD = "correct-horse-battery"  # noqa: S105
-PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
+DESK = ViewportSize(width=1280, height=800)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not here"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright runs a loop of its own, in which Django would refuse the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -45,26 +32,12 @@ def cast(transactional_db: None) -> Cast:
     return found
 
 
-@pytest.fixture
-def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, locale="zh-CN", base_url=live_server.url, has_touch=True)
-    yield context.new_page()
-    context.close()
-
-
 def sign_in(page: Page) -> None:
     page.goto("/sign-in")
     page.get_by_label("登录名").fill("sunl")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("孙丽")
-
-
-def check(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} scrolls sideways by {wide} pixels"
 
 
 def test_the_pages_on_a_phone_in_chinese(cast: Cast, phone: Page) -> None:

@@ -134,6 +134,8 @@ def refusals(case: Case, verb: str, facts: Mapping[str, Any] | None = None) -> l
     allowed = VERBS[verb]
     if case.state not in allowed.allowed_in:
         return [_("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}]
+    if verb == "resume" and not duty_queries.is_paused(subject(case)):
+        return [_("The clock of this case does not stand still.")]
     if allowed.requires is None:
         return []
     found = duty_queries.refusals(subject(case), allowed.requires, facts or {})

@@ -34,9 +34,10 @@ VERBS = {
 }
 
 
-def verbs_in(state: str) -> list[str]:
-    """The verbs that a state allows, in the order of a case's life."""
-    return [name for name, verb in VERBS.items() if state in verb.allowed_in]
+def verbs_in(state: str, *, is_paused: bool) -> list[str]:
+    """The verbs that a state allows, in the order of a case's life; a clock is stopped or let go on, not both."""
+    left_out = "pause" if is_paused else "resume"
+    return [name for name, verb in VERBS.items() if state in verb.allowed_in and name != left_out]
 
 
 def case_number(year: int, count: int) -> str:

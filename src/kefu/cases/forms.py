@@ -186,7 +186,7 @@ class CasesFilterForm(forms.Form):
         required=False,
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=_blank(Kind.choices), required=False)
-    q = Line(label=_("Number, name, place or words"), max_length=80, required=False)
+    q = Line(label=_("Search"), max_length=80, required=False)
 
     def chosen(self) -> dict[str, str]:
         """What was chosen; what is not among the choices counts as not chosen."""

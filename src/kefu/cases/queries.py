@@ -71,7 +71,9 @@ def timeline(case: Case) -> list[Happened]:
     for event in reversed(events):
         word = words.get(event.kind)
         name = in_language(Text(word.zh, word.en)) if word else event.kind
-        texts = tuple(text.text for text in event.texts.all() if text.text)
+        # What was said at the receipt is the case itself, shown above.
+        said = () if event.kind == "case.received" else event.texts.all()
+        texts = tuple(text.text for text in said if text.text)
         by = names.get(event.actor_id or 0, "")
         told_events.append(Happened(name, event.happened_at, by, bool(word and word.engine), texts))
     return told_events

@@ -95,7 +95,8 @@ def _visible(request: HttpRequest, case_id: int) -> Case:
 
 def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status: int = 200) -> HttpResponse:
     may_work = access.may_work_on(people_access.signed_in(request), found)
-    unbound = {verb: form for verb in verbs_in(found.state) if (form := FORMS[verb](request, found, is_bound=False))}
+    verbs = verbs_in(found.state, is_paused=duty_queries.is_paused(actions.subject(found)))
+    unbound = {verb: FORMS[verb](request, found, is_bound=False) for verb in verbs}
     offered = (
         [(verb, LABELS[verb](), (bound or {}).get(verb, form)) for verb, form in unbound.items()] if may_work else []
     )

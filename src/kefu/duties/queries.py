@@ -29,6 +29,12 @@ def seq_of(subject: Subject) -> int:
     return found.values_list("seq", flat=True).first() or 0
 
 
+def is_paused(subject: Subject) -> bool:
+    """Whether the subject's clock stands still."""
+    found = Standing.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return found.exclude(pause=None).exists()
+
+
 def actors_of(subject: Subject, kind: str) -> list[int | None]:
     """Who did this to the subject, each time it was done."""
     found = Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id, kind=kind)

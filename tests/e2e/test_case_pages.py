@@ -1,0 +1,59 @@
+"""The pages of cases in a browser on a phone, in Chinese: taken by keyboard, explained, settled."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kefu import clock
+from kefu.duties.acts import Act
+from kefu.people import actions
+from tests.cast import Cast, make_cast
+from tests.e2e.browsing import CHROMIUM, check
+
+PASSWORD = "correct-horse-battery"  # noqa: S105
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not here"),
+]
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    found = make_cast()
+    token = actions.make_link(found.agent.pk, by=Act(None, clock.now()))
+    actions.use_link(token, PASSWORD, at=clock.now())
+    return found
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("登录名").fill("zhangxm")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("张晓梅")
+
+
+def test_a_complaint_is_taken_by_keyboard_explained_and_settled(cast: Cast, phone: Page) -> None:
+    sign_in(phone)
+    phone.goto("/cases")
+    check(phone)
+    phone.get_by_role("link", name="新事项").click()
+    check(phone)
+    # The first field has the focus; texts apart, these are the keys that a clerk presses.
+    keys: list[tuple[str, str]] = [
+        *[(text, "Tab") for text in ("王女士", "13900001111", "3-2-501", "楼上装修噪音")],
+        *[("", key) for key in ("ArrowDown", "Tab", "ArrowDown", "Tab", "Tab", "Tab")],
+        ("昨晚十点", "Tab"),
+        ("楼上 601", "Enter"),
+    ]
+    for text, key in keys:
+        phone.keyboard.insert_text(text)
+        phone.keyboard.press(key)
+    assert len(keys) <= 25
+    expect(phone.get_by_role("heading", level=1)).to_have_text("2026-000001")
+    phone.get_by_text("怎么算的？").first.click()
+    expect(phone.get_by_text("收到").first).to_be_visible()
+    check(phone)
+    phone.goto("/")
+    expect(phone.get_by_role("link", name="2026-000001").first).to_be_visible()
+    check(phone)
