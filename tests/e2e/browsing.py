@@ -2,11 +2,38 @@
 
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
+
+from kefu import clock
+from kefu.duties.acts import Act
+from kefu.people import actions
+from kefu.people.models import User
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = ViewportSize(width=390, height=844)
+PASSWORD = "correct-horse-battery"  # noqa: S105
+MARKS = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not here"),
+]
+
+
+def give_password(user: User) -> None:
+    """The user sets the password of the tests by a link."""
+    token = actions.make_link(user.pk, by=Act(None, clock.now()))
+    actions.use_link(token, PASSWORD, at=clock.now())
+
+
+def sign_in(page: Page, user: User) -> None:
+    """By hand, in Chinese."""
+    page.goto("/sign-in")
+    page.get_by_label("登录名").fill(user.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(user.name)
 
 
 def check(page: Page) -> None:

@@ -3,38 +3,21 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from kefu import clock
-from kefu.duties.acts import Act
-from kefu.people import actions
 from tests.cast import Cast, make_cast
-from tests.e2e.browsing import CHROMIUM, check
+from tests.e2e.browsing import MARKS, check, give_password, sign_in
 
-PASSWORD = "correct-horse-battery"  # noqa: S105
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not here"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     found = make_cast()
-    token = actions.make_link(found.agent.pk, by=Act(None, clock.now()))
-    actions.use_link(token, PASSWORD, at=clock.now())
+    give_password(found.agent)
     return found
 
 
-def sign_in(page: Page) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("登录名").fill("zhangxm")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("张晓梅")
-
-
 def test_a_complaint_is_taken_by_keyboard_explained_and_settled(cast: Cast, phone: Page) -> None:
-    sign_in(phone)
+    sign_in(phone, cast.agent)
     phone.goto("/cases")
     check(phone)
     phone.get_by_role("link", name="新事项").click()

@@ -8,42 +8,25 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
-from kefu import clock
-from kefu.duties.acts import Act
-from kefu.people import actions
 from tests.cast import Cast, make_cast
-from tests.e2e.browsing import CHROMIUM, PHONE, check
+from tests.e2e.browsing import MARKS, PHONE, check, give_password, sign_in
 
 SHOTS = os.environ.get("KEFU_SHOTS")
-PASSWORD = "correct-horse-battery"  # noqa: S105
 DESK = ViewportSize(width=1280, height=800)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not here"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     found = make_cast()
-    token = actions.make_link(found.keeper.pk, by=Act(None, clock.now()))
-    actions.use_link(token, PASSWORD, at=clock.now())
+    give_password(found.keeper)
     return found
-
-
-def sign_in(page: Page) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("登录名").fill("sunl")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("孙丽")
 
 
 def test_the_pages_on_a_phone_in_chinese(cast: Cast, phone: Page) -> None:
     phone.goto("/sign-in")
     check(phone)
-    sign_in(phone)
+    sign_in(phone, cast.keeper)
     for address in addresses(cast):
         phone.goto(address)
         check(phone)
@@ -53,7 +36,7 @@ def test_the_pages_on_a_phone_in_chinese(cast: Cast, phone: Page) -> None:
 
 
 def test_a_newcomer_is_added_and_gets_in(cast: Cast, phone: Page, browser: Browser, live_server: LiveServer) -> None:
-    sign_in(phone)
+    sign_in(phone, cast.keeper)
     phone.goto("/people")
     phone.get_by_role("link", name="添加员工").click()
     phone.get_by_label("姓名").fill("吴新")
@@ -77,7 +60,7 @@ def test_a_newcomer_is_added_and_gets_in(cast: Cast, phone: Page, browser: Brows
 
 
 def test_the_list_answers_while_one_types(cast: Cast, phone: Page) -> None:
-    sign_in(phone)
+    sign_in(phone, cast.keeper)
     refused: list[str] = []
     phone.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
     phone.goto("/people")
@@ -127,7 +110,7 @@ def test_pictures(scheme: str, size: ViewportSize, cast: Cast, browser: Browser,
     page = context.new_page()
     page.goto("/sign-in")
     page.screenshot(path=f"{SHOTS}/sign-in-{scheme}-{size['width']}.png")
-    sign_in(page)
+    sign_in(page, cast.keeper)
     for number, address in enumerate(addresses(cast)):
         page.goto(address)
         if "/people/" in address:
