@@ -7,12 +7,14 @@ from typing import Concatenate, ParamSpec
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from kefu.duties.acts import AlreadyDone, StaleError
 from kefu.events import queries as event_queries
+from kefu.people import access
 from kefu.people.actions import PeopleRefused
 
 Named = ParamSpec("Named")
@@ -62,6 +64,12 @@ def once(url_name: str, of: str = "subject_id") -> Callable[[View[Named]], View[
                 return view(request, *arguments, **named)
             except AlreadyDone as before:
                 return redirect(url_name, getattr(before.event, of))
+            except IntegrityError:
+                # The other click was carried out in the same moment, and the ledger took its event first.
+                event = event_queries.answered(access.act(request).request_key)
+                if event is None:
+                    raise
+                return redirect(url_name, getattr(event, of))
 
         return answer
 
