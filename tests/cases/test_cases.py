@@ -227,6 +227,25 @@ def test_an_overdue_case_is_listed_escalated_and_taken_note_of(cast: Cast) -> No
     assert step.acknowledged_by_id == cast.supervisor.pk
 
 
+def test_a_duty_that_no_page_records_is_ended_by_its_bearers_word(cast: Cast) -> None:
+    case = received(cast)
+    duties = {duty.clause: duty for duty in Duty.objects.filter(subject_kind="case", subject_id=case.pk)}
+    report, settle = duties["complaint.major.report"], duties["complaint.settle.own"]
+    assert report.bearer_id == settle.bearer_id == cast.agent.pk
+    with time_machine.travel(MORNING + timedelta(hours=1), tick=False):
+        client = signed_in(cast, "agent")
+        page = client.get("/").content.decode()
+        assert f"/duties/{report.pk}/attest" in page
+        assert f"/duties/{settle.pk}/attest" not in page
+        assert client.get(f"/duties/{report.pk}/attest").status_code == 405
+        assert signed_in(cast, "supervisor").post(f"/duties/{report.pk}/attest").status_code == 404
+        assert client.post(f"/duties/{settle.pk}/attest").status_code == 404
+        assert client.post(f"/duties/{report.pk}/attest", {"note": "已报主管"}).status_code == 302
+    report.refresh_from_db()
+    assert report.end == "done"
+    assert kinds(case)[-1] == "duty.attested"
+
+
 def test_a_clock_that_runs_is_not_let_go_on(cast: Cast) -> None:
     case = received(cast)
     assert do(cast, case, "resume") == 422

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from kefu.cases.calc import VERBS
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told
-from kefu.duties.models import Step
+from kefu.duties.models import Duty, Step
 from kefu.people.models import User
+
+# What the pages record; a duty that none of it ends is ended by its bearer's word.
+RECORDED = frozenset(verb.event for verb in VERBS.values())
 
 
 @dataclass(frozen=True)
@@ -13,9 +17,21 @@ class Day:
     """What waits for somebody: escalations to take note of, and open duties in the order in which they are due."""
 
     steps: list[Step]
-    duties: list[Told]
+    duties: list[tuple[Told, bool]]
 
 
 def day(user: User) -> Day:
-    """What waits for somebody now."""
-    return Day(duty_queries.waiting_steps(user.pk), told(duty_queries.due_for(user.pk)))
+    """What waits for somebody now; with each duty whether a word of its bearer ends it."""
+    due = told(duty_queries.due_for(user.pk))
+    return Day(duty_queries.waiting_steps(user.pk), [(one, may_attest(one)) for one in due])
+
+
+def may_attest(one: Told) -> bool:
+    """Whether no page records what would end this duty."""
+    return one.brings.isdisjoint(RECORDED)
+
+
+def attestable(user: User, duty_id: int) -> Duty | None:
+    """The open duty of somebody's, if their word ends it."""
+    found = told(list(duty_queries.open_duties_of(user.pk).filter(pk=duty_id)))
+    return next((one.duty for one in found if may_attest(one)), None)

@@ -6,5 +6,6 @@ from kefu.desk import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("duties/<int:duty_id>/attest", views.attest, name="attest"),
     path("steps/<int:step_id>/acknowledge", views.acknowledge, name="acknowledge"),
 ]

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +19,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """My day: what is due, in order, and what was escalated to me."""
     shown = {"day": queries.day(access.signed_in(request)), "now": clock.now()}
     return render(request, "desk/home.html", shown)
+
+
+@require_POST
+def attest(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Somebody says that a duty of theirs is done, which no other page records."""
+    duty = queries.attestable(access.signed_in(request), duty_id)
+    if duty is None:
+        raise Http404
+    with suppress(AlreadyDone):
+        duty_actions.attest_duty(duty.pk, by=access.act(request), note=request.POST.get("note", "")[:200])
+    return redirect("home")
 
 
 @require_POST

@@ -169,6 +169,7 @@ class _Account:
         standing.save()
 
 
+@transaction.atomic
 def acknowledge_step(step_id: int, *, by: Act) -> Recorded:
     """Take note of an escalation: no further level is told."""
     step = Step.objects.select_related("duty").get(id=step_id)
@@ -201,6 +202,7 @@ def reissue_duty(duty_id: int, *, by: Act, due_at: datetime, why: str) -> Record
     return _act_on("duty.reissued", duty_id, by, facts, {"reason": why})
 
 
+@transaction.atomic
 def _act_on(kind: str, duty_id: int, by: Act, facts: Mapping[str, Any], texts: Mapping[str, str]) -> Recorded:
     duty = Duty.objects.get(id=duty_id)
     named = {"clause": duty.clause, "occurrence": duty.occurrence}

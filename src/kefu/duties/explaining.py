@@ -14,13 +14,17 @@ from kefu.rulebook.compiling import calendar
 
 
 class Told(NamedTuple):
-    """A duty as people read it: what its clause says, where that comes from, whether it is estimated, and each line."""
+    """A duty as people read it: what its clause says, where that comes from, whether it is estimated, and each line.
+
+    `brings`: the events that end it.
+    """
 
     duty: Duty
     says: str
     source: str
     is_estimated: bool
     lines: tuple[str, ...]
+    brings: frozenset[str] = frozenset()
 
 
 def told(duties: list[Duty]) -> list[Told]:
@@ -42,7 +46,7 @@ def _told(duty: Duty, book: Rulebook | None) -> Told:
         return Told(duty, duty.clause, "", False, ())
     says = in_language(Text(clause.says.zh, clause.says.en))
     estimated, lines = _lines(duty, book, clause)
-    return Told(duty, says, "、".join(clause.source), estimated, lines)
+    return Told(duty, says, "、".join(clause.source), estimated, lines, frozenset(clause.bring))
 
 
 def _lines(duty: Duty, book: Rulebook, clause: Deadline | Series) -> tuple[bool, tuple[str, ...]]:

@@ -49,7 +49,12 @@ def duties_on(subject: Subject) -> QuerySet[Duty]:
 
 def due_for(person_id: int, limit: int = 100) -> list[Duty]:
     """The open duties that somebody bears, in the order in which they are due."""
-    return list(Duty.objects.filter(bearer_id=person_id, end="").order_by("due_at", "id")[:limit])
+    return list(open_duties_of(person_id).order_by("due_at", "id")[:limit])
+
+
+def open_duties_of(person_id: int) -> QuerySet[Duty]:
+    """The open duties that somebody bears."""
+    return Duty.objects.filter(bearer_id=person_id, end="")
 
 
 def steps_to(person_id: int) -> QuerySet[Step]:
