@@ -8,8 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kefu.cases import actions
+from kefu.cases.actions import CaseRefused
 from kefu.cases.calc import VERBS
 from kefu.cases.models import Case, State
+from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
 from kefu.events import queries as event_queries
@@ -246,13 +249,34 @@ def test_a_duty_that_no_page_records_is_ended_by_its_bearers_word(cast: Cast) ->
     assert kinds(case)[-1] == "duty.attested"
 
 
+def test_only_who_works_on_cases_here_is_given_one_by_any_way(cast: Cast) -> None:
+    case = received(cast)
+    assert do(cast, case, "assign", handler=str(cast.auditor.pk)) == 422
+    for handler in (cast.auditor, cast.other_clerk):
+        with pytest.raises(CaseRefused):
+            actions.assign_case(case.pk, by=Act(cast.agent.pk, MORNING), handler=handler)
+    assert kinds(case) == ["case.received"]
+
+
 def test_a_clock_that_runs_is_not_let_go_on(cast: Cast) -> None:
     case = received(cast)
     assert do(cast, case, "resume") == 422
     assert do(cast, case, "pause") == 302
+    assert do(cast, case, "pause") == 422
     page = signed_in(cast, "agent").get(f"/cases/{case.pk}").content.decode()
     assert f"/cases/{case.pk}/resume" in page
     assert f"/cases/{case.pk}/pause" not in page
+
+
+def test_what_was_typed_is_kept_where_the_state_refuses_it(cast: Cast) -> None:
+    case = received(cast)
+    do(cast, case, "resolve")
+    with time_machine.travel(MORNING + timedelta(hours=2), tick=False):
+        answer = signed_in(cast, "lead").post(f"/cases/{case.pk}/answer", {"answer": "已电话告知处理安排"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "This cannot be done while the case is resolved." in page
+    assert "已电话告知处理安排" in page
 
 
 def test_somebody_else_was_faster(cast: Cast) -> None:

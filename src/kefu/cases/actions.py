@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kefu.cases import access
@@ -17,6 +16,7 @@ from kefu.cases.models import Case
 from kefu.duties import actions as duty_actions
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, Subject
+from kefu.duties.explaining import in_language
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 
@@ -77,6 +77,8 @@ def classify_case(case_id: int, *, by: Act, kind: str, severity: str, repair_way
 
 def assign_case(case_id: int, *, by: Act, handler: User, note: str = "") -> Case:
     """Give a case to a colleague; its owner stays."""
+    if not access.colleagues_on(Case.objects.get(id=case_id)).filter(pk=handler.pk).exists():
+        raise CaseRefused(_("%(name)s does not work on cases of this community.") % {"name": handler.name})
     doing = Doing({"handler": str(handler.pk)}, _noted(note), {"handler": handler})
     return _act("assign", case_id, by, doing)
 
@@ -106,8 +108,10 @@ def resolve_case(case_id: int, *, by: Act, result: str, facts: Mapping[str, Any]
     return _act("resolve", case_id, by, Doing(facts, {"result": result}, {"resolved_at": by.at}))
 
 
+@transaction.atomic
 def revisit_case(case_id: int, *, by: Act, facts: Mapping[str, Any], opinion: str = "") -> Case:
     """Ask the customer how it was settled; whether whoever asks had done the work is recorded."""
+    Case.objects.select_for_update().get(id=case_id)  # who did the work must not change until this is recorded
     about = Subject("case", case_id, None, "")
     did, tried = (duty_queries.actors_of(about, kind) for kind in ("case.resolved", "case.revisited"))
     known = {
@@ -136,11 +140,12 @@ def refusals(case: Case, verb: str, facts: Mapping[str, Any] | None = None) -> l
         return [_("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}]
     if verb == "resume" and not duty_queries.is_paused(subject(case)):
         return [_("The clock of this case does not stand still.")]
+    if verb == "pause" and duty_queries.is_paused(subject(case)):
+        return [_("The clock of this case stands still already.")]
     if allowed.requires is None:
         return []
     found = duty_queries.refusals(subject(case), allowed.requires, facts or {})
-    is_chinese = (get_language() or "zh").startswith("zh")
-    return [f"{one.text.zh if is_chinese else one.text.en}（{one.clause}）" for one in found]
+    return [f"{in_language(one.text)}（{one.clause}）" for one in found]
 
 
 @transaction.atomic
@@ -183,7 +188,7 @@ def _noted(note: str) -> dict[str, str]:
 
 
 def _next_number(community: Community, at: datetime) -> str:
-    """The community's next number of the year; numbers of acts that failed are never given again."""
+    """The community's next number of the year; the counter is locked until the case is committed."""
     year = at.astimezone(ZoneInfo(community.time_zone)).year
     with connection.cursor() as cursor:
         cursor.execute(

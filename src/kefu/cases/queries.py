@@ -47,7 +47,7 @@ def cases(viewer: User, chosen: dict[str, str], before: int | None, now: datetim
     if chosen["show"] == "mine":
         found = found.filter(Q(owner=viewer) | Q(handler=viewer))
     if chosen["show"] == "overdue":
-        found = found.filter(Exists(_open_duties().filter(breached_at__isnull=False)) | Exists(_past(now)))
+        found = found.filter(Exists(_past(now)))
     if chosen["kind"]:
         found = found.filter(kind=chosen["kind"])
     if chosen["q"]:
@@ -97,12 +97,8 @@ def look_alikes(case: Case) -> QuerySet[Case]:
     return found.exclude(state=State.CLOSED).order_by("-id")[:5]
 
 
-def _open_duties() -> QuerySet[Duty]:
-    return Duty.objects.filter(subject_kind="case", subject_id=OuterRef("pk"), end="")
-
-
 def _past(now: datetime) -> QuerySet[Duty]:
-    return _open_duties().filter(due_at__lt=now)
+    return Duty.objects.filter(subject_kind="case", subject_id=OuterRef("pk"), end="", due_at__lt=now)
 
 
 def _next_due(case_ids: list[int]) -> dict[int, datetime]:

@@ -97,9 +97,8 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     may_work = access.may_work_on(people_access.signed_in(request), found)
     verbs = verbs_in(found.state, is_paused=duty_queries.is_paused(actions.subject(found)))
     unbound = {verb: FORMS[verb](request, found, is_bound=False) for verb in verbs}
-    offered = (
-        [(verb, LABELS[verb](), (bound or {}).get(verb, form)) for verb, form in unbound.items()] if may_work else []
-    )
+    # What was refused stands there with its reason and what was typed, also where it is not offered any more.
+    offered = [(verb, LABELS[verb](), form) for verb, form in {**unbound, **(bound or {})}.items()] if may_work else []
     shown = {
         "case": found,
         "duties": queries.duties(found),

@@ -140,7 +140,7 @@ class _Account:
             key, fields = (change.duty.clause, change.duty.occurrence), duty_fields(change.duty)
             row = self.rows.get(key)
             if row is None:
-                row = Duty(**self._named(change.duty.version)) if change.what == "open" else self._ended(key)
+                row = Duty(**self._named()) if change.what == "open" else self._ended(key)
             for name, value in fields.items():
                 setattr(row, name, value)
             self.rows[key] = self.changed[key] = row
@@ -150,14 +150,13 @@ class _Account:
         subject = self.subject
         return Duty.objects.get(subject_kind=subject.kind, subject_id=subject.id, clause=key[0], occurrence=key[1])
 
-    def _named(self, version: str) -> dict[str, Any]:
+    def _named(self) -> dict[str, Any]:
         subject = self.subject
         return {
             "subject_kind": subject.kind,
             "subject_id": subject.id,
             "community_id": subject.community_id,
             "label": subject.label,
-            "calendar_version": version,
         }
 
     def _write_standing(self) -> None:

@@ -41,7 +41,6 @@ class Duty(models.Model):
 
     clause = models.TextField()
     version = models.TextField()
-    calendar_version = models.TextField()
     subject_kind = models.TextField()
     subject_id = models.BigIntegerField()
     occurrence = models.TextField()

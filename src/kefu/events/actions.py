@@ -98,7 +98,7 @@ def _salted(name: str, text: str) -> EventText:
 
 
 def erase_text(text_id: int, *, why: str, at: datetime) -> EventText:
-    """Erase a text by law. The act itself is an event, recorded by whoever calls this (`kefu.duties.actions`)."""
+    """Erase a text by law; when and why stands with it. The chain holds: it covers the digest alone."""
     text = EventText.objects.select_for_update().get(id=text_id)
     text.text, text.salt, text.erased_at, text.erased_why = None, None, at, why
     text.save(update_fields=("text", "salt", "erased_at", "erased_why"))

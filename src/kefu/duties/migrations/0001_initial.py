@@ -51,7 +51,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("clause", models.TextField()),
                 ("version", models.TextField()),
-                ("calendar_version", models.TextField()),
                 ("subject_kind", models.TextField()),
                 ("subject_id", models.BigIntegerField()),
                 ("occurrence", models.TextField()),
