@@ -26,6 +26,8 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS[3:]] if IS_S
 INSTALLED_APPS = [
     "kefu.desk",
     "kefu.cases",
+    "kefu.notices",
+    "kefu.estate",
     "kefu.people",
     "kefu.duties",
     "kefu.events",

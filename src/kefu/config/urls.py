@@ -5,5 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kefu.desk.urls")),
     path("", include("kefu.cases.urls")),
+    path("", include("kefu.notices.urls")),
+    path("", include("kefu.estate.urls")),
     path("", include("kefu.people.urls")),
 ]

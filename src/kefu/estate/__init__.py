@@ -1,0 +1,1 @@
+"""Buildings, units, areas, and who lives there."""

@@ -1,0 +1,1 @@
+"""What the program tells its users, and that they took note."""
