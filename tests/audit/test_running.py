@@ -69,14 +69,18 @@ def test_a_number_that_comes_again_is_rejected_and_judged_once(log: Path) -> Non
     assert found.tallies[0].cases == 30_000 - len(found.rejections)
 
 
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def test_a_worker_that_is_killed_ends_the_audit_with_a_clear_word(log: Path) -> None:
     chosen = choose(log, [MAPPING])
 
     def kill(*_: object) -> None:
-        children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
-        for child in children:
-            if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text():
-                os.kill(int(child), signal.SIGKILL)
+        for child in children(os.getpid()):
+            if "forkserver" in Path(f"/proc/{child}/cmdline").read_text():
+                for worker in children(child):
+                    os.kill(worker, signal.SIGKILL)
 
     with pytest.raises(TableError, match="a worker process was ended"):
         audit([(chosen.table, chosen.mapping)], [load("broadcast")], NOW, kill, workers=2)

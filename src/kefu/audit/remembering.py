@@ -22,11 +22,10 @@ PARTS_LIMIT = 20_000
 _ORIGIN = 1_600_000_000
 _SIGN = 1_500_000_000
 _UNKNOWN: Final = object()
-_NEXT: Final = object()
 
 Shape = tuple[Any, ...]
-# Facts, what of them is in a shape, and the opaque values among them.
-Part = tuple[Facts, tuple[Any, ...], tuple[Any, ...]]
+# Facts, the number of what they mean to decisions, and the opaque values among them.
+Part = tuple[Facts, int, tuple[Any, ...]]
 
 
 class DutyPlan(NamedTuple):
@@ -58,6 +57,7 @@ class Judge:
         self._rules, self._now, self._verbs = rules, now, verbs
         self._plans: dict[Shape, Plan | None] = {}
         self._parts: dict[int, Part] = {}
+        self._meanings: dict[tuple[Any, ...], int] = {}
         version = rules.versions[0]
         opaque = PEOPLE | {rule.by for rule in version.rules.values() if rule.by is not None}
         # What matters by its value, and what matters only by being known and the same as another.
@@ -79,26 +79,36 @@ class Judge:
         return judge(subject, events, self._rules, self._now, self._verbs)
 
     def _shape(self, events: Sequence[Event], values: dict[Any, int]) -> Shape:
-        """All that decisions depend on, save when and by whom; `values` numbers what matters only by sameness."""
+        """All that decisions depend on, save when and by whom; `values` numbers what matters only by sameness.
+
+        For each event its kind, actor and meaning, and as many opaque values as that meaning has.
+        """
         shape: list[Any] = []
         for kind, _, facts, actor, is_staff, _ in events:
-            shape.append(_NEXT)
-            shape.append(kind)
-            shape.append(values.setdefault(actor, len(values)) if actor and is_staff else None)
+            person = values.setdefault(actor, len(values)) if actor and is_staff else None
             if facts:
                 known = self._parts.get(id(facts))
-                _, read, opaque = known if known is not None and known[0] is facts else self._part(facts)
-                shape.append(read)
-                shape += [values.setdefault(value, len(values)) for value in opaque]
+                _, meaning, opaque = known if known is not None and known[0] is facts else self._part(facts)
+                shape += (kind, person, meaning)
+                for value in opaque:
+                    shape.append(values.setdefault(value, len(values)))
+            else:
+                shape += (kind, person, None)
         return tuple(shape)
 
     def _part(self, facts: Facts) -> Part:
         """What of these facts belongs to a shape; rows of a register share their facts, so it is kept for each."""
         if len(self._parts) >= PARTS_LIMIT:
             self._parts.clear()
+        if len(self._meanings) >= SHAPES_LIMIT:
+            # Plans and parts know meanings by their numbers.
+            self._meanings.clear()
+            self._parts.clear()
+            self._plans.clear()
         opaque = {fact: value for fact, value in facts.items() if value and fact in self._opaque}
         read = tuple((fact, value) for fact, value in facts.items() if fact in self._read)
-        part = self._parts[id(facts)] = (facts, (read, *opaque), tuple(opaque.values()))
+        meaning = self._meanings.setdefault((read, *opaque), len(self._meanings))
+        part = self._parts[id(facts)] = (facts, meaning, tuple(opaque.values()))
         return part
 
     def _learn(self, shape: Shape, events: Sequence[Event], values: dict[Any, int]) -> Plan | None:

@@ -5,12 +5,12 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 
+from kefu.audit import workers as worker_processes
 from kefu.audit.court import Brief, Court, Verdicts
 from kefu.audit.mapping import Mapping
 from kefu.audit.records import Binding, Record
@@ -20,8 +20,6 @@ from kefu.lib.text import Text
 from kefu.lib.worktime import Instant
 from kefu.rulebook.clauses import Rulebook
 
-# Below this size a register is judged sooner than worker processes start.
-SMALL = 2_000_000
 AHEAD = 2
 
 # In which row of which file each number stood first: file → hash of the number → row.
@@ -95,7 +93,7 @@ def _repeats(verdicts: Verdicts, seen: set[int]) -> int:
 
 
 def _workers(table: Table, wanted: int | None) -> int:
-    is_small = table.size < SMALL and not table.is_excel and table.path.suffix != ".gz"
+    is_small = table.size < worker_processes.SMALL and not table.is_excel and table.path.suffix != ".gz"
     return wanted if wanted is not None else 0 if is_small else os.cpu_count() or 1
 
 
@@ -105,9 +103,7 @@ class _Bench(AbstractContextManager["_Bench"]):
     def __init__(self, brief: Brief, workers: int) -> None:
         self.here = Court(brief)
         self._workers = workers
-        # Started afresh and not forked: the parent draws its progress from a thread of its own.
-        afresh = get_context("spawn")
-        self._pool = ProcessPoolExecutor(workers, afresh, _take_seat, (brief,)) if workers else None
+        self._pool = worker_processes.pool(workers, _take_seat, (brief,)) if workers else None
 
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:

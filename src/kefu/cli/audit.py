@@ -57,6 +57,10 @@ def _suggestion(log: Path) -> str:
 def _report(
     logs: Sequence[Path], rulebooks: Sequence[str], mappings: Sequence[Path], now: str | None
 ) -> dict[str, Any]:
+    from kefu.audit import workers
+
+    if any(map(workers.may_be_large, logs)):
+        workers.prepare("kefu.cli")
     from kefu.audit.choosing import read_mappings
     from kefu.audit.reporting import Reporter
     from kefu.audit.running import audit as judge
