@@ -119,18 +119,19 @@ def _audited(log: Path, columns: int, options: Sequence[str]) -> Iterator[tuple[
 
 
 def _measured(command: list[str]) -> Run:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    peak = 0
+    peak, cpu = 0, dict[int, float]()
     while process.poll() is None:
-        peak = max(peak, sum(_resident(pid) for pid in _family(process.pid)))
+        family = list(_family(process.pid))
+        peak = max(peak, sum(map(_resident, family)))
+        # Looked at while they run: workers are not this process's children to ask after.
+        cpu.update({pid: max(_processor_time(pid), cpu.get(pid, 0)) for pid in family})
         time.sleep(EVERY)
     wall = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)}: exit {process.returncode}")
-    return Run(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak)
+    return Run(wall, sum(cpu.values()), peak)
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -147,6 +148,15 @@ def _family(pid: int) -> Iterator[int]:
 def _resident(pid: int) -> int:
     try:
         return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+    except (OSError, IndexError):
+        return 0
+
+
+def _processor_time(pid: int) -> float:
+    """What a process has taken by now, in seconds."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     except (OSError, IndexError):
         return 0
 
