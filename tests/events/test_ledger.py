@@ -24,11 +24,11 @@ def ledger() -> None:
             actions.make_seal(AT + timedelta(hours=1))
         for subject in (1, 2, 3):
             with transaction.atomic():
-                chain = actions.Chain("case", subject)
+                chain = actions.chain_of("case", subject)
                 texts = {"matter": f"第 {number} 次来电", "caller": "王先生"}
                 at = AT + timedelta(minutes=number, microseconds=137)
                 chain.append(1, Happening("case.received", at, at, 7, facts={"kind": "complaint"}, texts=texts))
-                chain.write()
+                actions.write_chains([chain])
 
 
 def faults(copy: Path | None = None) -> list[tuple[tuple[str, int] | None, int | None]]:
@@ -141,12 +141,12 @@ def test_a_subject_whose_events_are_all_gone_is_named() -> None:
 def test_a_request_comes_once_and_facts_are_plain() -> None:
     happening = Happening("case.received", AT, AT, request_key="k1")
     for subject in (1, 2):
-        chain = actions.Chain("case", subject)
+        chain = actions.chain_of("case", subject)
         chain.append(1, happening)
         if subject == 1:
-            chain.write()
+            actions.write_chains([chain])
     with pytest.raises(IntegrityError), transaction.atomic():
-        chain.write()
+        actions.write_chains([chain])
     answered = queries.answered("k1")
     assert answered is not None
     assert answered.subject_id == 1

@@ -4,26 +4,20 @@
 passing of time had brought by then is recorded first, so that the clock's delay changes no duty (CORE 1).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from kefu.duties.accounts import account_of, write
 from kefu.duties.acts import Act, AlreadyDone, StaleError, Subject
-from kefu.duties.binding import CHANGEABLE, duty_fields, instant, moment_of, standing_fields, state_of, step_row
-from kefu.duties.governing import rules_of
-from kefu.duties.models import Duty, PostHolder, Standing, Step
+from kefu.duties.binding import instant
+from kefu.duties.models import Duty, PostHolder, Step
 from kefu.events import queries as event_queries
-from kefu.events.actions import Chain, Happening
+from kefu.events.actions import Happening
 from kefu.events.models import Event
-from kefu.lib.worktime import Instant
-from kefu.rulebook.deciding import decide
 from kefu.rulebook.model import Changes
-from kefu.rulebook.model import Event as RuleEvent
-from kefu.rulebook.model import Step as RuleStep
-from kefu.rulebook.passing import advance
-from kefu.rulebook.rules import Rules
 
 
 class Recorded(NamedTuple):
@@ -49,7 +43,7 @@ def record(
     recorded_at = by.recorded_at or by.at
     if by.at > recorded_at:
         raise ValueError(f"{kind} would happen after it is recorded")
-    account = _Account(subject)
+    account = account_of(subject)
     before = event_queries.answered(by.request_key)
     if before is not None:
         raise AlreadyDone(before)
@@ -60,112 +54,9 @@ def record(
             raise StaleError(subject, list(since))
     account.let_pass(instant(recorded_at), recorded_at)
     happening = Happening(kind, by.at, recorded_at, by.actor_id, by.is_staff, facts or {}, texts or {}, by.request_key)
-    recorded = account.add(happening)
-    account.write()
+    recorded = Recorded(*account.add(happening))
+    write([account])
     return recorded
-
-
-def let_time_pass(standing: Standing, now: datetime) -> int:
-    """Record what time has brought to a subject by `now`; how many events that were. In a transaction of its own."""
-    with transaction.atomic():
-        subject = Subject(standing.subject_kind, standing.subject_id, standing.community_id, standing.label)
-        account = _Account(subject)
-        count = account.let_pass(instant(now), now)
-        if count:
-            account.write()
-        return count
-
-
-class _Account:
-    """One subject, its chain locked, with its state. What happens to it is written by `write`, all at once."""
-
-    def __init__(self, subject: Subject) -> None:
-        self.subject = subject
-        self.chain = Chain(subject.kind, subject.id)
-        self.rules: Rules | None = rules_of(subject.community_id)
-        self.standing = Standing.objects.filter(subject_kind=subject.kind, subject_id=subject.id).first()
-        self.rows = {(row.clause, row.occurrence): row for row in self._open()}
-        self.changed: dict[tuple[str, str], Duty] = {}
-        self.steps: list[RuleStep] = []
-        self.state = state_of(subject, self.standing, list(self.rows.values()), self.chain.seq)
-
-    def let_pass(self, until: Instant, now: datetime) -> int:
-        """Record what the passing of time has brought before a moment; how many events that were."""
-        if self.rules is None or self.state.next_at is None:
-            return 0
-        count = 0
-        for event, changes in advance(self.state, until, self.rules):
-            at = moment_of(event.at)
-            self.chain.append(self.subject.community_id, Happening(event.kind, at, max(now, at), facts=event.facts))
-            self._carry_out(changes)
-            count += 1
-        return count
-
-    def add(self, happening: Happening) -> Recorded:
-        """Record one event that happened."""
-        event = self.chain.append(self.subject.community_id, happening)
-        if self.rules is None:
-            return Recorded(event, None)
-        actor = None if happening.actor_id is None else str(happening.actor_id)
-        at, recorded_at = instant(happening.happened_at), instant(happening.recorded_at)
-        told = RuleEvent(happening.kind, at, happening.facts, actor, happening.is_staff, recorded_at)
-        changes = decide(self.state, told, self.rules)
-        self._carry_out(changes)
-        return Recorded(event, changes)
-
-    def write(self) -> None:
-        """Write events, duties, steps and the standing."""
-        self.chain.write()
-        if self.rules is None:
-            return
-        new = [row for row in self.changed.values() if row.pk is None]
-        known = [row for row in self.changed.values() if row.pk is not None]
-        if known:  # first: one that ended makes room for the next of its clause
-            Duty.objects.bulk_update(known, CHANGEABLE)
-        Duty.objects.bulk_create(new)
-        rows = [step_row(step, self.rows[step.clause, step.occurrence].pk) for step in self.steps]
-        if rows:
-            Step.objects.bulk_create(rows)
-        self._write_standing()
-
-    def _open(self) -> Iterable[Duty]:
-        if self.standing is None:
-            return ()
-        return Duty.objects.filter(subject_kind=self.subject.kind, subject_id=self.subject.id, end="").order_by("id")
-
-    def _carry_out(self, changes: Changes) -> None:
-        self.state = changes.after
-        self.steps += changes.steps
-        for change in changes.duties:
-            key, fields = (change.duty.clause, change.duty.occurrence), duty_fields(change.duty)
-            row = self.rows.get(key)
-            if row is None:
-                row = Duty(**self._named()) if change.what == "open" else self._ended(key)
-            for name, value in fields.items():
-                setattr(row, name, value)
-            self.rows[key] = self.changed[key] = row
-
-    def _ended(self, key: tuple[str, str]) -> Duty:
-        """A duty missed before, which an act recorded late still mends."""
-        subject = self.subject
-        return Duty.objects.get(subject_kind=subject.kind, subject_id=subject.id, clause=key[0], occurrence=key[1])
-
-    def _named(self) -> dict[str, Any]:
-        subject = self.subject
-        return {
-            "subject_kind": subject.kind,
-            "subject_id": subject.id,
-            "community_id": subject.community_id,
-            "label": subject.label,
-        }
-
-    def _write_standing(self) -> None:
-        subject = self.subject
-        named = {"subject_kind": subject.kind, "subject_id": subject.id, "community_id": subject.community_id}
-        standing = self.standing or Standing(**named)
-        for name, value in {**standing_fields(self.state), "label": subject.label}.items():
-            setattr(standing, name, value)
-        standing.save()
 
 
 @transaction.atomic

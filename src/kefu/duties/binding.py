@@ -19,6 +19,9 @@ _SAME = ("clause", "version", "occurrence", "opened_by", "level", "ended_by")
 # What a change may alter of a duty that is there already.
 CHANGEABLE = (*_MOMENTS, "level", "ended_by", "bearer_as", "bearer_post", "bearer_id", "stops", "end")
 
+# What a decision may alter of a standing.
+STATE = ("version", "facts", "seen", "pause", "runs", "seq", "next_at", "next_due_at", "label")
+
 
 def instant(at: datetime) -> Instant:
     """The second in which a moment lies."""
@@ -67,6 +70,7 @@ def standing_fields(state: State) -> dict[str, Any]:
         "runs": [_run_fields(run) for run in state.runs],
         "seq": state.seq,
         "next_at": _moment(state.next_at),
+        "next_due_at": _moment(min((duty.due_at for duty in state.duties if duty.due_at is not None), default=None)),
     }
 
 

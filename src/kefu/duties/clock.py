@@ -1,21 +1,21 @@
-"""The clock: what the passing of time brings, found through one index, a batch at a time.
+"""The clock: what the passing of time brings, found through one index, a batch of subjects in one transaction.
 
-Any number of workers may run it; one does the work while the others stand by, and each subject is handled in a
-transaction of its own under the lock of its chain. So a worker that dies in the middle loses and doubles nothing.
+Any number of workers may run it; one does the work while the others stand by. A batch locks the chains of its subjects,
+so that a worker that dies in the middle loses and doubles nothing.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
-from kefu.duties.actions import let_time_pass
-from kefu.duties.models import Standing
+from kefu.duties.accounts import Account, Key, free_accounts, write
+from kefu.duties.binding import instant
 
-BATCH = 500
+BATCH = 200
 # Of PostgreSQL's advisory locks, whose key is any number.
 _CLOCK = 7_205_002
 _log = logging.getLogger(__name__)
@@ -34,36 +34,61 @@ def run_clock(now: datetime, batch: int = BATCH) -> Passed | None:
     with _only_one() as is_ours:
         if not is_ours:
             return None
-        subjects = events = failed = 0
-        for standing in _due(now, batch):
-            subjects += 1
-            try:
-                events += let_time_pass(standing, now)
-            except (DatabaseError, ArithmeticError, LookupError, ValueError):
-                # One subject that cannot be decided must not stop the clock for all others.
-                _log.exception("the clock failed on %s %s", standing.subject_kind, standing.subject_id)
-                failed += 1
-        return Passed(subjects, events, failed)
+        passes = [_pass(keys, now) for keys in _due(now, batch)]
+        return Passed(*(sum(figures) for figures in zip(*passes, strict=True))) if passes else Passed(0, 0, 0)
 
 
-def _due(now: datetime, batch: int) -> Iterator[Standing]:
-    """The subjects to whom time has brought something, the longest waiting first; each once.
+def _pass(keys: Sequence[Key], now: datetime) -> Passed:
+    """Let time pass for these subjects; where the batch cannot be written, one by one."""
+    try:
+        with transaction.atomic():
+            return _let_pass(keys, now)
+    except DatabaseError:
+        if len(keys) == 1:
+            _log.exception("the clock failed on %s %s", *keys[0])
+            return Passed(1, 0, 1)
+    return Passed(*(sum(figures) for figures in zip(*[_pass([key], now) for key in keys], strict=True)))
+
+
+def _let_pass(keys: Sequence[Key], now: datetime) -> Passed:
+    """Within a transaction. Subjects on which somebody acts just now are left out: the act lets time pass first."""
+    moved: list[Account] = []
+    events = failed = 0
+    for account in free_accounts(keys):
+        try:
+            count = account.let_pass(instant(now), now)
+        except (ArithmeticError, LookupError, ValueError):
+            # One subject that cannot be decided must not stop the clock for all others.
+            _log.exception("the clock failed on %s %s", account.subject.kind, account.subject.id)
+            failed += 1
+            continue
+        if count:
+            moved.append(account)
+            events += count
+    write(moved)
+    return Passed(len(moved) + failed, events, failed)
+
+
+def _due(now: datetime, batch: int) -> Iterator[list[Key]]:
+    """The subjects to whom time has brought something, the longest waiting first, in batches; each once.
 
     It walks on by key, so that a subject that failed, or index entries of rows done before, are passed only once.
     """
     last = (datetime.min.replace(tzinfo=now.tzinfo), 0)
     while True:
-        found = list(
-            Standing.objects.raw(
-                "select * from duties_standing where next_at is not null and next_at < %s and (next_at, id) > (%s, %s)"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select next_at, id, subject_kind, subject_id from duties_standing"
+                " where next_at is not null and next_at < %s and (next_at, id) > (%s, %s)"
                 " order by next_at, id limit %s",
                 [now, *last, batch],
             )
-        )
-        yield from found
+            found = cursor.fetchall()
+        if found:
+            yield [(kind, id_) for _, _, kind, id_ in found]
         if len(found) < batch:
             return
-        last = (found[-1].next_at or now, found[-1].pk)
+        last = found[-1][:2]
 
 
 @contextmanager

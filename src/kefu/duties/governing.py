@@ -1,11 +1,13 @@
 """Which rules hold in a community: its adopted versions, compiled once, with who holds its posts."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from kefu.duties.binding import instant
-from kefu.duties.models import Adoption, CalendarYear, PostHolder
+from django.db import connection
+
+from kefu.duties.models import Adoption, CalendarYear
 from kefu.lib.located import Problems
 from kefu.rulebook.checking import check
 from kefu.rulebook.clauses import Rulebook
@@ -20,10 +22,22 @@ def rules_of(community_id: int | None) -> Rules | None:
     """The rules in force in a community; None where no rulebook was adopted."""
     if community_id is None:
         return None
-    adopted = tuple(Adoption.objects.filter(community_id=community_id).order_by("id").values_list("id", flat=True))
-    if not adopted:
-        return None
-    return Rules(_compiled(adopted, _years_in_force(community_id)).versions, _holders(community_id))
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, {"community": community_id})
+        adopted, years, held = cursor.fetchone()
+    return Rules(_compiled(tuple(adopted), tuple(years)).versions, _holders(held)) if adopted else None
+
+
+# All that decides which rules hold, in one look.
+_IN_FORCE = """
+    select
+      array(select id from duties_adoption where community_id = %(community)s order by id),
+      array(select distinct on (calendar, year) id from duties_calendaryear where community_id = %(community)s
+            order by calendar, year, id desc),
+      (select coalesce(json_agg(json_build_array(post, person_id, floor(extract(epoch from since)),
+                                                 floor(extract(epoch from until))) order by since, id), '[]')::text
+       from duties_postholder where community_id = %(community)s)
+"""
 
 
 def arranged_books(community_id: int) -> list[Rulebook]:
@@ -87,10 +101,10 @@ def read_book(source: str) -> Rulebook:
     return reading.book
 
 
-def _holders(community_id: int) -> dict[str, tuple[Holding, ...]]:
+@lru_cache(maxsize=_KEPT)
+def _holders(held: str) -> dict[str, tuple[Holding, ...]]:
+    """Who holds which post, from the JSON of `_IN_FORCE`."""
     found: dict[str, list[Holding]] = {}
-    held = PostHolder.objects.filter(community_id=community_id).order_by("since", "id")
-    for post, person_id, since, until in held.values_list("post", "person_id", "since", "until"):
-        ends = None if until is None else instant(until)
-        found.setdefault(post, []).append(Holding(instant(since), ends, str(person_id)))
+    for post, person_id, since, until in json.loads(held):
+        found.setdefault(post, []).append(Holding(since, until, str(person_id)))
     return {post: tuple(holdings) for post, holdings in found.items()}

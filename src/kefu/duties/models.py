@@ -7,7 +7,8 @@ from django.db.models import F, Q
 class Standing(models.Model):
     """All of a subject's state that a decision depends on, save its open duties: `rulebook.State` in a row.
 
-    `next_at`: when the passing of time next brings something. `facts`, `seen`, `pause`, `runs` are JSON.
+    `next_at`: when the passing of time next brings something. `next_due_at`: the earliest due time of its open duties,
+    for lists. `facts`, `seen`, `pause`, `runs` are JSON.
     """
 
     subject_kind = models.TextField()
@@ -21,10 +22,18 @@ class Standing(models.Model):
     runs = models.JSONField(default=list)
     seq = models.IntegerField()
     next_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("subject_kind", "subject_id"), name="one_standing_per_subject"),)
-        indexes = (models.Index(fields=("next_at", "id"), condition=Q(next_at__isnull=False), name="standing_next"),)
+        indexes = (
+            models.Index(fields=("next_at", "id"), condition=Q(next_at__isnull=False), name="standing_next"),
+            models.Index(
+                fields=("community_id", "subject_kind", "next_due_at", "subject_id"),
+                condition=Q(next_due_at__isnull=False),
+                name="standing_due",
+            ),
+        )
 
 
 class Duty(models.Model):

@@ -20,7 +20,7 @@ def refusals(subject: Subject, verb: str, facts: Mapping[str, Any]) -> list[Refu
     if rules is None:
         return []
     standing = Standing.objects.filter(subject_kind=subject.kind, subject_id=subject.id).first()
-    return refusals_by_rules(state_of(subject, standing, [], seq_of(subject)), verb, facts, rules)
+    return refusals_by_rules(state_of(subject, standing, [], standing.seq if standing else 0), verb, facts, rules)
 
 
 def seq_of(subject: Subject) -> int:

@@ -1,7 +1,7 @@
 """Appending to the ledger, erasing a text by law, sealing."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from kefu.events.calc import Entry, canonical, event_hash, heads_text, seal_hash, text_digest
 from kefu.events.models import Event, EventText, LedgerHead, Seal
+from kefu.events.rows import update_rows
 
 # Of PostgreSQL's advisory locks, whose key is any number.
 _SEALING = 7_205_001
@@ -29,24 +30,19 @@ class Happening(NamedTuple):
 
 
 class Chain:
-    """One subject's chain, its head locked until the transaction ends. `write` writes what was appended."""
+    """One subject's chain, its head locked until the transaction ends. `write_chains` writes what was appended."""
 
-    def __init__(self, subject_kind: str, subject_id: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [subject_kind, subject_id])
-            id_, seq, hash_ = cursor.fetchone()
-        self._head = LedgerHead(id_, subject_kind, subject_id, seq, bytes(hash_))
-        self._events: list[Event] = []
-        self._texts: list[EventText] = []
+    def __init__(self, head: LedgerHead) -> None:
+        self.head, self.events, self.texts = head, list[Event](), list[EventText]()
 
     @property
     def seq(self) -> int:
         """The number of the last event."""
-        return self._head.seq
+        return self.head.seq
 
     def append(self, community_id: int | None, happening: Happening) -> Event:
         """The next event of the subject; it has no id before it is written."""
-        head = self._head
+        head = self.head
         texts = [_salted(name, text) for name, text in happening.texts.items()]
         kind, happened_at, recorded_at, actor_id, is_staff, facts, _, request_key = happening
         entry = Entry(
@@ -67,21 +63,41 @@ class Chain:
         del fields["digests"]
         event = Event(**fields, hash=event_hash(bytes(head.hash), entry))
         head.seq, head.hash = event.seq, event.hash
-        self._events.append(event)
+        self.events.append(event)
         for text in texts:
             text.event = event
-        self._texts += texts
+        self.texts += texts
         return event
 
-    def write(self) -> None:
-        """Write what was appended, and move the head."""
-        Event.objects.bulk_create(self._events)
-        if self._texts:
-            for text in self._texts:
-                text.event_id = text.event.pk
-            EventText.objects.bulk_create(self._texts)
-        self._head.save(update_fields=("seq", "hash", "is_sealed"))
-        self._events, self._texts = [], []
+
+def chain_of(subject_kind: str, subject_id: int) -> Chain:
+    """A subject's chain, begun if there is none; waits for whoever has it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [subject_kind, subject_id])
+        id_, seq, hash_ = cursor.fetchone()
+    return Chain(LedgerHead(id_, subject_kind, subject_id, seq, bytes(hash_)))
+
+
+def free_chains(subjects: Iterable[tuple[str, int]]) -> list[Chain]:
+    """The chains of these subjects but for those that somebody else is writing to just now."""
+    kinds, ids = zip(*subjects, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_FREE, [list(kinds), list(ids)])
+        return [Chain(LedgerHead(id_, kind, about, seq, bytes(hash_))) for id_, kind, about, seq, hash_ in cursor]
+
+
+def write_chains(chains: Iterable[Chain]) -> None:
+    """Write what was appended, and move the heads."""
+    moved = [chain for chain in chains if chain.events]
+    Event.objects.bulk_create([event for chain in moved for event in chain.events])
+    texts = [text for chain in moved for text in chain.texts]
+    if texts:
+        for text in texts:
+            text.event_id = text.event.pk
+        EventText.objects.bulk_create(texts)
+    update_rows([chain.head for chain in moved], ("seq", "hash", "is_sealed"))
+    for chain in moved:
+        chain.events, chain.texts = [], []
 
 
 _LOCK = """
@@ -89,6 +105,14 @@ _LOCK = """
     values (%s, %s, 0, ''::bytea, false)
     on conflict (subject_kind, subject_id) do update set is_sealed = false
     returning head.id, head.seq, head.hash
+"""
+# In one order, so that two who lock several never wait for each other.
+_LOCK_FREE = """
+    select head.id, head.subject_kind, head.subject_id, head.seq, head.hash
+    from events_ledgerhead head
+    join unnest(%s::text[], %s::bigint[]) as wanted(kind, id)
+      on head.subject_kind = wanted.kind and head.subject_id = wanted.id
+    order by head.id for update of head skip locked
 """
 
 
