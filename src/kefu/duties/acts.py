@@ -33,6 +33,14 @@ class Act:
     is_staff: bool = True
 
 
+class Refused(Exception):  # noqa: N818 - what it says to the user
+    """The act would be wrong: why and what would do, and the field of the form at fault, if it is one's."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.message, self.field = message, field
+
+
 class StaleError(Exception):
     """The subject has changed since the form was shown: by which events."""
 

@@ -1,8 +1,9 @@
 """Names as they are sorted and found: by their sounds."""
 
 import re
+from collections.abc import Iterator
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 # Surnames that are read otherwise than the sign usually is (现代汉语词典).
 _SURNAMES = {
@@ -12,6 +13,7 @@ _SURNAMES = {
     "洗": "xian3", "句": "gou1", "繁": "po2", "牟": "mou4", "尹": "yin3", "尉迟": "yu4 chi2", "万俟": "mo4 qi2",
     "长孙": "zhang3 sun1", "澹台": "tan2 tai2", "单于": "chan2 yu2",
 }  # fmt: skip
+_TONE = re.compile(r"[0-9]")
 _NOT_IN_A_NAME = re.compile(r"[\s·•.]+")
 
 
@@ -31,3 +33,17 @@ def sounds_like(typed: str) -> str | None:
     whole = "[0-9 ]*".join(letters)
     initials = "[a-z]*[0-9]? ".join(letters)
     return rf"(^| )({whole}|{initials})"
+
+
+def readings(name: str) -> Iterator[list[str]]:
+    """The sounds of a name, sign by sign, without tones: as a surname is read, and as its first sign may be too."""
+    if name[:1].isascii():
+        yield name.lower().split()
+        return
+    surname = next((head for head in (name[:2], name[:1]) if head in _SURNAMES), "")
+    heads = {tuple(_TONE.sub("", _SURNAMES[surname]).split())} if surname else set()
+    if len(surname) < 2:
+        heads |= {(sound,) for sound in pinyin(name[:1], style=Style.NORMAL, heteronym=True)[0]}
+    rest = [sound.replace(" ", "").lower() for sound in lazy_pinyin(name[len(surname) or 1 :])]
+    for head in sorted(heads):
+        yield [*head, *filter(None, rest)]

@@ -1,16 +1,12 @@
 """Why an act among the staff is not carried out, and what all verbs do first."""
 
-from kefu.duties.acts import Act, Subject
+from kefu.duties.acts import Act, Refused, Subject
 from kefu.people import access
 from kefu.people.models import User
 
 
-class PeopleRefused(Exception):  # noqa: N818 - what it says to the user
-    """The act would be wrong; the message is for the user, `field` names what of the form it is about."""
-
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.message, self.field = message, field
+class PeopleRefused(Refused):
+    """What is asked for would leave the staff in a wrong state."""
 
 
 def locked(user_id: int) -> User:

@@ -12,10 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from kefu.duties.acts import AlreadyDone, StaleError
+from kefu.duties.acts import AlreadyDone, Refused, StaleError
 from kefu.events import queries as event_queries
 from kefu.people import access
-from kefu.people.actions import PeopleRefused
 
 Named = ParamSpec("Named")
 View = Callable[Concatenate[HttpRequest, Named], HttpResponse]
@@ -26,7 +25,7 @@ def refusals_on(request: HttpRequest, form: forms.Form) -> Iterator[None]:
     """What is refused stands on the form, which keeps what was typed."""
     try:
         yield
-    except PeopleRefused as refused:
+    except Refused as refused:
         _raise_if_done(request)
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     except StaleError:
@@ -39,7 +38,7 @@ def refusals_told(request: HttpRequest, done: str) -> Iterator[None]:
     try:
         yield
         messages.success(request, done)
-    except PeopleRefused as refused:
+    except Refused as refused:
         _raise_if_done(request)
         messages.error(request, refused.message)
     except StaleError:

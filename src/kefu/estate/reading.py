@@ -1,0 +1,51 @@
+"""An uploaded file as rows of an estate, and rows that cannot be used as a file to mend."""
+
+import tempfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from kefu.audit.tables import open_table
+from kefu.duties.explaining import in_language
+from kefu.estate.calc import HEADINGS, EstateRow, Fault, read_table
+from kefu.lib.text import Text
+from kefu.lib.xlsx import Column, Sheet, write_xlsx
+
+_WANTED = [name for names in HEADINGS.values() for name in names]
+_REASON = "原因 Reason"
+
+
+def read_upload(upload: "UploadedFile[bytes]") -> tuple[tuple[str, ...], list[EstateRow], list[Fault]]:
+    """Headings, rows and faults of a file. Raises `TableError`, `ColumnsMissing`."""
+    with tempfile.NamedTemporaryFile(suffix=Path(upload.name or "").suffix[:8]) as kept:
+        for chunk in upload.chunks():
+            kept.write(chunk)
+        kept.flush()
+        table = open_table(kept.name, wanted=_WANTED)
+        return (table.headings, *read_table(table))
+
+
+def faults_file(headings: Sequence[str], faults: Sequence[Fault]) -> bytes:
+    """The rows that cannot be used, as they stood, each with its reason in a last column: mended, it is read again."""
+    kept = [heading for heading in headings if heading != _REASON]
+    columns = [*(Column(heading, 14) for heading in kept), Column(_REASON, 60)]
+    rows = [
+        (
+            *fault.cells[: len(kept)],
+            *[""] * (len(kept) - len(fault.cells)),
+            f"{fault.column}: {in_language(fault.reason)}",
+        )
+        for fault in faults
+    ]
+    out = BytesIO()
+    write_xlsx([Sheet("待改 To mend", columns, rows)], out)
+    return out.getvalue()
+
+
+def kept_fault(kept: Sequence[Any]) -> Fault:
+    """A fault as it was kept."""
+    row, column, reason, cells = kept
+    return Fault(row, column, Text(*reason), tuple(cells))
