@@ -65,7 +65,7 @@ def signed_in(cast: Cast, name: str) -> Client:
 
 def received(cast: Cast, **more: str) -> Case:
     with time_machine.travel(MORNING, tick=False):
-        form = {"community": str(cast.community.pk), **COMPLAINT, **more}
+        form = {"community": str(cast.community.pk), "repeats": "", **COMPLAINT, **more}
         answer = signed_in(cast, "agent").post("/cases/receive", form)
     assert answer.status_code == 302, answer.content.decode()
     return Case.objects.latest("id")

@@ -12,6 +12,7 @@ from kefu.people import actions
 from kefu.people.models import User
 
 CHROMIUM = Path("/usr/bin/chromium")
+DESK = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 PASSWORD = "correct-horse-battery"  # noqa: S105
 MARKS = [

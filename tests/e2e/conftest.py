@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.browsing import CHROMIUM, PHONE
+from tests.e2e.browsing import CHROMIUM, DESK, PHONE
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +19,13 @@ def browser() -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, locale="zh-CN", base_url=live_server.url)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -86,5 +86,5 @@ def test_nothing_is_done_about_what_changed_meanwhile(name: str, cast: Cast, as_
     verb = VERBS[name]
     before = acts().count()
     answer = as_("administrator").post(verb.address(cast), verb.form(cast) | {"expect": "1"}, follow=True)
-    assert "期间已有人作了修改" in answer.content.decode()
+    assert "已有人先一步操作" in answer.content.decode()
     assert acts().count() == before

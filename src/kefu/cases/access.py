@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from kefu.cases.models import Case
 from kefu.people import access as people_access
-from kefu.people.models import Community, Role, User
+from kefu.people.models import Appointment, Community, Role, User
 
 # Who works on cases; the others look.
 WORKING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ENGINEER})
@@ -25,6 +25,12 @@ def receives_in(user: User) -> list[Community]:
 def may_receive_case(user: User, community_id: int) -> bool:
     """Whether somebody may take a case in this community."""
     return bool(people_access.roles_in(user, community_id) & RECEIVING)
+
+
+def may_receive_anywhere(user: User) -> bool:
+    """Whether somebody may take cases in any community."""
+    held = Appointment.objects.filter(user=user, until=None, post__role__in=RECEIVING)
+    return held.exists()
 
 
 def may_work_on(user: User, case: Case) -> bool:

@@ -179,6 +179,7 @@ def _received_facts(case: Case) -> dict[str, Any]:
         "recorded.people": bool(case.people),
         "recorded.name": bool(case.caller),
         "recorded.contact": bool(case.contact),
+        "repeats": None if case.repeats_id is None else str(case.repeats_id),
     }
     return {fact: value for fact, value in facts.items() if value is not None}
 

@@ -6,8 +6,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kefu.cases import access
 from kefu.cases.models import Case, Channel, Kind, RepairWay, Severity
 from kefu.duties.explaining import in_language
+from kefu.estate import access as estate_access
+from kefu.estate.models import Person, Unit
 from kefu.lib.text import Text
 from kefu.people.models import Community, User
 from kefu.rulebook.vocabulary import vocabulary
@@ -27,8 +30,13 @@ def _blank(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 
 class ReceiveForm(forms.Form):
-    """A new case as it is taken at the phone or the counter."""
+    """A new case as it is taken at the phone or the counter; `who` is looked up and fills in the rest."""
 
+    who = Line(label=_("Who or where"), max_length=60, required=False, help_text=_("Unit, name, initials or phone"))
+    looked_up = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
+    person = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
+    repeats = forms.ModelChoiceField(Case.objects.none(), required=False, widget=forms.HiddenInput)
     community = forms.ModelChoiceField(Community.objects.none(), label=_("Community"), empty_label=None)
     channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
     caller = Line(label=_("Who"), max_length=80, required=False)
@@ -43,19 +51,32 @@ class ReceiveForm(forms.Form):
     people = Line(label=_("Who is involved"), max_length=_LINE, required=False)
     convenient_time = Line(label=_("Convenient time"), max_length=_LINE, required=False)
 
-    def __init__(self, *arguments: Any, communities: QuerySet[Community], **named: Any) -> None:
+    def __init__(self, *arguments: Any, viewer: User, communities: QuerySet[Community], **named: Any) -> None:
         super().__init__(*arguments, **named)
         offer(self, "community", communities)
-        self.fields["caller"].widget.attrs["autofocus"] = True
+        offer(self, "unit", estate_access.units_visible_to(viewer))
+        offer(self, "person", estate_access.persons_visible_to(viewer))
+        offer(self, "repeats", access.visible_to(viewer))
+        self.goes_on_with("who")
+
+    def goes_on_with(self, name: str) -> None:
+        """Let the next key go into this field."""
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+        self.fields[name].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         checked_kind(self, found)
+        # Chosen before another community was: what belongs to the other one is left out.
+        for name in ("unit", "person", "repeats"):
+            if found.get(name) is not None and found[name].community_id != getattr(found.get("community"), "pk", None):
+                found[name] = None
         return found
 
     def case(self) -> Case:
         """The case that the form describes, not saved."""
-        return Case(**self.cleaned_data)
+        return Case(**{name: said for name, said in self.cleaned_data.items() if name not in ("who", "looked_up")})
 
 
 class ClassifyForm(forms.Form):

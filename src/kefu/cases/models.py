@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kefu.estate.models import Person, Unit
 from kefu.people.models import Community, User
 
 
@@ -66,6 +67,10 @@ class Case(models.Model):
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="cases")
     number = models.CharField(max_length=16)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="cases")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
+    # The case in which the same matter was reported before (S4: nobody should have to raise it twice).
+    repeats = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeated_by")
     kind = models.CharField(max_length=16, choices=Kind)
     severity = models.CharField(max_length=16, choices=Severity, blank=True)
     repair_way = models.CharField(max_length=16, choices=RepairWay, blank=True)
@@ -97,6 +102,9 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["community", "-id"], name="case_newest"),
             models.Index(fields=["owner", "-id"], condition=~Q(state="closed"), name="case_owned"),
+            models.Index(fields=["unit", "-id"], condition=Q(unit__isnull=False), name="case_of_unit"),
+            models.Index(fields=["community", "contact", "-id"], condition=~Q(contact=""), name="case_of_contact"),
+            models.Index(fields=["community", "place", "-id"], condition=~Q(place=""), name="case_of_place"),
             models.Index(fields=["handler", "-id"], condition=~Q(state="closed"), name="case_handled"),
         ]
 

@@ -1,7 +1,7 @@
 """What is read about cases, by the page that shows it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
@@ -13,10 +13,12 @@ from kefu.duties.explaining import Told, in_language, told
 from kefu.duties.models import Duty
 from kefu.events import queries as event_queries
 from kefu.lib.text import Text
+from kefu.people import queries as people_queries
 from kefu.people.models import User
 from kefu.rulebook.vocabulary import vocabulary
 
 PAGE_SIZE = 50
+REPEATED_WITHIN = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def cases(viewer: User, chosen: dict[str, str], before: int | None, now: datetim
 def timeline(case: Case) -> list[Happened]:
     """What happened to a case, the last first; persons by name."""
     events = list(event_queries.history("case", case.pk))
-    names = dict(User.objects.filter(id__in={e.actor_id for e in events}).values_list("id", "name"))
+    names = people_queries.names({event.actor_id for event in events})
     words = vocabulary().events
     told_events = []
     for event in reversed(events):
@@ -84,17 +86,23 @@ def duties(case: Case) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(case))))
 
 
-def look_alikes(case: Case) -> QuerySet[Case]:
-    """Open cases of the same place or caller: before a second one is worked on."""
-    same = Q()
-    if case.place:
-        same |= Q(place=case.place)
-    if case.contact:
-        same |= Q(contact=case.contact)
+def look_alikes(case: Case, now: datetime) -> list[Case]:
+    """Cases that may be the same matter: of one home, one caller or one place, open or of the last days."""
+    same = Q(unit=case.unit_id) if case.unit_id else Q()
+    same |= Q(contact=case.contact) if case.contact else Q()
+    same |= Q(place=case.place) if case.place else Q()
     if not same:
-        return Case.objects.none()
+        return []
     found = Case.objects.filter(same, community_id=case.community_id).exclude(pk=case.pk)
-    return found.exclude(state=State.CLOSED).order_by("-id")[:5]
+    recent = ~Q(state=State.CLOSED) | Q(received_at__gt=now - REPEATED_WITHIN)
+    return list(found.filter(recent).order_by("-id")[:5])
+
+
+def household(case: Case) -> list[Case]:
+    """The last cases of the same home."""
+    if case.unit_id is None:
+        return []
+    return list(Case.objects.filter(unit=case.unit_id).exclude(pk=case.pk).order_by("-id")[:5])
 
 
 def _past(now: datetime) -> QuerySet[Duty]:

@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
-from kefu.cases import views
 from kefu.cases.calc import VERBS
+from kefu.cases.views import acting, intake, listing
 
 
 class VerbConverter:
@@ -23,8 +23,8 @@ class VerbConverter:
 register_converter(VerbConverter, "case_verb")
 app_name = "cases"
 urlpatterns = [
-    path("cases", views.cases, name="cases"),
-    path("cases/receive", views.receive, name="receive"),
-    path("cases/<int:case_id>", views.case, name="case"),
-    path("cases/<int:case_id>/<case_verb:verb>", views.act, name="act"),
+    path("cases", listing.cases, name="cases"),
+    path("cases/receive", intake.receive, name="receive"),
+    path("cases/<int:case_id>", acting.case, name="case"),
+    path("cases/<int:case_id>/<case_verb:verb>", acting.act, name="act"),
 ]

@@ -127,8 +127,10 @@ CONTENT_SECURITY_POLICY = {
 
 FORM_RENDERER = "kefu.ui.forms.Renderer"
 MENU = (
-    MenuItem("home", _("My day")),
-    MenuItem("cases:cases", _("Cases")),
+    MenuItem("home", _("My day"), "h"),
+    MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
+    MenuItem("cases:cases", _("Cases"), "c"),
+    MenuItem("estate:estates", _("Estate"), "e"),
     MenuItem("people:users", _("Staff")),
     MenuItem("people:communities", _("Communities")),
 )

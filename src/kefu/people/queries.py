@@ -1,6 +1,6 @@
 """What is read about the staff, by the page that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -61,12 +61,16 @@ def appointments(viewer: User, user: User) -> tuple[list[Appointment], list[Appo
 def past_events(user: User) -> list[PastEvent]:
     """The last things that happened to somebody, newest first."""
     events = list(_told(event_queries.history("staff", user.pk)).order_by("-seq")[:EVENTS_SHOWN])
-    actors = {event.actor_id for event in events if event.actor_id is not None}
-    names = dict(User.objects.filter(id__in=actors).values_list("id", "name"))
+    known = names({event.actor_id for event in events})
     return [
-        PastEvent(event_name(e.kind), post_name(e.facts.get("post", "")), e.happened_at, names.get(e.actor_id or 0, ""))
+        PastEvent(event_name(e.kind), post_name(e.facts.get("post", "")), e.happened_at, known.get(e.actor_id or 0, ""))
         for e in events
     ]
+
+
+def names(ids: Iterable[int | None]) -> dict[int, str]:
+    """What people are called, by their ids."""
+    return dict(User.objects.filter(id__in=[id_ for id_ in ids if id_ is not None]).values_list("id", "name"))
 
 
 def seq(kind: str, subject_id: int) -> int:

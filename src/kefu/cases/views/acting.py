@@ -1,14 +1,13 @@
-"""The pages of cases: lists, intake, one case, and a verb each."""
+"""The page of a case, and a verb each."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
 from kefu.cases import access, actions, queries
@@ -17,11 +16,9 @@ from kefu.cases.calc import verbs_in
 from kefu.cases.forms import (
     AnswerForm,
     AssignForm,
-    CasesFilterForm,
     ClassifyForm,
     ForwardForm,
     PauseForm,
-    ReceiveForm,
     ReopenForm,
     ResolveForm,
     RevisitForm,
@@ -30,37 +27,9 @@ from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, StaleError
 from kefu.people import access as people_access
-from kefu.people.models import Community
 from kefu.people.views.answering import once, stale
 
 Bound = dict[str, forms.Form]
-
-
-@require_GET
-def cases(request: HttpRequest) -> HttpResponse:
-    """Cases, the newest first."""
-    viewer = people_access.signed_in(request)
-    form = CasesFilterForm(request.GET)
-    before = request.GET.get("before", "")
-    place = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    rows, following = queries.cases(viewer, form.chosen(), place, clock.now())
-    shown = {"form": form, "rows": rows, "next": following, "is_first": place is None, "chosen": form.chosen()}
-    return render(request, "cases/cases.html", {**shown, "may_receive": bool(access.receives_in(viewer))})
-
-
-@once("cases:case")
-@require_http_methods(["GET", "HEAD", "POST"])
-def receive(request: HttpRequest) -> HttpResponse:
-    """A case is taken."""
-    viewer = people_access.signed_in(request)
-    mine = [community.pk for community in access.receives_in(viewer)]
-    people_access.require(bool(mine))
-    form = ReceiveForm(request.POST or None, communities=Community.objects.filter(pk__in=mine).order_by("name"))
-    if form.is_valid():
-        case = actions.receive_case(form.case(), by=people_access.act(request))
-        messages.success(request, _("Taken as %(number)s.") % {"number": case.number})
-        return redirect("cases:case", case.pk)
-    return render(request, "cases/receive.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_GET
@@ -83,14 +52,16 @@ def act(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         except CaseRefused as refused:
             for message in refused.messages:
                 form.add_error(None, message)
-        except StaleError:
-            form.add_error(None, stale())
+        except StaleError as error:
+            form.add_error(None, stale(error))
     return _page(request, _visible(request, case_id), {verb: form}, status=422)
 
 
 def _visible(request: HttpRequest, case_id: int) -> Case:
     visible = access.visible_to(people_access.signed_in(request))
-    return get_object_or_404(visible.select_related("owner", "handler", "community"), pk=case_id)
+    return get_object_or_404(
+        visible.select_related("owner", "handler", "community", "unit", "person", "repeats"), pk=case_id
+    )
 
 
 def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status: int = 200) -> HttpResponse:
@@ -103,7 +74,8 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "case": found,
         "duties": queries.duties(found),
         "events": queries.timeline(found),
-        "look_alikes": queries.look_alikes(found),
+        "look_alikes": queries.look_alikes(found, clock.now()),
+        "household": queries.household(found),
         "verbs": offered,
         "wrong": next(iter(bound or {}), ""),
         "seq": duty_queries.seq_of(actions.subject(found)),

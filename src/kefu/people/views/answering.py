@@ -10,11 +10,15 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kefu.duties.acts import AlreadyDone, Refused, StaleError
 from kefu.events import queries as event_queries
-from kefu.people import access
+from kefu.events.models import Event
+from kefu.people import access, queries
+from kefu.people.words import event_name
 
 Named = ParamSpec("Named")
 View = Callable[Concatenate[HttpRequest, Named], HttpResponse]
@@ -26,10 +30,10 @@ def refusals_on(request: HttpRequest, form: forms.Form) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        _raise_if_done(request)
+        raise_if_done(request)
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    except StaleError:
-        form.add_error(None, stale())
+    except StaleError as error:
+        form.add_error(None, stale(error))
 
 
 @contextmanager
@@ -39,15 +43,24 @@ def refusals_told(request: HttpRequest, done: str) -> Iterator[None]:
         yield
         messages.success(request, done)
     except Refused as refused:
-        _raise_if_done(request)
+        raise_if_done(request)
         messages.error(request, refused.message)
-    except StaleError:
-        messages.error(request, stale())
+    except StaleError as error:
+        messages.error(request, stale(error))
 
 
-def stale() -> str:
-    """What is said when somebody was faster."""
-    return _("Somebody has changed this meanwhile, so nothing was done. Look at it as it is now and try again.")
+def stale(error: StaleError) -> str:
+    """What is said when somebody was faster: what they did, when, and in which words."""
+    names = queries.names({event.actor_id for event in error.since})
+    done = "; ".join(_done_meanwhile(event, names.get(event.actor_id or 0, "")) for event in error.since)
+    said = _("Somebody was faster: %(done)s. Nothing of yours was done. Look at it as it is now and try again.")
+    return said % {"done": done}
+
+
+def _done_meanwhile(event: Event, name: str) -> str:
+    words = " ".join(text.text for text in event.texts.all() if text.text)
+    at = f"{timezone.localtime(event.recorded_at):%H:%M}"
+    return " ".join(filter(None, (name, at, event_name(event.kind), Truncator(words).chars(80))))
 
 
 def once(url_name: str, of: str = "subject_id") -> Callable[[View[Named]], View[Named]]:
@@ -75,7 +88,7 @@ def once(url_name: str, of: str = "subject_id") -> Callable[[View[Named]], View[
     return wrap
 
 
-def _raise_if_done(request: HttpRequest) -> None:
+def raise_if_done(request: HttpRequest) -> None:
     """What is refused because this very request was carried out before is not refused."""
     before = event_queries.answered(request.POST.get("request_key", ""))
     if before is not None:

@@ -14,13 +14,36 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// "/" goes to the search field of the page.
+// Keys while nothing is being typed. What each does stands in the dialog that "?" opens.
+const keys = {
+  "/": () => document.querySelector('#id_q, input[type="search"]')?.select(),
+  "?": () => document.getElementById("keys")?.showModal(),
+  "j": () => moveAmongRows(1),
+  "k": () => moveAmongRows(-1),
+};
+const pageOf = (key) => {
+  const link = /^[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
+  return link ? () => link.click() : null;
+};
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  const field = document.querySelector('input[type="search"]');
-  if (event.key !== "/" || typing || !field || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = keys[event.key] ?? pageOf(event.key);
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || !act) return;
   event.preventDefault();
-  field.select();
+  act();
+});
+
+// The links that begin the rows of tables, one after the other.
+const moveAmongRows = (step) => {
+  const links = [...document.querySelectorAll("main tbody th a")];
+  const at = links.indexOf(document.activeElement);
+  links[at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+};
+
+// A button opens the dialog that it names.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-opens]");
+  if (button) document.getElementById(button.dataset.opens).showModal();
 });
 
 // Text that is shown once is copied by its button.
@@ -35,4 +58,12 @@ document.addEventListener("click", async (event) => {
   } catch {
     // The text is selected: Ctrl+C does it.
   }
+});
+
+// Ctrl and Enter send a long form from any of its fields, by its main button.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest('[data-behaviour~="sends-by-ctrl-enter"]');
+  if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form.querySelector(".button-main").click();
 });

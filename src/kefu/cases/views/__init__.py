@@ -1,0 +1,1 @@
+"""The pages of cases: lists, intake, one case, and a verb each."""
