@@ -28,8 +28,8 @@ demo: $(INSTALLED) ## install, audit the register that comes along, write the pa
 	  --html out/audit.html --xlsx out/audit.xlsx --json out/audit.json
 	@$(BIN)/python -c 'import pathlib; print("\n" + pathlib.Path("out/audit.html").resolve().as_uri())'
 
-up: $(INSTALLED) ## run the site until Ctrl-C (PORT: where, 8000; KEFU_HOME: the folder it keeps all in, var)
-	@exec env PORT="$(PORT)" KEFU_HOME="$(KEFU_HOME)" $(BIN)/kefu up
+up: $(INSTALLED) ## run the site with a sample office until Ctrl-C (PORT: where, 8000; KEFU_HOME: the folder it keeps all in, var)
+	@exec env PORT="$(PORT)" KEFU_HOME="$(KEFU_HOME)" $(BIN)/kefu up --sample
 
 install: $(INSTALLED) ## put the program at .venv/bin/kefu
 

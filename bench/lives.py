@@ -7,22 +7,12 @@ from functools import cache
 from itertools import accumulate
 from random import Random
 
-from bench.sentences import (
-    CLERKS,
-    COMMUNITIES,
-    CONTRACTOR,
-    DESK,
-    GIVEN,
-    HANDLERS,
-    ORDER,
-    SURNAMES,
-    TOPICS,
-    Topic,
-)
+from bench.staff import CLERKS, COMMUNITIES, CONTRACTOR, HANDLERS
 from kefu.lib.periods import parse_period
 from kefu.lib.worktime import DueFunction, Timeline, compile_calendar, due_function
 from kefu.rulebook.checking import load
 from kefu.rulebook.compiling import calendar
+from kefu.sample.matters import DESK, GIVEN, ORDER, SURNAMES, Topic, topics
 
 CHANNELS = {"电话": 46, "微信": 24, "前台": 18, "上门": 3, "意见簿": 3, "巡查": 3, "支付应用": 2, "社交媒体": 1}
 
@@ -75,7 +65,7 @@ class Office:
         self._days = Draw(_day_weight(FIRST_DAY + timedelta(day)) for day in range(365))
         self._hours = Draw(HOURS)
         self._topics = {
-            season: Draw(_topic_weight(topic, season) for topic in TOPICS) for season in ("", "storm", "winter")
+            season: Draw(_topic_weight(topic, season) for topic in topics()) for season in ("", "storm", "winter")
         }
         self._channels, self._channel = list(CHANNELS), Draw(CHANNELS.values())
 
@@ -83,7 +73,7 @@ class Office:
         """One case, its times as instants."""
         day = self._days(self.rng)
         received = NEW_YEAR + day * DAY + self._hours(self.rng) * HOUR + self.rng.randrange(60) * MINUTE
-        topic = TOPICS[self._topics[_season(_date(received))](self.rng)]
+        topic = topics()[self._topics[_season(_date(received))](self.rng)]
         case: Case = {"受理时间": received, "类型": topic.kind, "类别": topic.category, "部门": topic.department}
         case["渠道"] = self._channels[self._channel(self.rng)]
         case["接待人"] = self.pick(CLERKS)

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from bench.lives import DAY, HOUR, MINUTE, ZONE, Case, Office
-from bench.sentences import CLERKS
+from bench.staff import CLERKS
 
 SAMPLE = Path(__file__).parent.parent / "src/kefu/audit/sample/register-2025.csv"
 ROWS, SEED = 2000, 2025

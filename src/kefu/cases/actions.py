@@ -1,6 +1,6 @@
 """What is done with cases: one function per verb, each recording one event."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,11 @@ from kefu.cases.calc import VERBS, case_number
 from kefu.cases.models import Case
 from kefu.duties import actions as duty_actions
 from kefu.duties import queries as duty_queries
-from kefu.duties.acts import Act, Subject
+from kefu.duties.acts import Act, ForbiddenByClauses, Subject
 from kefu.duties.explaining import in_language
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
+from kefu.rulebook.model import Refusal
 
 
 class CaseRefused(Exception):  # noqa: N818 - what it says to the user
@@ -134,17 +135,25 @@ def close_case(case_id: int, *, by: Act) -> Case:
 
 
 def refusals(case: Case, verb: str, facts: Mapping[str, Any] | None = None) -> list[str]:
-    """Why the verb is refused now: by the state of the case, or by clauses; asked by buttons and actions alike."""
-    allowed = VERBS[verb]
-    if case.state not in allowed.allowed_in:
-        return [_("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}]
+    """Why the verb is refused now: by the state of the case, or by clauses; the action itself asks the same."""
+    if reason := _refused_by_state(case, verb):
+        return [reason]
+    required = VERBS[verb].requires
+    return [] if required is None else _told(duty_queries.refusals(subject(case), required, facts or {}))
+
+
+def _refused_by_state(case: Case, verb: str) -> str:
+    """Why the state of the case refuses the verb; blank if it does not."""
+    if case.state not in VERBS[verb].allowed_in:
+        return _("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}
     if verb == "resume" and not duty_queries.is_paused(subject(case)):
-        return [_("The clock of this case does not stand still.")]
+        return _("The clock of this case does not stand still.")
     if verb == "pause" and duty_queries.is_paused(subject(case)):
-        return [_("The clock of this case stands still already.")]
-    if allowed.requires is None:
-        return []
-    found = duty_queries.refusals(subject(case), allowed.requires, facts or {})
+        return _("The clock of this case stands still already.")
+    return ""
+
+
+def _told(found: Sequence[Refusal]) -> list[str]:
     return [f"{in_language(one.text)}（{one.clause}）" for one in found]
 
 
@@ -155,13 +164,19 @@ def _act(verb: str, case_id: int, by: Act, doing: Doing) -> Case:
     actor = people_access.actor(by)
     if actor is not None and not access.may_work_on(actor, case):
         raise PermissionDenied
-    if reasons := refusals(case, verb, doing.facts):
-        raise CaseRefused(*reasons)
+    if reason := _refused_by_state(case, verb):
+        raise CaseRefused(reason)
     for name, value in doing.fields.items():
         setattr(case, name, value)
-    case.state = VERBS[verb].leads_to or case.state
+    allowed = VERBS[verb]
+    case.state = allowed.leads_to or case.state
     case.save()
-    duty_actions.record(VERBS[verb].event, subject(case), by=by, facts=doing.facts, texts=doing.texts)
+    try:
+        duty_actions.record(
+            allowed.event, subject(case), by=by, facts=doing.facts, texts=doing.texts, verb=allowed.requires
+        )
+    except ForbiddenByClauses as forbidden:
+        raise CaseRefused(*_told(forbidden.refusals)) from forbidden
     return case
 
 

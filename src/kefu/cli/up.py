@@ -12,8 +12,11 @@ def up(
     host: Annotated[
         str, typer.Option(help="0.0.0.0 lets other machines in; name the site in KEFU_HOSTS then.")
     ] = "127.0.0.1",
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Fill a fresh installation with an office to try things in.")
+    ] = False,
 ) -> None:
     """Run the site until Ctrl-C: database, web server, worker."""
     from kefu.config.serving.supervising import serve
 
-    serve(host, port, say)
+    serve(host, port, say, has_sample=sample)

@@ -24,6 +24,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, os.environ.get
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS[3:]] if IS_SECURE else []
 
 INSTALLED_APPS = [
+    "kefu.sample",
     "kefu.desk",
     "kefu.cases",
     "kefu.notices",
@@ -72,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "kefu.ui.menu.frame",
+                "kefu.sample.views.on_sign_in",
             ]
         },
     }

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from kefu.duties.accounts import account_of, write
-from kefu.duties.acts import Act, AlreadyDone, StaleError, Subject
+from kefu.duties.acts import Act, AlreadyDone, ForbiddenByClauses, StaleError, Subject
 from kefu.duties.binding import instant
 from kefu.duties.models import Duty, PostHolder, Step
 from kefu.events import queries as event_queries
 from kefu.events.actions import Happening
 from kefu.events.models import Event
 from kefu.rulebook.model import Changes
+from kefu.rulebook.refusing import refusals
 
 
 class Recorded(NamedTuple):
@@ -34,11 +35,13 @@ def record(
     by: Act,
     facts: Mapping[str, Any] | None = None,
     texts: Mapping[str, str] | None = None,
+    verb: str | None = None,
 ) -> Recorded:
     """Append an event and carry out what the rulebook makes of it. Within the caller's transaction.
 
     `facts` are ids, codes, numbers and times (seconds); words and personal data are `texts`. Raises `StaleError` when
-    the subject has moved on since the form was shown, `AlreadyDone` when this request was carried out before.
+    the subject has moved on since the form was shown, `AlreadyDone` when this request was carried out before,
+    `ForbiddenByClauses` when requirement clauses forbid the `verb` that this is.
     """
     recorded_at = by.recorded_at or by.at
     if by.at > recorded_at:
@@ -53,6 +56,10 @@ def record(
         if since:
             raise StaleError(subject, list(since))
     account.let_pass(instant(recorded_at), recorded_at)
+    if verb is not None and account.rules is not None:
+        found = refusals(account.state, verb, facts or {}, account.rules)
+        if found:
+            raise ForbiddenByClauses(found)
     happening = Happening(kind, by.at, recorded_at, by.actor_id, by.is_staff, facts or {}, texts or {}, by.request_key)
     recorded = Recorded(*account.add(happening))
     write([account])

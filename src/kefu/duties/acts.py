@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kefu.events.models import Event
+from kefu.rulebook.model import Refusal
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class Refused(Exception):  # noqa: N818 - what it says to the user
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.message, self.field = message, field
+
+
+class ForbiddenByClauses(Exception):  # noqa: N818 - the rulebook's word
+    """Requirement clauses in force forbid the act: which, and what is missing."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(", ".join(refusal.clause for refusal in refusals))
+        self.refusals = tuple(refusals)
 
 
 class StaleError(Exception):

@@ -31,7 +31,7 @@ class Passed(NamedTuple):
 
 def run_clock(now: datetime, batch: int = BATCH) -> Passed | None:
     """Record all that time has brought by `now`; None when another worker is at it."""
-    with _only_one() as is_ours:
+    with clock_held() as is_ours:
         if not is_ours:
             return None
         passes = [_pass(keys, now) for keys in _due(now, batch)]
@@ -92,8 +92,8 @@ def _due(now: datetime, batch: int) -> Iterator[list[Key]]:
 
 
 @contextmanager
-def _only_one() -> Iterator[bool]:
-    """The clock's lock; the server gives it back when the worker that holds it dies."""
+def clock_held() -> Iterator[bool]:
+    """Whether the clock is ours alone; the server gives it back when the process that holds it dies."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_lock(%s)", [_CLOCK])
         is_ours = bool(cursor.fetchone()[0])

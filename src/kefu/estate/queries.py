@@ -117,3 +117,8 @@ def _now() -> "Prefetch[str]":
 
 def _household(unit: Unit, person: Person | None = None) -> Household:
     return Household(unit, tuple(unit.now), person)  # type: ignore[attr-defined]
+
+
+def all_units(community_id: int) -> QuerySet[Unit]:
+    """All units of a community by code, each with its residents in `now`."""
+    return Unit.objects.filter(community=community_id).order_by("code", "id").prefetch_related(_now())

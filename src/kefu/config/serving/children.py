@@ -15,10 +15,15 @@ _STEADY = 60
 
 
 class Child:
-    """A module that runs as a process in a group of its own, so that Ctrl-C on the terminal is the parent's alone."""
+    """A module that runs as a process in a group of its own, so that Ctrl-C on the terminal is the parent's alone.
 
-    def __init__(self, name: Text, words: Sequence[str], environment: Mapping[str, str]) -> None:
-        self.name = name
+    One that does its work `is_once` is done when it ends in order.
+    """
+
+    def __init__(
+        self, name: Text, words: Sequence[str], environment: Mapping[str, str], *, is_once: bool = False
+    ) -> None:
+        self.name, self._is_once = name, is_once
         self._command = [sys.executable, "-m", *words]
         self._environment = {**os.environ, **environment}
         self._process: subprocess.Popen[bytes] | None = None
@@ -48,6 +53,8 @@ class Child:
             return None
         code = self._process.returncode
         self._forget()
+        if self._is_once and code == 0:
+            return None
         if time.monotonic() - self._started > _STEADY:
             self._delay = _FIRST_DELAY
         delay, self._delay = self._delay, min(self._delay * 2, _LONGEST_DELAY)

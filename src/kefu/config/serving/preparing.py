@@ -139,3 +139,14 @@ def first_link(address: str) -> str | None:
     finally:
         connection.close()
     return None if link is None else str(link)
+
+
+def begin_sample() -> bool:
+    """Whether there is a sample to fill: in a fresh installation, or one that was cut off."""
+    from django.db import connection
+
+    from kefu.sample.actions import begin_sample as begin
+
+    sample = begin(clock.now())
+    connection.close()
+    return sample is not None and sample.finished_at is None

@@ -13,7 +13,7 @@ from kefu.config.postgres import PostgresError
 from kefu.config.serving.address import Address
 from kefu.config.serving.children import Child
 from kefu.config.serving.locking import held
-from kefu.config.serving.preparing import Say, collect_static, first_link, migrate, set_up_django
+from kefu.config.serving.preparing import Say, begin_sample, collect_static, first_link, migrate, set_up_django
 from kefu.config.serving.reaching import Database, ready
 from kefu.config.serving.refusing import in_one_sentence
 from kefu.lib.text import Text
@@ -43,12 +43,15 @@ class Stop:
             raise StoppedError
 
 
-def serve(host: str, port: int, say: Say) -> None:
-    """Run the site until Ctrl-C. Raises `Problems`: whatever keeps it from running."""
+def serve(host: str, port: int, say: Say, *, has_sample: bool = False) -> None:
+    """Run the site until Ctrl-C. Raises `Problems`: whatever keeps it from running.
+
+    `has_sample`: a fresh installation gets an office to try things in, which fills while the site runs.
+    """
     folder, address = home(), Address(host, port)
     with in_one_sentence("kefu up", folder), held(folder, "up", address.url) as was_killed, _stops() as stop:
         address.refuse_if_taken(was_killed=was_killed)
-        site = Site(folder, address, Database.of_installation(), say)
+        site = Site(folder, address, Database.of_installation(), say, has_sample)
         try:
             site.prepare(stop)
             site.run(stop)
@@ -76,6 +79,7 @@ class Site:
     address: Address
     database: Database
     say: Say
+    has_sample: bool = False
     children: list[Child] = field(default_factory=list)
 
     def prepare(self, stop: Stop) -> None:
@@ -99,6 +103,10 @@ class Site:
         site.start()
         # The first page matters more than the first job.
         worker.start_in(_HEAD_START)
+        if self.has_sample and begin_sample():
+            sample = Child(Text("示例", "sample"), ["kefu.config.serving.filling"], self._environment(), is_once=True)
+            sample.start_in(_HEAD_START)
+            self.children.append(sample)
         is_announced, look_at = False, time.monotonic() + _LOOK_AT_DATABASE
         while True:
             stop.check()

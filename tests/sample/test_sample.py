@@ -1,0 +1,126 @@
+"""The sample: filled through the actions, the same every time, gone on with after it was cut off."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from kefu.cases.models import Case
+from kefu.duties.models import Duty, Step
+from kefu.estate.models import Unit
+from kefu.events import queries as event_queries
+from kefu.events.models import Event
+from kefu.people.models import Community, User
+from kefu.sample import actions
+from kefu.sample.cast import CAST
+from kefu.sample.lives import Life, life
+from kefu.sample.models import Sample
+from tests.cast import BEGAN, HERE, make_cast
+
+NOW = datetime(2026, 3, 20, 15, 30, tzinfo=HERE)
+DAYS = 6
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def few_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "DAYS", DAYS)
+
+
+def filled() -> Sample:
+    sample = actions.begin_sample(NOW)
+    assert sample is not None
+    actions.fill_sample(sample)
+    return sample
+
+
+def lived() -> list[tuple[str, str, str, str]]:
+    """What every case came to, without what is drawn anew for each installation."""
+    return list(Case.objects.order_by("number").values_list("number", "matter", "place", "state"))
+
+
+def test_an_office_with_its_history() -> None:
+    sample = filled()
+    assert sample.finished_at == sample.filled_until == NOW
+    assert Unit.objects.count() == 1200
+    assert User.objects.count() == len(CAST) == 14
+    states = Counter(Case.objects.values_list("state", flat=True))
+    assert {"closed", "resolved", "in-hand"} <= states.keys()
+    assert 15 < sum(states.values()) < 80
+    ends = Counter(Duty.objects.values_list("end", flat=True))
+    assert ends["done"] > 30
+    assert ends[""]
+    assert not Duty.objects.filter(end="", due_at__lt=NOW - timedelta(seconds=1), breached_at=None).exists()
+    assert Step.objects.filter(acknowledged_at__isnull=False).exists()
+    assert Event.objects.filter(recorded_at__gt=NOW).count() == 0
+    assert list(event_queries.verify()) == []
+
+
+def test_cut_off_and_gone_on_with_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    acted = 0
+
+    def until_cut_off(one: Life) -> Iterator[datetime]:
+        nonlocal acted
+        for at in life(one):
+            acted += 1
+            if acted == 60:
+                raise KeyboardInterrupt
+            yield at
+
+    sample = actions.begin_sample(NOW)
+    assert sample is not None
+    monkeypatch.setattr("kefu.sample.history.life", until_cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        actions.fill_sample(sample)
+    sample.refresh_from_db()
+    assert sample.finished_at is None
+    assert sample.filled_until < NOW
+    before = Case.objects.count()
+    monkeypatch.setattr("kefu.sample.history.life", life)
+    filled()
+    cut = lived()
+    assert len(cut) > before
+    assert list(event_queries.verify()) == []
+    received = Event.objects.filter(kind="case.received").count()
+    assert received == len(cut)
+
+
+def test_where_a_department_works_already_there_is_no_sample() -> None:
+    make_cast()
+    assert actions.begin_sample(BEGAN) is None
+    assert not Sample.objects.exists()
+    assert Community.objects.count() == 2
+
+
+def test_its_cast_is_shown_at_the_machine_itself_and_nowhere_else() -> None:
+    sample = filled()
+    password = sample.passwords["zhangxm"]
+    here = Client().get("/sign-in").content.decode()
+    assert password in here
+    assert "张晓梅" in here
+    away = Client(REMOTE_ADDR="10.0.0.7").get("/sign-in").content.decode()
+    behind = Client(headers={"x-forwarded-for": "10.0.0.7"}).get("/sign-in").content.decode()
+    assert password not in away
+    assert password not in behind
+    client = Client()
+    answer = client.post("/sign-in", {"username": "zhangxm", "password": password})
+    assert answer.status_code == 302
+    assert client.get("/").status_code == 200
+    assert password not in client.get("/").content.decode()
+
+
+def test_how_far_it_is_filled_is_shown() -> None:
+    sample = actions.begin_sample(NOW)
+    assert sample is not None
+    assert 'value="0"' in Client().get("/sample").content.decode()
+    sample.filled_until = NOW - timedelta(days=DAYS) / 2
+    sample.save()
+    page = Client().get("/sample").content.decode()
+    assert 'value="50"' in page
+    assert "every 2s" in page
+    sample.finished_at = NOW
+    sample.save()
+    assert "every 2s" not in Client().get("/sample").content.decode()
+    assert Client(REMOTE_ADDR="10.0.0.7").get("/sample").status_code == 404
