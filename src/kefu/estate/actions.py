@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Refused, Subject
 from kefu.estate import access
-from kefu.estate.calc import EstateRow, person_keys, plain_code
+from kefu.estate.calc import EstateRow, person_keys, plain_code, sort_key
 from kefu.estate.models import Area, Building, EstateImport, Person, PersonKey, Residency, Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community
@@ -177,6 +177,7 @@ class Plan:
                 floor=row.floor,
                 code=row.code,
                 plain=plain_code(row.code),
+                sorts_as=sort_key(row.code),
                 use=row.use,
             )
             self._units[row.code] = unit

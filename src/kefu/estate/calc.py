@@ -80,6 +80,11 @@ def plain_code(code: str) -> str:
     return _BETWEEN.sub("", clean(code)).lower()
 
 
+def sort_key(code: str) -> str:
+    """What a unit sorts by: its code with all numbers at one width."""
+    return re.sub(r"\d+", lambda found: found[0].zfill(5), code)[:120]
+
+
 def typed_code(typed: str) -> str | None:
     """What somebody typed as the beginning of a unit's code; None when they left out what stands between."""
     parts = [part for part in _BETWEEN.split(clean(typed)) if part]

@@ -66,6 +66,8 @@ class Unit(models.Model):
     # Sorted and found by code point whatever the server's language is.
     code = models.CharField(max_length=40, db_collation="C")
     plain = models.CharField(max_length=40, db_collation="C")
+    # The code with its numbers at one width: 3-2-201 stands before 3-2-1201.
+    sorts_as = models.CharField(max_length=120, db_collation="C")
     use = models.CharField(max_length=12, choices=Use, default=Use.HOME)
 
     class Meta:
@@ -73,7 +75,10 @@ class Unit(models.Model):
             models.UniqueConstraint(fields=["community", "code"], name="unit_code_is_its_own"),
             models.CheckConstraint(condition=~Q(code="") & ~Q(plain=""), name="unit_has_a_code"),
         ]
-        indexes: ClassVar = [models.Index(fields=["community", "plain"], name="unit_by_plain_code")]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "plain"], name="unit_by_plain_code"),
+            models.Index(fields=["community", "sorts_as", "id"], name="unit_in_order"),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -183,7 +183,7 @@ def _estate(request: HttpRequest, where: Community, area_form: forms.Form | None
         "form": find,
         "typed": typed,
         "households": queries.households(viewer, typed, limit=20, community_id=where.pk) if typed else [],
-        "page": None if typed else queries.units(viewer, where, "", request.GET.get("after", "")),
+        "page": None if typed else queries.units(viewer, where, request.GET.get("after", "")),
         "buildings": queries.buildings(where),
         "areas": queries.areas(where),
         "area_form": area_form or AreaForm(),

@@ -96,6 +96,9 @@ def _repair(one: Life, at: datetime) -> Iterator[datetime]:
     chance, is_urgent = one.chance, one.is_urgent
     yield (at := at + chance.minutes(2, 25))
     one.do(actions.assign_case, at, one.clerk, handler=one.worker)
+    if one.topic.way == "保修" and chance.is_so(0.8):
+        yield (at := in_office(at + chance.minutes(10, 120)))
+        one.do(actions.forward_case, at, one.clerk, to="施工单位")
     if chance.is_so(0.12):
         yield (at := in_office(at + chance.minutes(60, 300)))
         one.do(actions.pause_case, at, one.worker, reason="parts", note=words.PROGRESS[1])

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ("floor", models.SmallIntegerField(blank=True, null=True)),
                 ("code", models.CharField(db_collation="C", max_length=40)),
                 ("plain", models.CharField(db_collation="C", max_length=40)),
+                ("sorts_as", models.CharField(db_collation="C", max_length=120)),
                 (
                     "use",
                     models.CharField(
@@ -211,6 +212,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="unit",
             index=models.Index(fields=["community", "plain"], name="unit_by_plain_code"),
+        ),
+        migrations.AddIndex(
+            model_name="unit",
+            index=models.Index(fields=["community", "sorts_as", "id"], name="unit_in_order"),
         ),
         migrations.AddConstraint(
             model_name="unit",
