@@ -32,7 +32,11 @@ def recorded_kinds() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             called = node.func if isinstance(node, ast.Call) else None
             name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-            if name in ("record", "_act_on") and isinstance(node, ast.Call) and isinstance(node.args[0], ast.Constant):
+            if (
+                name in ("record", "_act_on", "Verb")
+                and isinstance(node, ast.Call)
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 found.add(str(node.args[0].value))
     return found
 

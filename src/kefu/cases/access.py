@@ -8,6 +8,7 @@ from kefu.people.models import Appointment, Community, Role, User
 
 # Who works on cases; the others look.
 WORKING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ENGINEER})
+LEADING = frozenset({Role.LEAD, Role.SUPERVISOR, Role.MANAGER})
 RECEIVING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.CASHIER})
 
 
@@ -33,9 +34,14 @@ def may_receive_anywhere(user: User) -> bool:
     return held.exists()
 
 
-def may_work_on(user: User, case: Case) -> bool:
-    """Whether somebody may do anything to this case."""
-    return bool(people_access.roles_in(user, case.community_id) & WORKING)
+def may_do(user: User, case: Case, verb: str) -> bool:
+    """Whether somebody may do this to this case."""
+    return allows(people_access.roles_in(user, case.community_id), verb)
+
+
+def allows(roles: frozenset[Role], verb: str) -> bool:
+    """Whether these roles may do this to a case: taking over and withdrawing is for those above the clerks."""
+    return bool(roles & (LEADING if verb in ("take-over", "withdraw") else WORKING))
 
 
 def colleagues_on(case: Case) -> QuerySet[User]:

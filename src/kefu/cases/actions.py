@@ -30,6 +30,17 @@ class CaseRefused(Exception):  # noqa: N818 - what it says to the user
         self.messages = messages
 
 
+# What is on record of a case, by the field that says it; clauses ask for it.
+_RECORDED = {
+    "matter": "recorded.matter",
+    "happened": "recorded.time",
+    "place": "recorded.place",
+    "people": "recorded.people",
+    "caller": "recorded.name",
+    "contact": "recorded.contact",
+}
+
+
 @dataclass(frozen=True)
 class Doing:
     """What a verb brings along: facts of its event, words, and the fields of the row that change with it."""
@@ -94,6 +105,35 @@ def answer_case(case_id: int, *, by: Act, answer: str) -> Case:
     return _act("answer", case_id, by, Doing({}, {"answer": answer}))
 
 
+def promise_case(case_id: int, *, by: Act, at: datetime, note: str = "") -> Case:
+    """Tell the customer by when the answer will come."""
+    return _act("promise", case_id, by, Doing({"promised.at": int(at.timestamp())}, _noted(note)))
+
+
+def appoint_case(case_id: int, *, by: Act, at: datetime, is_phoned: bool) -> Case:
+    """Agree with the resident when somebody comes to repair."""
+    facts = {"appointment.at": int(at.timestamp()), "visit.phoned": is_phoned}
+    return _act("appoint", case_id, by, Doing(facts))
+
+
+def arrive_case(case_id: int, *, by: Act, people: int, is_let_in: bool, reason: str = "") -> Case:
+    """Be on site: how many came, whether they were let in, why only one."""
+    facts: dict[str, Any] = {"visit.people": people, "visit.allowed": is_let_in}
+    doing = Doing({**facts, "visit.reason": "given"} if reason else facts, {"reason": reason} if reason else {})
+    return _act("arrive", case_id, by, doing)
+
+
+def report_case(case_id: int, *, by: Act, note: str) -> Case:
+    """Report a case to the next level; who received it stays responsible."""
+    return _act("report", case_id, by, Doing({}, _noted(note)))
+
+
+def take_over_case(case_id: int, *, by: Act, note: str = "") -> Case:
+    """Take a case over from below: escalation stops."""
+    doing = Doing({"handler": str(by.actor_id)}, _noted(note), {"handler_id": by.actor_id})
+    return _act("take-over", case_id, by, doing)
+
+
 def pause_case(case_id: int, *, by: Act, reason: str, note: str = "") -> Case:
     """Stop the clock while something outside the department is awaited."""
     return _act("pause", case_id, by, Doing({"pause.reason": reason}, _noted(note)))
@@ -134,6 +174,26 @@ def close_case(case_id: int, *, by: Act) -> Case:
     return _act("close", case_id, by, Doing(fields={"closed_at": by.at}))
 
 
+@transaction.atomic
+def correct_case(case_id: int, *, by: Act, why: str, **said: str) -> Case:
+    """Put right what was written down wrongly: the entry stays in the ledger, beside it what it should have said."""
+    before = Case.objects.select_for_update().get(id=case_id)
+    changed = {name: text for name, text in said.items() if text != getattr(before, name)}
+    if not changed:
+        raise CaseRefused(_("Nothing is different from what is written down."))
+    old = {f"{name}.old": getattr(before, name) for name in changed if getattr(before, name)}
+    texts = {**{name: text for name, text in changed.items() if text}, **old, "reason": why}
+    channel = {"channel": changed.pop("channel")} if "channel" in changed else {}
+    texts = {name: text for name, text in texts.items() if not name.startswith("channel")}
+    facts = {fact: bool(changed[name]) for name, fact in _RECORDED.items() if name in changed}
+    return _act("correct", case_id, by, Doing({**facts, **channel}, texts, {**changed, **channel}))
+
+
+def withdraw_case(case_id: int, *, by: Act, why: str) -> Case:
+    """Take back a case that was taken by mistake; what was due for it is due no more."""
+    return _act("withdraw", case_id, by, Doing({}, {"reason": why}, {"closed_at": by.at, "is_withdrawn": True}))
+
+
 def refusals(case: Case, verb: str, facts: Mapping[str, Any] | None = None) -> list[str]:
     """Why the verb is refused now: by the state of the case, or by clauses; the action itself asks the same."""
     if reason := _refused_by_state(case, verb):
@@ -146,6 +206,10 @@ def _refused_by_state(case: Case, verb: str) -> str:
     """Why the state of the case refuses the verb; blank if it does not."""
     if case.state not in VERBS[verb].allowed_in:
         return _("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}
+    if case.is_withdrawn:
+        return _("This case was withdrawn. Take a new one.")
+    if VERBS[verb].kinds and case.kind not in VERBS[verb].kinds:
+        return _("This is done to repairs only.")
     if verb == "resume" and not duty_queries.is_paused(subject(case)):
         return _("The clock of this case does not stand still.")
     if verb == "pause" and duty_queries.is_paused(subject(case)):
@@ -162,7 +226,7 @@ def _act(verb: str, case_id: int, by: Act, doing: Doing) -> Case:
     """Lock the row → may the actor? → refusals → change → record."""
     case = Case.objects.select_for_update(of=("self",)).select_related("community").get(id=case_id)
     actor = people_access.actor(by)
-    if actor is not None and not access.may_work_on(actor, case):
+    if actor is not None and not access.may_do(actor, case, verb):
         raise PermissionDenied
     if reason := _refused_by_state(case, verb):
         raise CaseRefused(reason)
@@ -188,12 +252,7 @@ def _received_facts(case: Case) -> dict[str, Any]:
         "severity": case.severity or None,
         "repair.way": case.repair_way or None,
         "repair.urgent": case.is_urgent if case.kind == "repair" else None,
-        "recorded.matter": True,
-        "recorded.time": bool(case.happened),
-        "recorded.place": bool(case.place),
-        "recorded.people": bool(case.people),
-        "recorded.name": bool(case.caller),
-        "recorded.contact": bool(case.contact),
+        **{fact: bool(getattr(case, name)) for name, fact in _RECORDED.items()},
         "repeats": None if case.repeats_id is None else str(case.repeats_id),
     }
     return {fact: value for fact, value in facts.items() if value is not None}

@@ -10,13 +10,15 @@ OPEN = frozenset({RECEIVED, ACCEPTED, IN_HAND})
 class Verb:
     """A verb on a case: what it records, in which states it may be done, and the state after it (None: the same).
 
-    `requires` is the vocabulary's verb that requirement clauses may forbid.
+    `requires` is the vocabulary's verb that requirement clauses may forbid; `kinds`: the kinds of case that have it
+    (none named: all).
     """
 
     event: str
     allowed_in: frozenset[str]
     leads_to: str | None = None
     requires: str | None = None
+    kinds: frozenset[str] = frozenset()
 
 
 VERBS = {
@@ -25,19 +27,29 @@ VERBS = {
     "assign": Verb("case.assigned", OPEN, IN_HAND, "assign_case"),
     "forward": Verb("case.forwarded", OPEN, IN_HAND, "forward_case"),
     "answer": Verb("case.answered", OPEN, None, "answer_case"),
+    "promise": Verb("case.promised", OPEN),
+    "appoint": Verb("repair.appointed", OPEN, None, "appoint_repair", frozenset({"repair"})),
+    "arrive": Verb("repair.arrived", OPEN, IN_HAND, "arrive_at_repair", frozenset({"repair"})),
+    "report": Verb("case.reported", OPEN),
+    "take-over": Verb("case.taken-over", OPEN, IN_HAND),
     "pause": Verb("case.paused", OPEN, None, "pause_case"),
     "resume": Verb("case.resumed", OPEN),
     "resolve": Verb("case.resolved", OPEN, RESOLVED, "resolve_case"),
     "revisit": Verb("case.revisited", frozenset({RESOLVED}), None, "revisit_case"),
     "reopen": Verb("case.reopened", frozenset({RESOLVED, CLOSED}), IN_HAND, "reopen_case"),
     "close": Verb("case.closed", frozenset({RESOLVED}), CLOSED, "close_case"),
+    "correct": Verb("case.corrected", OPEN | {RESOLVED, CLOSED}),
+    "withdraw": Verb("case.withdrawn", OPEN | {RESOLVED}, CLOSED, "withdraw_case"),
 }
 
 
-def verbs_in(state: str, *, is_paused: bool) -> list[str]:
+def verbs_in(state: str, kind: str, *, is_paused: bool) -> list[str]:
     """The verbs that a state allows, in the order of a case's life; a clock is stopped or let go on, not both."""
     left_out = "pause" if is_paused else "resume"
-    return [name for name, verb in VERBS.items() if state in verb.allowed_in and name != left_out]
+    fitting = {
+        name: verb for name, verb in VERBS.items() if name != left_out and (not verb.kinds or kind in verb.kinds)
+    }
+    return [name for name, verb in fitting.items() if state in verb.allowed_in]
 
 
 def case_number(year: int, count: int) -> str:

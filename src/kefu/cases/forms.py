@@ -130,6 +130,65 @@ class AnswerForm(forms.Form):
     answer = Lines(label=_("What the customer was told"), max_length=4000)
 
 
+class Moment(forms.DateTimeField):
+    """A moment in the community's time, as a browser asks for it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class PromiseForm(forms.Form):
+    """By when the answer will come."""
+
+    at = Moment(label=_("By when"))
+    note = Line(label=_("Note"), max_length=_LINE, required=False)
+
+
+class AppointForm(forms.Form):
+    """When somebody comes to repair."""
+
+    at = Moment(label=_("When"))
+    is_phoned = forms.BooleanField(label=_("Agreed by phone"), required=False)
+
+
+class ArriveForm(forms.Form):
+    """Who is on site."""
+
+    people = forms.IntegerField(label=_("How many came"), min_value=1, max_value=20, initial=2)
+    is_let_in = forms.BooleanField(label=_("The resident let them in"), required=False)
+    reason = Line(label=_("Why only one"), max_length=_LINE, required=False)
+
+
+class ReportForm(forms.Form):
+    """What the next level is told."""
+
+    note = Line(label=_("What the next level is told"), max_length=_LINE)
+
+
+class TakeOverForm(forms.Form):
+    """Why a superior takes over."""
+
+    note = Line(label=_("Note"), max_length=_LINE, required=False)
+
+
+class WithdrawForm(forms.Form):
+    """Why a case is taken back."""
+
+    why = Line(label=_("Why"), max_length=_LINE)
+
+
+class CorrectForm(forms.Form):
+    """What should have been written down, and why it was not."""
+
+    matter = Lines(label=_("What"), max_length=4000)
+    caller = Line(label=_("Who"), max_length=80, required=False)
+    contact = Line(label=_("Contact"), max_length=80, required=False)
+    place = Line(label=_("Where"), max_length=_LINE, required=False)
+    happened = Line(label=_("When it happened"), max_length=_LINE, required=False)
+    people = Line(label=_("Who is involved"), max_length=_LINE, required=False)
+    channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
+    why = Line(label=_("Why it is corrected"), max_length=_LINE)
+
+
 class PauseForm(forms.Form):
     """What is awaited."""
 

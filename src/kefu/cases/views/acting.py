@@ -15,13 +15,20 @@ from kefu.cases.actions import CaseRefused
 from kefu.cases.calc import verbs_in
 from kefu.cases.forms import (
     AnswerForm,
+    AppointForm,
+    ArriveForm,
     AssignForm,
     ClassifyForm,
+    CorrectForm,
     ForwardForm,
     PauseForm,
+    PromiseForm,
     ReopenForm,
+    ReportForm,
     ResolveForm,
     RevisitForm,
+    TakeOverForm,
+    WithdrawForm,
 )
 from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
@@ -43,7 +50,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 def act(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     """Do something to a case."""
     found = _visible(request, case_id)
-    people_access.require(access.may_work_on(people_access.signed_in(request), found))
+    people_access.require(access.may_do(people_access.signed_in(request), found, verb))
     form = FORMS[verb](request, found)
     if form.is_valid():
         try:
@@ -65,11 +72,13 @@ def _visible(request: HttpRequest, case_id: int) -> Case:
 
 
 def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status: int = 200) -> HttpResponse:
-    may_work = access.may_work_on(people_access.signed_in(request), found)
-    verbs = verbs_in(found.state, is_paused=duty_queries.is_paused(actions.subject(found)))
-    unbound = {verb: FORMS[verb](request, found, is_bound=False) for verb in verbs}
+    viewer = people_access.signed_in(request)
+    roles = people_access.roles_in(viewer, found.community_id)
+    verbs = verbs_in(found.state, found.kind, is_paused=duty_queries.is_paused(actions.subject(found)))
+    allowed = [verb for verb in verbs if access.allows(roles, verb) and not found.is_withdrawn]
+    unbound = {verb: FORMS[verb](request, found, is_bound=False) for verb in allowed}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
-    offered = [(verb, LABELS[verb](), form) for verb, form in {**unbound, **(bound or {})}.items()] if may_work else []
+    offered = [(verb, LABELS[verb](), form) for verb, form in {**unbound, **(bound or {})}.items()]
     shown = {
         "case": found,
         "duties": queries.duties(found),
@@ -96,6 +105,11 @@ def _classify(request: HttpRequest, found: Case, *, is_bound: bool = True) -> fo
     return ClassifyForm(request.POST) if is_bound else ClassifyForm(initial=now, auto_id="id_classify_%s")
 
 
+def _correct(request: HttpRequest, found: Case, *, is_bound: bool = True) -> forms.Form:
+    now = {name: getattr(found, name) for name in CorrectForm.base_fields if name != "why"}
+    return CorrectForm(request.POST) if is_bound else CorrectForm(initial=now, auto_id="id_correct_%s")
+
+
 def _resolve(request: HttpRequest, found: Case, *, is_bound: bool = True) -> forms.Form:
     return ResolveForm(request.POST if is_bound else None, kind=found.kind, auto_id="id_resolve_%s")
 
@@ -111,12 +125,19 @@ FORMS: dict[str, Callable[..., forms.Form]] = {
     "assign": _assign,
     "forward": _plain(ForwardForm),
     "answer": _plain(AnswerForm),
+    "promise": _plain(PromiseForm),
+    "appoint": _plain(AppointForm),
+    "arrive": _plain(ArriveForm),
+    "report": _plain(ReportForm),
+    "take-over": _plain(TakeOverForm),
     "pause": _plain(PauseForm),
     "resume": _plain(forms.Form),
     "resolve": _resolve,
     "revisit": _plain(RevisitForm),
     "reopen": _plain(ReopenForm),
     "close": _plain(forms.Form),
+    "correct": _correct,
+    "withdraw": _plain(WithdrawForm),
 }
 DOES: dict[str, Callable[[int, Act, Any], Case]] = {
     "accept": lambda id_, by, _form: actions.accept_case(id_, by=by),
@@ -124,6 +145,11 @@ DOES: dict[str, Callable[[int, Act, Any], Case]] = {
     "assign": lambda id_, by, form: actions.assign_case(id_, by=by, **form.cleaned_data),
     "forward": lambda id_, by, form: actions.forward_case(id_, by=by, **form.cleaned_data),
     "answer": lambda id_, by, form: actions.answer_case(id_, by=by, **form.cleaned_data),
+    "promise": lambda id_, by, form: actions.promise_case(id_, by=by, **form.cleaned_data),
+    "appoint": lambda id_, by, form: actions.appoint_case(id_, by=by, **form.cleaned_data),
+    "arrive": lambda id_, by, form: actions.arrive_case(id_, by=by, **form.cleaned_data),
+    "report": lambda id_, by, form: actions.report_case(id_, by=by, **form.cleaned_data),
+    "take-over": lambda id_, by, form: actions.take_over_case(id_, by=by, **form.cleaned_data),
     "pause": lambda id_, by, form: actions.pause_case(id_, by=by, **form.cleaned_data),
     "resume": lambda id_, by, _form: actions.resume_case(id_, by=by),
     "resolve": lambda id_, by, form: actions.resolve_case(
@@ -134,6 +160,8 @@ DOES: dict[str, Callable[[int, Act, Any], Case]] = {
     ),
     "reopen": lambda id_, by, form: actions.reopen_case(id_, by=by, **form.cleaned_data),
     "close": lambda id_, by, _form: actions.close_case(id_, by=by),
+    "correct": lambda id_, by, form: actions.correct_case(id_, by=by, **form.cleaned_data),
+    "withdraw": lambda id_, by, form: actions.withdraw_case(id_, by=by, **form.cleaned_data),
 }
 LABELS: dict[str, Callable[[], str]] = {
     "accept": lambda: _("Take in hand"),
@@ -141,10 +169,17 @@ LABELS: dict[str, Callable[[], str]] = {
     "assign": lambda: _("Give to a colleague"),
     "forward": lambda: _("Pass on to a department"),
     "answer": lambda: _("Answer the customer"),
+    "promise": lambda: _("Promise a time"),
+    "appoint": lambda: _("Agree a visit"),
+    "arrive": lambda: _("On site"),
+    "report": lambda: _("Report upward"),
+    "take-over": lambda: _("Take over"),
     "pause": lambda: _("Stop the clock"),
     "resume": lambda: _("Let the clock go on"),
     "resolve": lambda: _("Settle"),
     "revisit": lambda: _("Revisit"),
     "reopen": lambda: _("Reopen"),
     "close": lambda: _("Close the case"),
+    "correct": lambda: _("Correct the entry"),
+    "withdraw": lambda: _("Withdraw"),
 }
