@@ -233,7 +233,7 @@ def _act(verb: str, case_id: int, by: Act, doing: Doing) -> Case:
     for name, value in doing.fields.items():
         setattr(case, name, value)
     allowed = VERBS[verb]
-    case.state = allowed.leads_to or case.state
+    case.state, case.is_indexed = allowed.leads_to or case.state, False
     case.save()
     try:
         duty_actions.record(

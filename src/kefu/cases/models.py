@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +93,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # Taken by mistake: closed, and counted nowhere.
     is_withdrawn = models.BooleanField(default=False)
+    # Whether what was last written is in the index of `search`.
+    is_indexed = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -110,11 +114,27 @@ class Case(models.Model):
             models.Index(fields=["unit", "-id"], condition=Q(unit__isnull=False), name="case_of_unit"),
             models.Index(fields=["community", "contact", "-id"], condition=~Q(contact=""), name="case_of_contact"),
             models.Index(fields=["community", "place", "-id"], condition=~Q(place=""), name="case_of_place"),
+            models.Index(fields=["id"], condition=Q(is_indexed=False), name="case_to_index"),
             models.Index(fields=["handler", "-id"], condition=~Q(state="closed"), name="case_handled"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+
+class CaseText(models.Model):
+    """A case as it is found: `words` folded, `tsv` their grams and the community's term (see `search`)."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="text")
+    community_id = models.BigIntegerField()
+    words = models.TextField()
+    tsv = SearchVectorField()
+
+    class Meta:
+        indexes: ClassVar = [
+            GinIndex(fields=["tsv"], name="case_by_grams", fastupdate=True, gin_pending_list_limit=512),
+            models.Index(fields=["community_id", "-case"], name="case_texts_newest"),
+        ]
 
 
 class CaseCounter(models.Model):

@@ -49,6 +49,8 @@ class Life:
         self.topic = self.chance.by_weight(listed, [topic.weight for topic in listed])
         self.kind = KINDS[self.topic.kind]
         self.is_urgent = self.topic.way in ("户内", "保修") and self.chance.is_so(self.topic.urgent)
+        self.severity = ("major" if self.chance.is_so(0.12) else "general") if self.kind == "complaint" else ""
+        self.at = self.received_at
         self.clerk = self._clerk(self.chance.random())
         self.worker = self._worker()
 
@@ -57,7 +59,7 @@ class Life:
         self.acts += 1
         return Act(by.pk, at, request_key=f"sample-{self.number}-{self.acts}")
 
-    def do(self, verb: Callable[..., object], at: datetime, by: User, **said: Any) -> bool:
+    def do(self, verb: Callable[..., object], at: datetime, by: User, /, **said: Any) -> bool:
         """Do something to the case; whether it was allowed."""
         try:
             verb(self.case_id, by=self.act(at, by), **said)
@@ -104,10 +106,29 @@ def _repair(one: Life, at: datetime) -> Iterator[datetime]:
         one.do(actions.pause_case, at, one.worker, reason="parts", note=words.PROGRESS[1])
         yield (at := in_office(at + _DAY * chance.uniform(0.6, 3)))
         one.do(actions.resume_case, at, one.worker)
-    pace = chance.minutes(20, 180) if is_urgent else _DAY * chance.betavariate(1.2, 3) * 3
-    yield (at := at + pace if is_urgent else in_office(at + pace))
+    if is_urgent:
+        yield (at := at + chance.minutes(5, 40))
+        one.do(actions.arrive_case, at, one.worker, people=2, is_let_in=True)
+        yield (at := at + chance.minutes(20, 120))
+    else:
+        yield from _visit(one, at)
+        at = one.at
     _resolve(one, at, "repair")
     yield from _revisits(one, at, 7)
+
+
+def _visit(one: Life, at: datetime) -> Iterator[datetime]:
+    """Somebody comes: to a home at an agreed time, to a public part without."""
+    chance = one.chance
+    at = in_office(at + _DAY * chance.betavariate(1.2, 3) * 3)
+    if one.topic.way != "公区":
+        yield (agreed := in_office(one.received_at + chance.minutes(30, 200)))
+        at = max(at, agreed + timedelta(hours=1))
+        one.do(actions.appoint_case, agreed, one.clerk, at=at + timedelta(minutes=10), is_phoned=True)
+        yield at
+        one.do(actions.arrive_case, at, one.worker, people=2, is_let_in=True)
+    yield (at := at + chance.minutes(20, 90))
+    one.at = at
 
 
 def _complaint(one: Life, at: datetime) -> Iterator[datetime]:
@@ -115,6 +136,8 @@ def _complaint(one: Life, at: datetime) -> Iterator[datetime]:
     chance = one.chance
     yield (at := in_office(at + chance.minutes(3, 60)))
     one.do(actions.accept_case, at, one.clerk)
+    if one.severity == "major" and chance.is_so(0.85):
+        one.do(actions.report_case, at, one.clerk, note=words.PROGRESS[2])
     if chance.is_so(0.25):
         yield (at := at + chance.minutes(5, 40))
         one.do(actions.forward_case, at, one.clerk, to=one.topic.department, note=words.PROGRESS[2])
@@ -181,7 +204,7 @@ def _receive(one: Life, at: datetime) -> None:
         place=chance.choice(AREAS)[0] if is_public else unit.code,
         matter=chance.choice(topic.texts).format(b=building, u=entrance, f=floor[:-2]),
         kind=one.kind,
-        severity=_severity(one),
+        severity=one.severity,
         repair_way=WAYS[topic.way] if one.kind == "repair" else "",
         is_urgent=one.is_urgent,
         happened="当天" if one.kind == "complaint" else "",
@@ -191,12 +214,6 @@ def _receive(one: Life, at: datetime) -> None:
         one.case_id = actions.receive_case(case, by=one.act(at, one.clerk)).pk
     except AlreadyDone as before:
         one.case_id = before.event.subject_id
-
-
-def _severity(one: Life) -> str:
-    if one.kind != "complaint":
-        return ""
-    return "major" if one.chance.is_so(0.12) else "general"
 
 
 def _resolve(one: Life, at: datetime, kind: str) -> None:
