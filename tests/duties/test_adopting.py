@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from kefu.duties import actions, adopting
+from kefu.duties import actions, adopting, arranging
 from kefu.duties.acts import Act, Subject
-from kefu.duties.adopting import AdoptionRefused, Arrangement
+from kefu.duties.adopting import AdoptionRefused
+from kefu.duties.arranging import Arrangement
 from kefu.duties.governing import rules_of
 from kefu.duties.models import Adoption, Duty
 from kefu.events import queries as event_queries
@@ -114,11 +115,11 @@ def test_a_year_adopted_lists_what_would_be_due_otherwise_and_reissues_it(duty: 
     due = Duty.objects.get(subject_id=subject.id, clause="general.settle")
     assert due.due_at == datetime(2027, 1, 5, 10, tzinfo=UTC)
     days = (date(2027, 1, 1), date(2027, 1, 4))
-    adopting.adopt_calendar_year(duty.community_id, Arrangement(2027, days, (date(2027, 1, 3),)), by=late)
+    arranging.adopt_calendar_year(duty.community_id, Arrangement(2027, days, (date(2027, 1, 3),)), by=late)
     due.refresh_from_db()
     assert due.due_at == datetime(2027, 1, 5, 10, tzinfo=UTC)
     assert adopting.preview_reissue(duty.community_id, now=late.at) == []
-    adopting.adopt_calendar_year(duty.community_id, Arrangement(2027, days, ()), by=late)
+    arranging.adopt_calendar_year(duty.community_id, Arrangement(2027, days, ()), by=late)
     (reissue,) = adopting.preview_reissue(duty.community_id, now=late.at)
     assert (reissue.duty, reissue.new) == (due, datetime(2027, 1, 6, 10, tzinfo=UTC))
     rules = rules_of(duty.community_id)
@@ -139,4 +140,4 @@ def test_a_year_adopted_lists_what_would_be_due_otherwise_and_reissues_it(duty: 
 )
 def test_an_arrangement_that_cannot_be(duty: Duty, arrangement: Arrangement, said: str) -> None:
     with pytest.raises(AdoptionRefused, match=said):
-        adopting.adopt_calendar_year(duty.community_id, arrangement, by=BY)
+        arranging.adopt_calendar_year(duty.community_id, arrangement, by=BY)

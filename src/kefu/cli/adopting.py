@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -78,14 +78,15 @@ def adopt_calendar(
     community: CommunityCode,
 ) -> None:
     """Bring a year's arrangement into force, and list the open duties that would now be due at another time."""
-    arrangement = _arrangement(year, file)
     community_id = _community(community)
-    from kefu.duties import adopting
+    from kefu.duties import adopting, arranging
     from kefu.duties.acts import Act
 
     now = clock.now()
+    arrangement = arranging.read_arrangement(year, file)
+    before = arranging.arrangement_of(community_id, arrangement.calendar, year)
     try:
-        adopting.adopt_calendar_year(community_id, arrangement, by=Act(None, now))
+        arranging.adopt_calendar_year(community_id, arranging.with_own_days(before, arrangement), by=Act(None, now))
     except adopting.AdoptionRefused as refused:
         raise Problems([Problem(str(file), 0, 0, refused.text)]) from None
     say(Text(f"{year} 年放假安排已生效", f"the arrangement of {year} is in force"))
@@ -99,25 +100,6 @@ def adopt_calendar(
                 f"these {len(touched)} duties keep their due times; kefu rulebook reissue gives them the new ones",
             )
         )
-
-
-def _arrangement(year: int, file: Path) -> Any:
-    from kefu.duties.adopting import Arrangement
-    from kefu.lib.located import load_yaml
-
-    try:
-        said, _ = load_yaml(file)
-        days = {
-            name: tuple(date.fromisoformat(str(day)) for day in said.get(name) or ()) for name in ("closed", "opened")
-        }
-    except OSError as error:
-        raise Problems(
-            [Problem(str(file), 0, 0, Text("读不了这个文件", f"cannot be read: {error.strerror}"))]
-        ) from None
-    except (ValueError, AttributeError, TypeError):
-        text = Text("应有 closed 与 opened 两个日期列表（如 2027-01-01）", "needs lists of days, closed and opened")
-        raise Problems([Problem(str(file), 0, 0, text)]) from None
-    return Arrangement(year, days["closed"], days["opened"], str(said.get("calendar") or "office"))
 
 
 def _community(code: str) -> int:

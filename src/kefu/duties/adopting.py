@@ -1,19 +1,31 @@
-"""Bringing a version of a rulebook into force in a community: no promise changes, the act shows what it touches."""
+"""Bringing a version of a rulebook into force in a community: no promise changes, the act shows what it touches.
+
+What should be promised anew is re-issued, duty by duty, by a recorded act.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from kefu.duties.actions import record, reissue_duty
 from kefu.duties.acts import Act, Subject
-from kefu.duties.binding import instant, moment_of
+from kefu.duties.binding import instant, moment_of, standing_fields, state_of
 from kefu.duties.governing import books_of, read_book, rules_of
-from kefu.duties.models import Adoption, CalendarYear, Duty
+from kefu.duties.models import Adoption, Duty, Standing
+from kefu.events.models import LedgerHead
+from kefu.events.rows import update_rows
 from kefu.lib.text import Text
+from kefu.lib.worktime import Instant
 from kefu.rulebook.clauses import Rulebook
+from kefu.rulebook.recurring import begun
+from kefu.rulebook.rules import Rules, Version
+from kefu.rulebook.vocabulary import vocabulary
+
+# How many subjects are locked and written together.
+_AT_ONCE = 500
 
 
 class AdoptionRefused(Exception):  # noqa: N818 - named like every other refusal
@@ -75,68 +87,69 @@ def adopt_rulebook(community_id: int, source: str, *, since: date, by: Act) -> A
         )
         subject = Subject("rulebook", adoption.pk, community_id, f"{preview.after.title.zh} {version}")
         record("rulebook.adopted", subject, by=by, facts={"version": version})
+        if preview.before is not None:
+            _begin_series(community_id, version, by.at)
     return adoption
 
 
-@dataclass(frozen=True)
-class Arrangement:
-    """One year of a calendar as the authorities arranged it: days closed and days worked."""
+def _begin_series(community_id: int, version: str, at: datetime) -> None:
+    """Let the version's series run on the subjects that were there before it. An effect of the adoption's own event."""
+    rules = rules_of(community_id)
+    if rules is None:
+        return
+    new = rules.pinned(version)
+    kinds = {word.subject for kind in new.starts if (word := vocabulary().events.get(kind)) and word.subject}
+    started = Standing.objects.filter(community_id=community_id, subject_kind__in=kinds)
+    ids = list(started.filter(seen__has_any_keys=list(new.starts)).order_by("id").values_list("id", flat=True))
+    for place in range(0, len(ids), _AT_ONCE):
+        standings = _locked(ids[place : place + _AT_ONCE])
+        update_rows([one for one in standings if _begins(one, new, rules, instant(at))], ("runs", "next_at"))
 
-    year: int
-    closed: tuple[date, ...]
-    opened: tuple[date, ...]
-    calendar: str = "office"
 
-
-def adopt_calendar_year(community_id: int, arrangement: Arrangement, *, by: Act) -> CalendarYear:
-    """Bring a year's arrangement into force; due times stay until they are re-issued. Raises `AdoptionRefused`."""
-    with transaction.atomic():
-        adoption = Adoption.objects.filter(community_id=community_id).order_by("-id").first()
-        if adoption is None:
-            raise AdoptionRefused(Text("此小区还没有施行制度", "no rulebook is in force in this community"))
-        _check_arrangement(books_of(community_id)[-1], arrangement)
-        year = CalendarYear.objects.create(
-            community_id=community_id,
-            calendar=arrangement.calendar,
-            year=arrangement.year,
-            closed=[day.isoformat() for day in arrangement.closed],
-            opened=[day.isoformat() for day in arrangement.opened],
-            adopted_at=by.at,
-            adopted_by_id=by.actor_id,
+def _locked(ids: Sequence[int]) -> list[Standing]:
+    """The standings with their chains locked: an act under way is written first, a later one reads the new version."""
+    heads = LedgerHead.objects.filter(
+        Exists(
+            Standing.objects.filter(
+                id__in=ids, subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id")
+            )
         )
-        subject = Subject("rulebook", adoption.pk, community_id, f"{adoption.rulebook} {adoption.version}")
-        record("calendar.adopted", subject, by=by, facts={"year": arrangement.year})
-    return year
+    )
+    list(heads.order_by("id").select_for_update().values_list("id"))
+    return list(Standing.objects.filter(id__in=ids))
 
 
-def _check_arrangement(book: Rulebook, arrangement: Arrangement) -> None:
-    if arrangement.calendar not in book.calendars:
-        known = "、".join(book.calendars)
-        name = arrangement.calendar
-        raise AdoptionRefused(Text(f"没有日历“{name}”，有：{known}", f"no calendar “{name}”; there are: {known}"))
-    stray = [day for day in (*arrangement.closed, *arrangement.opened) if day.year != arrangement.year]
-    both = sorted(set(arrangement.closed) & set(arrangement.opened))
-    for day in stray:
-        raise AdoptionRefused(Text(f"{day} 不在 {arrangement.year} 年", f"{day} is not in {arrangement.year}"))
-    for day in both:
-        raise AdoptionRefused(Text(f"{day} 既放假又上班", f"{day} is both closed and opened"))
+def _begins(standing: Standing, version: Version, rules: Rules, at: Instant) -> bool:
+    """Whether any series of the version begins on the subject; then its standing says so, and when time is to look."""
+    subject = Subject(standing.subject_kind, standing.subject_id, standing.community_id, standing.label)
+    state = state_of(subject, standing, [], standing.seq)
+    runs = begun(state, version, at, rules.endings)
+    if runs == state.runs:
+        return False
+    standing.runs = standing_fields(state._replace(runs=runs))["runs"]
+    first = moment_of(min(run.next_at for run in runs))
+    standing.next_at = first if standing.next_at is None else min(first, standing.next_at)
+    return True
 
 
 def preview_reissue(community_id: int, *, now: datetime, clause: str | None = None) -> list[Reissue]:
-    """The open duties, of one clause or of all, that would be due at another time; nothing is written.
+    """The open duties, of one clause or of all, that would be due at another time now; nothing is written."""
+    rules = rules_of(community_id)
+    return [] if rules is None else due_otherwise(community_id, rules, now=now, clause=clause)
+
+
+def due_otherwise(community_id: int, rules: Rules, *, now: datetime, clause: str | None = None) -> list[Reissue]:
+    """The open duties that would be due at another time under these rules, the soonest due first.
 
     Left out are those whose clock stands still, that were given their time by an act, and that are past it already: no
     rule mends a broken promise.
     """
-    rules = rules_of(community_id)
-    if rules is None:
-        return []
     version = rules.in_force(instant(now))
     found = Duty.objects.filter(community_id=community_id, end="", due_at__gt=now, given_at=None, is_series=False)
     if clause is not None:
         found = found.filter(clause=clause)
     reissues = []
-    for duty in found.order_by("id"):
+    for duty in found.order_by("due_at", "id").iterator(chunk_size=2_000):
         rule = version.rules.get(duty.clause)
         if rule is None or rule.due is None or duty.due_at is None:
             continue

@@ -1,7 +1,7 @@
 """Which rules hold in a community: its adopted versions, compiled once, with who holds its posts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -9,9 +9,11 @@ from django.db import connection
 
 from kefu.duties.models import Adoption, CalendarYear
 from kefu.lib.located import Problems
+from kefu.lib.worktime import without
+from kefu.lib.worktime.days import Days
 from kefu.rulebook.checking import check
-from kefu.rulebook.clauses import Rulebook
-from kefu.rulebook.compiling import compile_rules
+from kefu.rulebook.clauses import CalendarClause, Rulebook
+from kefu.rulebook.compiling import calendar, compile_rules
 from kefu.rulebook.rules import Holding, Rules
 
 # Adoptions never change: what was compiled for the same list of them holds.
@@ -25,15 +27,23 @@ def rules_of(community_id: int | None) -> Rules | None:
     with connection.cursor() as cursor:
         cursor.execute(_IN_FORCE, {"community": community_id})
         adopted, years, held = cursor.fetchone()
-    return Rules(_compiled(tuple(adopted), tuple(years)).versions, _holders(held)) if adopted else None
+    if not adopted:
+        return None
+    ids, known = tuple(adopted), tuple(years)
+    return Rules(_compiled(ids, known).versions, _holders(held), former=lambda: _former(ids, known))
+
+
+def arranged_with(community_id: int, year: CalendarYear) -> list[Rulebook]:
+    """The adopted versions as they would be with one more arrangement, which is not in force yet."""
+    years = [*_years(_year_ids(community_id)), year]
+    return [_arranged(book, years) for book in books_of(community_id)]
 
 
 # All that decides which rules hold, in one look.
 _IN_FORCE = """
     select
       array(select id from duties_adoption where community_id = %(community)s order by id),
-      array(select distinct on (calendar, year) id from duties_calendaryear where community_id = %(community)s
-            order by calendar, year, id desc),
+      array(select id from duties_calendaryear where community_id = %(community)s order by id),
       (select coalesce(json_agg(json_build_array(post, person_id, floor(extract(epoch from since)),
                                                  floor(extract(epoch from until))) order by since, id), '[]')::text
        from duties_postholder where community_id = %(community)s)
@@ -42,8 +52,20 @@ _IN_FORCE = """
 
 def arranged_books(community_id: int) -> list[Rulebook]:
     """The adopted versions with the arrangements of years in their calendars, oldest first."""
-    years = [_year(id_) for id_ in _years_in_force(community_id)]
-    return [_arranged(book, years) for book in books_of(community_id)]
+    return next(arrangements(community_id))
+
+
+def arrangements(community_id: int) -> Iterator[list[Rulebook]]:
+    """The same, then with the calendars as they were before each arrangement, the latest first."""
+    books, years = books_of(community_id), _years(_year_ids(community_id))
+    for known in range(len(years), -1, -1):
+        yield [_arranged(book, years[:known]) for book in books]
+
+
+def years_of(community_id: int) -> list[CalendarYear]:
+    """The arrangements in force: the newest one of each calendar and year, in that order."""
+    newest = _newest(_years(_year_ids(community_id)))
+    return sorted(newest, key=lambda year: (year.calendar, year.year))
 
 
 def books_of(community_id: int) -> list[Rulebook]:
@@ -54,8 +76,12 @@ def books_of(community_id: int) -> list[Rulebook]:
 
 @lru_cache(maxsize=_KEPT)
 def _compiled(adopted: tuple[int, ...], years: tuple[int, ...]) -> Rules:
-    arranged = [_year(id_) for id_ in years]
-    return compile_rules([_arranged(_book(id_), arranged) for id_ in adopted])
+    return compile_rules([_arranged(_book(id_), _years(years)) for id_ in adopted])
+
+
+def _former(adopted: tuple[int, ...], years: tuple[int, ...]) -> Iterator[Rules]:
+    """The rules before each arrangement, the latest first."""
+    return (_compiled(adopted, years[:known]) for known in range(len(years) - 1, -1, -1))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -63,25 +89,73 @@ def _year(year_id: int) -> CalendarYear:
     return CalendarYear.objects.get(id=year_id)
 
 
-def _years_in_force(community_id: int) -> tuple[int, ...]:
-    """The newest arrangement of each calendar and year."""
-    newest = CalendarYear.objects.filter(community_id=community_id).order_by("calendar", "year", "-id")
-    return tuple(newest.distinct("calendar", "year").values_list("id", flat=True))
+def _years(ids: Iterable[int]) -> list[CalendarYear]:
+    """These arrangements; they never change, so each is read once."""
+    return [_year(id_) for id_ in ids]
+
+
+def _year_ids(community_id: int) -> list[int]:
+    """All arrangements of a community, in the order in which they came into force."""
+    found = CalendarYear.objects.filter(community_id=community_id).order_by("id")
+    return list(found.values_list("id", flat=True))
+
+
+def _newest(years: Iterable[CalendarYear]) -> list[CalendarYear]:
+    """The newest of each calendar and year."""
+    return list({(year.calendar, year.year): year for year in years}.values())
 
 
 def _arranged(book: Rulebook, years: Sequence[CalendarYear]) -> Rulebook:
     """The rulebook with the arrangements in its calendars."""
-    calendars = dict(book.calendars)
-    for year in years:
-        clause = calendars.get(year.calendar)
+    for year in _newest(years):
+        clause = book.calendars.get(year.calendar)
         if clause is not None:
             days = {
                 "closed": [*clause.closed, *map(date.fromisoformat, year.closed)],
                 "opened": [*clause.opened, *map(date.fromisoformat, year.opened)],
-                "official_years": [*clause.official_years, year.year],
+                "official_years": [*clause.official_years, *([year.year] if year.is_official else [])],
             }
-            calendars[year.calendar] = clause.model_copy(update=days)
-    return book.model_copy(update={"calendars": calendars})
+            book = _with_calendar(book, year.calendar, clause.model_copy(update=days))
+            book = _closed_for_hours(book, year)
+    return book
+
+
+def _closed_for_hours(book: Rulebook, year: CalendarYear) -> Rulebook:
+    """The rulebook with what is left of the hours of single days; a day of which nothing is left is closed."""
+    worked = Days(calendar(book, year.calendar))
+    clause = book.calendars[year.calendar]
+    closed, day_hours = [*clause.closed], dict(clause.day_hours)
+    for written, spans in year.closed_hours.items():
+        day = date.fromisoformat(written)
+        hours = worked.hours(day)
+        if hours is None:
+            continue
+        for span in spans:
+            hours = without(hours, interval(span))
+        if hours:
+            day_hours[day] = list(hours)
+        else:
+            closed.append(day)
+    days = {"closed": closed, "day_hours": day_hours}
+    return _with_calendar(book, year.calendar, clause.model_copy(update=days))
+
+
+def _with_calendar(book: Rulebook, name: str, clause: CalendarClause) -> Rulebook:
+    return book.model_copy(update={"calendars": {**book.calendars, name: clause}})
+
+
+def interval(written: str) -> tuple[int, int]:
+    """Minutes of the day from 14:00-16:00. Raises ValueError for what is none."""
+    minutes = []
+    for moment in written.split("-"):
+        hours, _, rest = moment.strip().partition(":")
+        if len(rest) != 2 or not 0 <= int(rest) < 60 or not 0 <= int(hours) * 60 + int(rest) <= 1440:
+            raise ValueError(written)
+        minutes.append(int(hours) * 60 + int(rest))
+    begins, ends = minutes
+    if begins >= ends:
+        raise ValueError(written)
+    return begins, ends
 
 
 @lru_cache(maxsize=_KEPT)

@@ -99,7 +99,18 @@ class Duty(models.Model):
         indexes = (
             models.Index(fields=("bearer_id", "due_at", "id"), condition=Q(end=""), name="open_by_bearer"),
             models.Index(fields=("community_id", "due_at", "id"), condition=Q(end=""), name="open_by_community"),
-            models.Index(fields=("community_id", "clause", "-id"), name="duties_of_clause"),
+            models.Index(fields=("community_id", "clause", "due_at", "id"), condition=Q(end=""), name="open_by_clause"),
+            # How far a clause is kept is read from this index alone.
+            models.Index(
+                fields=("community_id", "clause", "due_at"),
+                include=("end", "ended_at", "breached_at"),
+                name="kept_by_clause",
+            ),
+            models.Index(
+                fields=("community_id", "clause", "-breached_at", "-id"),
+                condition=Q(breached_at__isnull=False),
+                name="breaches_of_clause",
+            ),
         )
 
 
@@ -155,13 +166,19 @@ class Adoption(models.Model):
 
 
 class CalendarYear(models.Model):
-    """The arrangement of one year for a community's calendar: single days closed and opened. The newest one holds."""
+    """The arrangement of one year for a community's calendar: single days closed and opened. The newest one holds.
+
+    `closed_hours`: hours of single days in which the office is closed, as {day: ["14:00-16:00"]}. `is_official`:
+    whether the authorities' arrangement is among it, and not days of the department's own alone.
+    """
 
     community_id = models.BigIntegerField()
     calendar = models.TextField()
     year = models.IntegerField()
     closed = models.JSONField(default=list)
     opened = models.JSONField(default=list)
+    closed_hours = models.JSONField(default=dict)
+    is_official = models.BooleanField(default=True)
     adopted_at = models.DateTimeField()
     adopted_by_id = models.BigIntegerField(null=True)
 

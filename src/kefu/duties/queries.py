@@ -57,6 +57,11 @@ def open_duties_of(person_id: int) -> QuerySet[Duty]:
     return Duty.objects.filter(bearer_id=person_id, end="")
 
 
+def open_duties_in(community_id: int) -> QuerySet[Duty]:
+    """The open duties of a community."""
+    return Duty.objects.filter(community_id=community_id, end="")
+
+
 def steps_to(person_id: int) -> QuerySet[Step]:
     """The escalations that went to somebody."""
     return Step.objects.filter(to_id=person_id)

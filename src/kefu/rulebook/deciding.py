@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from kefu.lib.worktime import Instant
+from kefu.lib.worktime import Instant, Stop
 from kefu.rulebook import recurring
 from kefu.rulebook.bearing import bearer_of, next_step, person_of
 from kefu.rulebook.model import NOBODY, PEOPLE, Bearer, Changes, Duty, Event, Facts, Seen, State, make
@@ -55,6 +55,7 @@ def _happened(turn: Turn) -> None:
         _settle(turn, effect)
     if effect is not None and effect.ends:
         turn.runs = ()
+        turn.remember()
         return
     opening = version.openings.get(kind)
     if opening is not None:
@@ -151,8 +152,19 @@ def _resumed(turn: Turn, duty: Duty, rule: Rule) -> Duty:
     remaining = duty._replace(paused_at=None, stops=stops)
     if duty.given_at is not None:  # a time given is no period to count: it moves on by as long as the clock stood
         return _given(turn, remaining, rule, duty.given_at + stop[1] - stop[0])
-    due = rule.due(duty.start_at, stops) if rule.due else duty.first_due_at
+    due = _recounted(turn, duty, rule, stops)
     return remaining._replace(due_at=due, remind_at=reminder(rule, due, turn.event.at))
+
+
+def _recounted(turn: Turn, duty: Duty, rule: Rule, stops: tuple[Stop, ...]) -> Instant | None:
+    """The due time with its stops, counted by the calendar that gave the promise: the newest one that gives it."""
+    if rule.due is None or rule.due(duty.start_at) == duty.first_due_at:
+        return rule.due(duty.start_at, stops) if rule.due else duty.first_due_at
+    for former in turn.rules.former():
+        due = former.pinned(duty.version).rules[duty.clause].due
+        if due is not None and due(duty.start_at) == duty.first_due_at:
+            return due(duty.start_at, stops)
+    return rule.due(duty.start_at, stops)
 
 
 def _new_bearer(turn: Turn, duty: Duty, rule: Rule) -> Bearer | None:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from kefu.lib.worktime import Instant, date_of, day_number
 from kefu.rulebook.bearing import bearer_of
 from kefu.rulebook.clauses import WEEKDAYS
-from kefu.rulebook.model import Change, Duty, Run
-from kefu.rulebook.rules import Rule, SeriesRule
-from kefu.rulebook.turn import Turn
+from kefu.rulebook.model import Change, Duty, Run, State
+from kefu.rulebook.rules import Rule, SeriesRule, Version
+from kefu.rulebook.turn import NOTHING, Turn
 
 DAY = 86400
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
@@ -28,14 +28,14 @@ def _is_within(duty: Duty, at: Instant) -> bool:
 
 def follow(turn: Turn) -> None:
     """Start and end series by the event, remember what counted, mend what was missed only for late recording."""
-    kind = turn.event.kind
-    version = turn.rules.in_force(turn.event.at)
-    for rule in version.starts.get(kind, ()):
-        start(turn, rule, turn.event.at)
+    kind, at = turn.event.kind, turn.event.at
+    for version in turn.rules.in_force_from(at):
+        for rule in version.starts.get(kind, ()):
+            turn.runs = starting(turn.runs, rule, max(at, version.effective_at))
     if not turn.runs:
         return
-    if kind in version.stops:
-        stopped = {id_ for id_, rule in version.series.items() if kind in rule.until}
+    stopped = {run.clause for run in turn.runs if kind in _until(turn, run)}
+    if stopped:
         _stop(turn, stopped)
     turn.runs = tuple(_with_act(turn, run) for run in turn.runs)
 
@@ -54,12 +54,33 @@ def _with_act(turn: Turn, run: Run) -> Run:
     return run
 
 
-def start(turn: Turn, rule: SeriesRule, since: Instant) -> None:
-    """Let a series run for the subject; its first period is the next one to begin."""
-    if any(run.clause == rule.id for run in turn.runs):
-        return
-    since = max(since, turn.rules.in_force(since).effective_at, rule.since or since)
-    turn.runs = (*turn.runs, Run(rule.id, since, period_after(rule, since)[0]))
+def _until(turn: Turn, run: Run) -> frozenset[str]:
+    """What ends a series, in the version in force; one that waits for its version is ended by that one's words."""
+    rule = turn.rules.in_force(max(turn.event.at, run.since)).series.get(run.clause)
+    return NOTHING if rule is None else rule.until
+
+
+def starting(runs: tuple[Run, ...], rule: SeriesRule, since: Instant) -> tuple[Run, ...]:
+    """The runs of a subject with this series among them; its first period is the next one to begin."""
+    if any(run.clause == rule.id for run in runs):
+        return runs
+    since = max(since, rule.since or since)
+    return (*runs, Run(rule.id, since, period_after(rule, since)[0]))
+
+
+def begun(state: State, version: Version, at: Instant, endings: frozenset[str]) -> tuple[Run, ...]:
+    """The runs of a subject when a version comes into force: its series run where what starts them has happened.
+
+    Nothing runs that was ended since, by the word of the clause or by one of the `endings`.
+    """
+    runs = state.runs
+    for kind, rules in version.starts.items():
+        origin = state.seen.get(kind)
+        for rule in rules if origin is not None else ():
+            ends = (state.seen[end].seq for end in (rule.until | endings) & state.seen.keys())
+            if origin is not None and not any(seq > origin.seq for seq in ends):
+                runs = starting(runs, rule, max(at, version.effective_at))
+    return runs
 
 
 def _stop(turn: Turn, clauses: set[str]) -> None:
@@ -75,14 +96,7 @@ def _stop(turn: Turn, clauses: set[str]) -> None:
 def adopt(turn: Turn) -> None:
     """A version taken into use: its series run for a subject whose starting event has happened."""
     version = turn.rules.in_force(turn.event.at)
-    for kind, rules in version.starts.items():
-        for rule in rules:
-            origin = turn.state.seen.get(kind)
-            ended = any(
-                turn.state.seen[stop].seq > origin.seq for stop in rule.until & turn.state.seen.keys() if origin
-            )
-            if origin and not ended:
-                start(turn, rule, turn.event.at)
+    turn.runs = begun(turn.state, version, turn.event.at, turn.rules.endings)
 
 
 def end_period(turn: Turn) -> None:

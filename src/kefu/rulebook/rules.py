@@ -1,7 +1,7 @@
 """Rulebooks compiled for deciding: clauses indexed by the events that open, discharge and forbid."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
@@ -170,11 +170,13 @@ class Rules:
     """Everything outside a subject that a decision depends on.
 
     `holders` says who holds a post when; None where that is not known, as in an audit: then the post itself bears.
+    `former`: the same rules under the calendars as they were before, the latest first.
     """
 
     versions: tuple[Version, ...]
     holders: Mapping[str, tuple[Holding, ...]] | None = None
     effects: Mapping[str, Effect] = field(default_factory=lambda: effects(vocabulary()))
+    former: Callable[[], Iterable["Rules"]] = field(default=tuple, compare=False)
 
     @cached_property
     def active(self) -> frozenset[str]:
@@ -187,12 +189,23 @@ class Rules:
         """The kinds of event that start or end a series in any version."""
         return frozenset(kind for version in self.versions for kind in (*version.starts, *version.stops))
 
+    @cached_property
+    def endings(self) -> frozenset[str]:
+        """The kinds of event after which nothing more is due from their subject."""
+        return frozenset(kind for kind, effect in self.effects.items() if effect.ends)
+
     def in_force(self, at: Instant) -> Version:
         """The version in force at a moment; before the first one, the first."""
         if len(self.versions) == 1:
             return self.versions[0]
-        place = bisect_right(self.versions, at, key=lambda version: version.effective_at)
-        return self.versions[max(place - 1, 0)]
+        return self.versions[self._place(at)]
+
+    def in_force_from(self, at: Instant) -> tuple[Version, ...]:
+        """The version in force at a moment, and those known by then that come after it."""
+        return self.versions[self._place(at) :]
+
+    def _place(self, at: Instant) -> int:
+        return max(bisect_right(self.versions, at, key=lambda version: version.effective_at) - 1, 0)
 
     def pinned(self, version: str) -> Version:
         """The version of that name. Raises KeyError when it is not among the rules."""

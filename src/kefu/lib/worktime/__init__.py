@@ -1,6 +1,6 @@
 """Working time: calendars, due times, reminders, explanations. Pure; an instant is whole seconds since 1970 UTC."""
 
-from kefu.lib.worktime.calendars import Calendar, CalendarError, Hours, Interval, Season
+from kefu.lib.worktime.calendars import Calendar, CalendarError, Hours, Interval, Season, without
 from kefu.lib.worktime.counting import Counting, DueFunction, due_function
 from kefu.lib.worktime.explaining import Explained, explain, unofficial_years
 from kefu.lib.worktime.reminding import before
@@ -33,4 +33,5 @@ __all__ = [
     "get_zone",
     "unofficial_years",
     "wall_seconds",
+    "without",
 ]

@@ -108,6 +108,13 @@ def _check(hours: Hours) -> None:
         end = closing
 
 
+def without(hours: Hours, closed: Interval) -> Hours:
+    """What is left of a day's hours when the office is closed in an interval of that day."""
+    begins, ends = closed
+    parts = [((opening, min(closing, begins)), (max(opening, ends), closing)) for opening, closing in hours]
+    return tuple(part for pair in parts for part in pair if part[0] < part[1])
+
+
 def ordinary_hours(calendar: Calendar, day: date) -> Hours:
     """The hours of an ordinary weekday at this time of year; what a worked weekend day has."""
     hours = next((season.hours for season in calendar.seasons if season.holds(day)), calendar.hours)
