@@ -12,6 +12,7 @@ from kefu.cases import actions
 from kefu.cases.actions import CaseRefused
 from kefu.cases.calc import VERBS
 from kefu.cases.models import Case, State
+from kefu.cases.search import index_cases
 from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
@@ -42,6 +43,7 @@ FORMS = {
     "revisit": {"reached": "yes", "satisfied": "yes", "signed": "on", "opinion": "好了"},
     "reopen": {"why": "又开始了"},
     "close": {},
+    "acknowledge": {"note": "已短信告知"},
     "promise": {"at": "2026-03-12T10:00"},
     "appoint": {"at": "2026-03-11T10:00", "is_phoned": "on"},
     "arrive": {"people": "2", "is_let_in": "on"},
@@ -138,6 +140,12 @@ def test_a_double_click_takes_one_case(cast: Cast) -> None:
     assert Case.objects.count() == 1
 
 
+def test_a_second_click_on_a_verb_leads_to_where_the_first_one_led(cast: Cast) -> None:
+    case = received(cast)
+    assert [do(cast, case, "accept", expect="1", request_key="a" * 32) for _ in range(2)] == [302, 302]
+    assert acts(case) == ["case.received", "case.accepted"]
+
+
 @pytest.mark.parametrize("verb", [*FORMS, "assign"])
 def test_each_verb_records_one_event_and_leads_where_it_should(cast: Cast, verb: str) -> None:
     case = received_for(cast, verb)
@@ -191,6 +199,7 @@ def test_reading_a_verb_is_not_allowed_and_another_word_is_no_address(cast: Cast
 
 def test_a_clerk_of_another_community_finds_nothing(cast: Cast) -> None:
     case = received(cast)
+    index_cases()
     client = signed_in(cast, "other_clerk")
     assert client.get(f"/cases/{case.pk}").status_code == 404
     for query in ("", "?show=all", "?q=2026-000001", "?show=overdue", "?q=噪音"):

@@ -1,8 +1,10 @@
 """Who may see and do what with cases."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
-from kefu.cases.models import Case
+from kefu.cases.models import Case, CaseFile
 from kefu.people import access as people_access
 from kefu.people.models import Appointment, Community, Role, User
 
@@ -15,6 +17,11 @@ RECEIVING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Rol
 def visible_to(viewer: User) -> QuerySet[Case]:
     """The cases of the communities that somebody belongs to."""
     return Case.objects.filter(community__in=people_access.communities_visible_to(viewer))
+
+
+def files_visible_to(viewer: User) -> QuerySet[CaseFile]:
+    """The files of the cases that somebody may see, but for removed ones."""
+    return CaseFile.objects.filter(case__in=visible_to(viewer), removed_at=None)
 
 
 def receives_in(user: User) -> list[Community]:
@@ -30,8 +37,12 @@ def may_receive_case(user: User, community_id: int) -> bool:
 
 def may_receive_anywhere(user: User) -> bool:
     """Whether somebody may take cases in any community."""
-    held = Appointment.objects.filter(user=user, until=None, post__role__in=RECEIVING)
-    return held.exists()
+    return Appointment.objects.filter(user=user, until=None, post__role__in=RECEIVING).exists()
+
+
+def may_work_anywhere(user: User) -> bool:
+    """Whether somebody works on the cases of any community."""
+    return Appointment.objects.filter(user=user, until=None, post__role__in=WORKING).exists()
 
 
 def may_do(user: User, case: Case, verb: str) -> bool:
@@ -44,8 +55,8 @@ def allows(roles: frozenset[Role], verb: str) -> bool:
     return bool(roles & (LEADING if verb in ("take-over", "withdraw") else WORKING))
 
 
-def colleagues_on(case: Case) -> QuerySet[User]:
-    """Who may be given this case: who works on cases in its community."""
-    held = {"appointments__post__community": case.community_id, "appointments__until": None}
+def colleagues_in(communities: Collection[int]) -> QuerySet[User]:
+    """Who may be given cases of these communities: who works on cases in one of them."""
+    held = {"appointments__post__community__in": communities, "appointments__until": None}
     working = User.objects.filter(is_active=True, appointments__post__role__in=WORKING, **held)
     return working.order_by("pinyin", "id").distinct()

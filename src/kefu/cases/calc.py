@@ -1,9 +1,13 @@
 """What may be done to a case in which state, and where it leads."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 RECEIVED, ACCEPTED, IN_HAND, RESOLVED, CLOSED = "received", "accepted", "in-hand", "resolved", "closed"
 OPEN = frozenset({RECEIVED, ACCEPTED, IN_HAND})
+ANY = OPEN | {RESOLVED, CLOSED}
+# Of the grams of the shorter of two texts so much, and at least so many, must stand in the other.
+ALIKE, FEWEST = 0.55, 4
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ VERBS = {
     "assign": Verb("case.assigned", OPEN, IN_HAND, "assign_case"),
     "forward": Verb("case.forwarded", OPEN, IN_HAND, "forward_case"),
     "answer": Verb("case.answered", OPEN, None, "answer_case"),
+    "acknowledge": Verb("case.acknowledged", OPEN),
     "promise": Verb("case.promised", OPEN),
     "appoint": Verb("repair.appointed", OPEN, None, "appoint_repair", frozenset({"repair"})),
     "arrive": Verb("repair.arrived", OPEN, IN_HAND, "arrive_at_repair", frozenset({"repair"})),
@@ -38,8 +43,12 @@ VERBS = {
     "revisit": Verb("case.revisited", frozenset({RESOLVED}), None, "revisit_case"),
     "reopen": Verb("case.reopened", frozenset({RESOLVED, CLOSED}), IN_HAND, "reopen_case"),
     "close": Verb("case.closed", frozenset({RESOLVED}), CLOSED, "close_case"),
-    "correct": Verb("case.corrected", OPEN | {RESOLVED, CLOSED}),
+    "correct": Verb("case.corrected", ANY),
     "withdraw": Verb("case.withdrawn", OPEN | {RESOLVED}, CLOSED, "withdraw_case"),
+    "add-file": Verb("case.file-added", ANY),
+    "remove-file": Verb("case.file-removed", ANY),
+    "link": Verb("case.linked", ANY),
+    "unlink": Verb("case.unlinked", ANY),
 }
 
 
@@ -55,3 +64,9 @@ def verbs_in(state: str, kind: str, *, is_paused: bool) -> list[str]:
 def case_number(year: int, count: int) -> str:
     """The number of a community's case: `2026-000123`."""
     return f"{year}-{count:06d}"
+
+
+def is_alike(one: Set[str], other: Set[str]) -> bool:
+    """Whether two texts, by their grams, may speak of the same matter: most of the shorter one stands in the other."""
+    shared = len(one & other)
+    return shared >= FEWEST and shared >= ALIKE * min(len(one), len(other))

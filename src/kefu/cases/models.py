@@ -5,10 +5,12 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from kefu.estate.models import Person, Unit
+from kefu.lib.media import PICTURES
 from kefu.people.models import Community, User
 
 
@@ -120,6 +122,62 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class CaseFile(models.Model):
+    """A photo or paper of a case; what is in it lies on the disk by its digest. Removed ones keep their row."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="files")
+    digest = models.CharField(max_length=64)
+    size = models.IntegerField()
+    media_type = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="case_file_digest_is_sha256"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="case_file_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(removed_at=None) | Q(removed_at__gte=F("added_at")), name="case_file_removed_later"
+            ),
+            models.UniqueConstraint(fields=["case", "digest"], condition=Q(removed_at=None), name="case_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether browsers show it."""
+        return self.media_type in PICTURES
+
+
+class LinkKind(models.TextChoices):
+    """What a case has to do with another."""
+
+    RELATED = "related", _("related to")
+    CAUSED_BY = "caused-by", _("caused by")
+    DUPLICATE_OF = "duplicate-of", _("duplicate of")
+
+
+class CaseLink(models.Model):
+    """Two cases of one community that have to do with each other: what `case` is to `other`."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="links")
+    other = models.ForeignKey(Case, models.PROTECT, related_name="linked_from")
+    kind = models.CharField(max_length=16, choices=LinkKind)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(case=F("other")), name="case_link_has_two_ends"),
+            models.UniqueConstraint(Least("case", "other"), Greatest("case", "other"), name="case_linked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.other_id}"
 
 
 class CaseText(models.Model):

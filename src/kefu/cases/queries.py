@@ -1,33 +1,31 @@
 """What is read about cases, by the page that shows it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
-from kefu.cases import access
 from kefu.cases.actions import subject
-from kefu.cases.models import Case, State
+from kefu.cases.calc import is_alike
+from kefu.cases.models import Case, CaseFile, CaseLink, LinkKind, State
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, in_language, told
-from kefu.duties.models import Duty
 from kefu.events import queries as event_queries
+from kefu.events.models import LedgerHead
+from kefu.lib.grams import grams
 from kefu.lib.text import Text
 from kefu.people import queries as people_queries
-from kefu.people.models import User
 from kefu.rulebook.vocabulary import vocabulary
 
-PAGE_SIZE = 50
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 REPEATED_WITHIN = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A case of a list, with the time of its next open duty."""
-
-    case: Case
-    due_at: datetime | None
-    is_overdue: bool
+# So many cases of each sort are shown beside another; among so many of the newest are like words looked for.
+SHOWN, COMPARED = 5, 100
 
 
 @dataclass(frozen=True)
@@ -41,27 +39,19 @@ class Happened:
     texts: tuple[str, ...]
 
 
-def cases(viewer: User, chosen: dict[str, str], before: int | None, now: datetime) -> tuple[list[Row], int | None]:
-    """A page of cases, the newest first, and the id before which the next page begins."""
-    found = access.visible_to(viewer).select_related("owner", "handler", "community").order_by("-id")
-    if chosen["show"] != "all":
-        found = found.exclude(state=State.CLOSED)
-    if chosen["show"] == "mine":
-        found = found.filter(Q(owner=viewer) | Q(handler=viewer))
-    if chosen["show"] == "overdue":
-        found = found.filter(Exists(_past(now)))
-    if chosen["kind"]:
-        found = found.filter(kind=chosen["kind"])
-    if chosen["q"]:
-        found = found.filter(_matches(chosen["q"]))
-    if before is not None:
-        found = found.filter(id__lt=before)
-    shown = list(found[: PAGE_SIZE + 1])
-    due = _next_due([case.pk for case in shown[:PAGE_SIZE]])
-    rows = [
-        Row(case, due.get(case.pk), (at := due.get(case.pk)) is not None and at < now) for case in shown[:PAGE_SIZE]
-    ]
-    return rows, shown[PAGE_SIZE - 1].pk if len(shown) > PAGE_SIZE else None
+class Linked(NamedTuple):
+    """A link as one of its cases sees it: which, what this one is to the other, the other."""
+
+    link: CaseLink
+    says: "StrOrPromise"
+    other: Case
+
+
+_FROM_THERE = {
+    LinkKind.RELATED: _("related to"),
+    LinkKind.CAUSED_BY: _("cause of"),
+    LinkKind.DUPLICATE_OF: _("repeated in"),
+}
 
 
 def timeline(case: Case) -> list[Happened]:
@@ -87,38 +77,55 @@ def duties(case: Case) -> list[Told]:
 
 
 def look_alikes(case: Case, now: datetime) -> list[Case]:
-    """Cases that may be the same matter: of one home, one caller or one place, open or of the last days."""
-    same = Q(unit=case.unit_id) if case.unit_id else Q()
+    """Cases that may be the same matter: of one home, caller or place, or in like words; open or of the last days."""
+    recent = ~Q(state=State.CLOSED) | Q(received_at__gt=now - REPEATED_WITHIN)
+    there = Case.objects.filter(recent, community_id=case.community_id, is_withdrawn=False).exclude(pk=case.pk)
+    newest, said = there.order_by("-id"), grams(case.matter)
+    matters = newest.values_list("id", "matter")[:COMPARED]
+    same = Q(id__in=[id_ for id_, matter in matters if is_alike(said, grams(matter))])
+    same |= Q(unit=case.unit_id) if case.unit_id else Q()
     same |= Q(contact=case.contact) if case.contact else Q()
     same |= Q(place=case.place) if case.place else Q()
-    if not same:
-        return []
-    found = Case.objects.filter(same, community_id=case.community_id).exclude(pk=case.pk)
-    recent = ~Q(state=State.CLOSED) | Q(received_at__gt=now - REPEATED_WITHIN)
-    return list(found.filter(recent).order_by("-id")[:5])
+    return list(newest.filter(same)[:SHOWN])
+
+
+def repeated_by(case: Case) -> list[Case]:
+    """The cases in which the same matter was raised again, the last first."""
+    return list(case.repeated_by.order_by("-id")[:SHOWN])
+
+
+def files(case: Case) -> list[CaseFile]:
+    """The photos and papers of a case, the first ones first; removed ones too, which say so."""
+    return list(case.files.select_related("added_by").order_by("id"))
+
+
+def links(case: Case) -> list[Linked]:
+    """What a case has to do with others, as it is said from its side."""
+    found = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other").order_by("id")
+    return [_seen_from(case, link) for link in found]
+
+
+def seqs(cases: Sequence[Case]) -> dict[int, int]:
+    """The number of each case's last event."""
+    heads = LedgerHead.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in cases])
+    return dict(heads.values_list("subject_id", "seq"))
 
 
 def household(case: Case) -> list[Case]:
     """The last cases of the same home."""
     if case.unit_id is None:
         return []
-    return list(Case.objects.filter(unit=case.unit_id).exclude(pk=case.pk).order_by("-id")[:5])
+    return list(Case.objects.filter(unit=case.unit_id).exclude(pk=case.pk).order_by("-id")[:SHOWN])
 
 
-def _past(now: datetime) -> QuerySet[Duty]:
-    return Duty.objects.filter(subject_kind="case", subject_id=OuterRef("pk"), end="", due_at__lt=now)
+def _seen_from(case: Case, link: CaseLink) -> Linked:
+    if link.case_id == case.pk:
+        return Linked(link, link.get_kind_display(), link.other)
+    return Linked(link, _FROM_THERE[LinkKind(link.kind)], link.case)
 
 
-def _next_due(case_ids: list[int]) -> dict[int, datetime]:
-    found = Duty.objects.filter(subject_kind="case", subject_id__in=case_ids, end="", due_at__isnull=False)
-    return dict(found.values_list("subject_id").annotate(Min("due_at")))
-
-
-def _matches(said: str) -> Q:
-    return (
-        Q(number__startswith=said)
-        | Q(caller__icontains=said)
-        | Q(contact__startswith=said)
-        | Q(place__icontains=said)
-        | Q(matter__icontains=said)
-    )
+def open_by_state(community_id: int) -> list[tuple[str, int]]:
+    """How many cases of a community stand where, in the order of a case's life; closed ones apart."""
+    found = Case.objects.filter(community=community_id).exclude(state=State.CLOSED)
+    counts = dict(found.order_by().values_list("state").annotate(Count("id")))
+    return [(str(state.label), counts.get(state.value, 0)) for state in State if state != State.CLOSED]

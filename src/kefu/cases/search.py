@@ -5,6 +5,7 @@ never in the way of an intake (`DATABASE.md` measured 435 ms for the slowest ins
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -38,7 +39,7 @@ def matching(communities: Sequence[int], words: str, limit: int) -> list[int]:
     if not asked or not communities:
         return []
     within = " | ".join(f"'c{id_}@'" for id_ in communities)
-    named = {
+    named: dict[str, Any] = {
         "query": f"{asked} & ({within})",
         "communities": list(communities),
         "words": [folded(word) for word in words.split()],
@@ -76,13 +77,12 @@ _WRITE = """
 
 def _write(cases: dict[int, Case]) -> None:
     said = _said(cases)
-    vectors = []
-    for id_, words in said.items():
-        terms = sorted({*grams(words), f"c{cases[id_].community_id}@"})
-        vectors.append(" ".join(f"'{term}'" for term in terms))
+    terms = [sorted({*grams(words), f"c{cases[id_].community_id}@"}) for id_, words in said.items()]
+    vectors = [" ".join(f"'{term}'" for term in listed) for listed in terms]
+    communities = [cases[id_].community_id for id_ in said]
+    values: list[Any] = [list(said), communities, [folded(words) for words in said.values()], vectors]
     with connection.cursor() as cursor:
-        communities = [cases[id_].community_id for id_ in said]
-        cursor.execute(_WRITE, [list(said), communities, [folded(words) for words in said.values()], vectors])
+        cursor.execute(_WRITE, values)
     Case.objects.filter(id__in=list(cases)).update(is_indexed=True)
 
 
@@ -91,5 +91,5 @@ def _said(cases: dict[int, Case]) -> dict[int, str]:
     said = {id_: [str(getattr(case, name)) for name in _FIELDS] for id_, case in cases.items()}
     texts = EventText.objects.filter(event__subject_kind="case", event__subject_id__in=list(cases), text__isnull=False)
     for id_, text in texts.values_list("event__subject_id", "text"):
-        said[id_].append(text)
+        said[id_].append(text or "")
     return {id_: "\n".join(filter(None, words)) for id_, words in said.items()}

@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "kefu.ui.menu.frame",
+                "kefu.notices.views.bell",
                 "kefu.sample.views.on_sign_in",
             ]
         },
@@ -134,6 +135,7 @@ MENU = (
     MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
     MenuItem("cases:cases", _("Cases"), "c"),
     MenuItem("estate:estates", _("Estate"), "e"),
+    MenuItem("wallboards", _("Wallboard"), "w"),
     MenuItem("people:users", _("Staff")),
     MenuItem("people:communities", _("Communities")),
 )

@@ -12,6 +12,7 @@ from kefu.duties import actions as duty_actions
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import AlreadyDone
 from kefu.people import access
+from kefu.people import queries as people_queries
 
 
 @require_GET
@@ -39,3 +40,20 @@ def acknowledge(request: HttpRequest, step_id: int) -> HttpResponse:
     with suppress(AlreadyDone):
         duty_actions.acknowledge_step(step.pk, by=access.act(request))
     return redirect("home")
+
+
+@require_GET
+def wallboards(request: HttpRequest) -> HttpResponse:
+    """The boards that one may hang up; the only one at once."""
+    found = people_queries.communities(access.signed_in(request))
+    if len(found) == 1:
+        return redirect("wallboard", found[0].pk)
+    return render(request, "desk/wallboards.html", {"communities": found})
+
+
+@require_GET
+def wallboard(request: HttpRequest, community_id: int) -> HttpResponse:
+    """How a community's work stands, for a screen on the wall."""
+    where = get_object_or_404(access.communities_visible_to(access.signed_in(request)), pk=community_id)
+    now = clock.now()
+    return render(request, "desk/wallboard.html", {"community": where, "board": queries.board(where, now), "now": now})

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+_OTHER = {"lt": "gt", "gt": "lt"}
 
 
 @dataclass(frozen=True)
@@ -22,28 +24,36 @@ class Page(Generic[Row]):
 
 
 def page(rows: QuerySet[Row], keys: tuple[str, str], after: str, size: int = 50) -> Page[Row]:
-    """The rows behind the place `after` in the order of two keys; the first ones for "" and for what no page gave."""
-    first, second = keys
-    place = _place(after)
-    ordered = rows.order_by(first, second)
-    if place is not None:
-        ordered = ordered.filter(Q(**{f"{first}__gte": place[0]}) & ~Q(**{first: place[0], f"{second}__lte": place[1]}))
+    """The rows behind the place `after` in the order of two keys; the first ones for "" and for what no page gave.
+
+    Keys with a minus count down, both or none. The second key is a whole number; the first is text, a number or a
+    moment, and never null.
+    """
+    first, second = (key.removeprefix("-") for key in keys)
+    beyond = "lt" if keys[0].startswith("-") else "gt"
+    place = _place(after, rows.model._meta.get_field(first))
+    ordered = rows.order_by(*dict.fromkeys(keys))
+    if place is not None and first == second:
+        ordered = ordered.filter(**{f"{second}__{beyond}": place[1]})
+    elif place is not None:
+        same_or_beyond = Q(**{f"{first}__{beyond}e": place[0]})
+        ordered = ordered.filter(same_or_beyond & ~Q(**{first: place[0], f"{second}__{_OTHER[beyond]}e": place[1]}))
     found = list(ordered[: size + 1])
     shown = found[:size]
-    following = _token(shown[-1], keys) if len(found) > size else None
+    following = _token(shown[-1], first, second) if len(found) > size else None
     return Page(shown, following, place is None)
 
 
-def _token(row: Model, keys: tuple[str, str]) -> str:
-    said = json.dumps([getattr(row, key) for key in keys], ensure_ascii=False, separators=(",", ":"))
+def _token(row: Model, first: str, second: str) -> str:
+    said = json.dumps([str(getattr(row, first)), getattr(row, second)], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
 
 
-def _place(token: str) -> tuple[str, int] | None:
+def _place(token: str, field: Any) -> tuple[Any, int] | None:
     try:
         said: Any = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         text, number = said
-    except (binascii.Error, ValueError, TypeError):
+        fits = isinstance(text, str) and "\0" not in text and isinstance(number, int) and abs(number) < 1 << 63
+        return (field.to_python(text), number) if fits else None
+    except (binascii.Error, ValueError, TypeError, ValidationError):
         return None
-    fits = isinstance(text, str) and "\0" not in text and isinstance(number, int) and abs(number) < 1 << 63
-    return (text, number) if fits else None

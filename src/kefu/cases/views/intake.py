@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kefu import clock
-from kefu.cases import access, actions, queries
-from kefu.cases.forms import ReceiveForm
+from kefu.cases import access, actions, queries, storing
+from kefu.cases.forms import ReceiveForm, SentForm
+from kefu.cases.models import Case
+from kefu.cases.storing import Kept
 from kefu.estate import queries as estate_queries
 from kefu.estate.queries import Household
 from kefu.people import access as people_access
-from kefu.people.models import Community, User
+from kefu.people.models import Community
 from kefu.people.views.answering import once, raise_if_done
 
 
@@ -22,27 +25,52 @@ from kefu.people.views.answering import once, raise_if_done
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest) -> HttpResponse:
     """A case is taken."""
-    viewer = people_access.signed_in(request)
-    mine = [community.pk for community in access.receives_in(viewer)]
-    people_access.require(bool(mine))
-    communities = Community.objects.filter(pk__in=mine).order_by("name")
-    if request.method != "POST":
-        return _shown(request, ReceiveForm(viewer=viewer, communities=communities))
+    _communities(request)
     typed = request.POST
+    if request.method != "POST":
+        return _shown(request, _form(request))
     if "choose" in typed or _asks(typed):
-        return _looked_up(request, viewer, communities)
-    form = ReceiveForm(typed, viewer=viewer, communities=communities)
-    if form.is_valid():
+        return _looked_up(request)
+    form = _form(request, typed, request.FILES)
+    sent = _sent(request)
+    if not form.is_valid():
+        return _shown(request, form, sent=sent, status=422)
+    found = [] if "repeats" in typed else queries.look_alikes(form.case(), clock.now())
+    if found:
         # A second click must not be asked whether its own first one is the same matter.
         raise_if_done(request)
-        case = form.case()
-        found = [] if "repeats" in typed else queries.look_alikes(case, clock.now())
-        if found:
-            return _shown(request, form, look_alikes=found)
-        taken = actions.receive_case(case, by=people_access.act(request))
-        messages.success(request, _("Taken as %(number)s.") % {"number": taken.number})
-        return redirect("cases:case", taken.pk)
-    return _shown(request, form, status=422)
+        return _shown(request, form, sent=sent, look_alikes=found, is_asked=True)
+    taken = actions.receive_case(form.case(), by=people_access.act(request), files=sent)
+    messages.success(request, _("Taken as %(number)s.") % {"number": taken.number})
+    return redirect("cases:case", taken.pk)
+
+
+@require_POST
+def households(request: HttpRequest) -> HttpResponse:
+    """Who is meant by what is being typed: a part of the page."""
+    _communities(request)
+    return render(request, "cases/households.html", {"households": _called(request)})
+
+
+@require_POST
+def look_alikes(request: HttpRequest) -> HttpResponse:
+    """Cases that may be the same matter as what is being typed: a part of the page."""
+    _communities(request)
+    form = _form(request, request.POST)
+    form.is_valid()
+    return render(request, "cases/look_alikes.html", {"look_alikes": _so_far(form)})
+
+
+def _communities(request: HttpRequest) -> QuerySet[Community]:
+    """Where cases may be taken; `PermissionDenied` if nowhere."""
+    mine = [community.pk for community in access.receives_in(people_access.signed_in(request))]
+    people_access.require(bool(mine))
+    return Community.objects.filter(pk__in=mine).order_by("name")
+
+
+def _form(request: HttpRequest, *sent: Any, **named: Any) -> ReceiveForm:
+    viewer = people_access.signed_in(request)
+    return ReceiveForm(*sent, viewer=viewer, communities=_communities(request), **named)
 
 
 def _asks(typed: QueryDict) -> bool:
@@ -51,19 +79,29 @@ def _asks(typed: QueryDict) -> bool:
     return "look_up" in typed and bool(who) and who != typed.get("looked_up")
 
 
-def _looked_up(request: HttpRequest, viewer: User, communities: Any) -> HttpResponse:
+def _looked_up(request: HttpRequest) -> HttpResponse:
     """The form as it was typed, with the household that was meant; the choice among several."""
     typed = request.POST.dict()
-    who = typed.get("who", "").strip()[:60]
-    households = estate_queries.households(viewer, who)
-    typed["looked_up"] = who
-    chosen = typed.get("choose", "0" if len(households) == 1 else "")
-    found: list[Household] = households
-    if chosen.isdigit() and int(chosen) < len(households):
-        typed |= _said_of(households[int(chosen)])
+    typed["looked_up"] = typed.get("who", "").strip()[:60]
+    found = _called(request)
+    is_unknown = not found
+    chosen = typed.get("choose", "0" if len(found) == 1 else "")
+    if chosen.isdigit() and int(chosen) < len(found):
+        typed |= _said_of(found[int(chosen)])
         found = []
-    form = ReceiveForm(initial=typed, viewer=viewer, communities=communities)
-    return _shown(request, form, households=found, is_unknown=not households, goes_on=not found and bool(households))
+    form = _form(request, initial=typed)
+    if not found:
+        form.goes_on_with("caller" if is_unknown else "matter")
+    filled = _form(request, typed)
+    filled.is_valid()
+    return _shown(
+        request, form, sent=_sent(request), households=found, is_unknown=is_unknown, look_alikes=_so_far(filled)
+    )
+
+
+def _called(request: HttpRequest) -> list[Household]:
+    who = request.POST.get("who", "").strip()[:60]
+    return estate_queries.households(people_access.signed_in(request), who) if who else []
 
 
 def _said_of(household: Household) -> dict[str, Any]:
@@ -77,8 +115,24 @@ def _said_of(household: Household) -> dict[str, Any]:
     return said
 
 
-def _shown(request: HttpRequest, form: ReceiveForm, *, status: int = 200, **found: Any) -> HttpResponse:
-    goes_on = [field for sign, field in (("goes_on", "matter"), ("is_unknown", "caller")) if found.get(sign)]
-    if goes_on:
-        form.goes_on_with(goes_on[0])
-    return render(request, "cases/receive.html", {"form": form, **found}, status=status)
+def _so_far(form: ReceiveForm) -> list[Case]:
+    """What may be the same matter as a form that is not whole yet."""
+    return queries.look_alikes(form.case(), clock.now()) if form.cleaned_data.get("community") else []
+
+
+def _sent(request: HttpRequest) -> list[Kept]:
+    """The files that came with the form, now or before; each is on the disk."""
+    viewer = people_access.signed_in(request)
+    form = SentForm(request.POST, request.FILES)
+    kept = [storing.keep(upload) for upload in form.cleaned_data["files"]] if form.is_valid() else []
+    now = [file for file in kept if file is not None]
+    before = storing.of_ticket(request.POST.get("sent", ""), viewer.pk)
+    return list({file.digest: file for file in (*before, *now)}.values())
+
+
+def _shown(
+    request: HttpRequest, form: ReceiveForm, *, sent: list[Kept] | None = None, status: int = 200, **found: Any
+) -> HttpResponse:
+    ticket = storing.ticket(sent or [], people_access.signed_in(request).pk)
+    shown = {"form": form, "sent": sent, "ticket": ticket, **found}
+    return render(request, "cases/receive.html", shown, status=status)

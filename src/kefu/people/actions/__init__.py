@@ -5,7 +5,7 @@ changes, and records what happened; in one transaction. The actor None is the pr
 owner of the machine.
 """
 
-from kefu.people.actions.accounts import change_password, first_link, make_link, set_language, use_link
+from kefu.people.actions.accounts import change_password, first_link, make_link, note_export, set_language, use_link
 from kefu.people.actions.appointments import appoint_user, relieve_user
 from kefu.people.actions.places import found_community, found_department, found_post
 from kefu.people.actions.refusing import PeopleRefused
@@ -22,6 +22,7 @@ __all__ = [
     "join_user",
     "leave_user",
     "make_link",
+    "note_export",
     "relieve_user",
     "rename_user",
     "return_user",

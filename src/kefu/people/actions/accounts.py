@@ -70,6 +70,14 @@ def set_language(user_id: int, *, by: Act, language: str) -> User:
 
 
 @transaction.atomic
+def note_export(user_id: int, *, by: Act, name: str, rows: int) -> None:
+    """Somebody took a list out of the program as a file: which, and how much of it."""
+    user = locked(user_id)
+    access.require(user.pk == by.actor_id)
+    duty_actions.record("staff.exported", subject(user), by=by, facts={"rows": rows}, texts={"list": name})
+
+
+@transaction.atomic
 def first_link(base_url: str, *, now: datetime) -> str | None:
     """The address by which the first administrator gets in, while there is nobody yet or they never signed in."""
     by = Act(None, now)

@@ -46,6 +46,12 @@ document.addEventListener("click", (event) => {
   if (button) document.getElementById(button.dataset.opens).showModal();
 });
 
+// A button lets what it names fill the screen.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fills]");
+  if (button) document.getElementById(button.dataset.fills).requestFullscreen();
+});
+
 // Text that is shown once is copied by its button.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest('[data-behaviour~="copies"]');
@@ -66,4 +72,23 @@ document.addEventListener("keydown", (event) => {
   if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   form.querySelector(".button-main").click();
+});
+
+// Arrow keys move from a field to the choices that stand below it, and among them; Enter takes one.
+document.addEventListener("keydown", (event) => {
+  const within = event.target.closest('[data-behaviour~="moves-by-arrows"]');
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!within || !step || event.target.matches("select, textarea")) return;
+  const stops = [...within.querySelectorAll("input:not([type=hidden]), .choices button")];
+  const next = stops[stops.indexOf(document.activeElement) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+
+// A box in the head of a table chooses all rows, or none.
+document.addEventListener("change", (event) => {
+  const box = event.target.closest('[data-behaviour~="chooses-all"]');
+  if (!box) return;
+  for (const one of box.closest("table").querySelectorAll('tbody input[type="checkbox"]')) one.checked = box.checked;
 });

@@ -1,0 +1,91 @@
+"""What all verbs on a case do: lock the row, may the actor?, refusals, change, record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kefu.cases import access
+from kefu.cases.calc import VERBS
+from kefu.cases.models import Case
+from kefu.duties import actions as duty_actions
+from kefu.duties import queries as duty_queries
+from kefu.duties.acts import Act, ForbiddenByClauses, Subject
+from kefu.duties.explaining import in_language
+from kefu.people import access as people_access
+from kefu.rulebook.model import Refusal
+
+
+class CaseRefused(Exception):  # noqa: N818 - what it says to the user
+    """The act would be wrong; a message for each reason, with the clause that forbids it where one does."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(" ".join(messages))
+        self.messages = messages
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What a verb brings along: facts of its event, words, and the fields of the row that change with it."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def subject(case: Case) -> Subject:
+    """A case as the subject of events."""
+    return Subject("case", case.pk, case.community_id, case.number)
+
+
+def refusals(case: Case, verb: str, facts: Mapping[str, Any] | None = None) -> list[str]:
+    """Why the verb is refused now: by the state of the case, or by clauses; the action itself asks the same."""
+    if reason := _refused_by_state(case, verb):
+        return [reason]
+    required = VERBS[verb].requires
+    return [] if required is None else _told(duty_queries.refusals(subject(case), required, facts or {}))
+
+
+def _refused_by_state(case: Case, verb: str) -> str:
+    """Why the state of the case refuses the verb; blank if it does not."""
+    if case.state not in VERBS[verb].allowed_in:
+        return _("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}
+    if case.is_withdrawn:
+        return _("This case was withdrawn. Take a new one.")
+    if VERBS[verb].kinds and case.kind not in VERBS[verb].kinds:
+        return _("This is done to repairs only.")
+    if verb == "resume" and not duty_queries.is_paused(subject(case)):
+        return _("The clock of this case does not stand still.")
+    if verb == "pause" and duty_queries.is_paused(subject(case)):
+        return _("The clock of this case stands still already.")
+    return ""
+
+
+def _told(found: Sequence[Refusal]) -> list[str]:
+    return [f"{in_language(one.text)}（{one.clause}）" for one in found]
+
+
+@transaction.atomic
+def act(verb: str, case_id: int, by: Act, doing: Doing) -> Case:
+    """Lock the row → may the actor? → refusals → change → record."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("community").get(id=case_id)
+    actor = people_access.actor(by)
+    if actor is not None and not access.may_do(actor, case, verb):
+        raise PermissionDenied
+    if reason := _refused_by_state(case, verb):
+        raise CaseRefused(reason)
+    for name, value in doing.fields.items():
+        setattr(case, name, value)
+    allowed = VERBS[verb]
+    case.state, case.is_indexed = allowed.leads_to or case.state, False
+    case.save()
+    try:
+        duty_actions.record(
+            allowed.event, subject(case), by=by, facts=doing.facts, texts=doing.texts, verb=allowed.requires
+        )
+    except ForbiddenByClauses as forbidden:
+        raise CaseRefused(*_told(forbidden.refusals)) from forbidden
+    return case

@@ -1,0 +1,94 @@
+"""How a case comes in, and how an entry that was wrong is put right or taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from kefu.cases import access
+from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
+from kefu.cases.actions.files import act_on, write_file
+from kefu.cases.calc import case_number
+from kefu.cases.models import Case
+from kefu.cases.storing import Kept
+from kefu.duties import actions as duty_actions
+from kefu.duties.acts import Act
+from kefu.people import access as people_access
+from kefu.people.models import Community
+
+# What is on record of a case, by the field that says it; clauses ask for it.
+_RECORDED = {
+    "matter": "recorded.matter",
+    "happened": "recorded.time",
+    "place": "recorded.place",
+    "people": "recorded.people",
+    "caller": "recorded.name",
+    "contact": "recorded.contact",
+}
+_SAID = (*_RECORDED, "convenient_time")
+
+
+@transaction.atomic
+def receive_case(case: Case, *, by: Act, files: Sequence[Kept] = ()) -> Case:
+    """Take a case: whoever takes it owns it (first-contact responsibility, S4). `case` is not saved yet."""
+    actor = people_access.actor(by)
+    if actor is None or not access.may_receive_case(actor, case.community_id):
+        raise PermissionDenied
+    case.owner, case.received_at = actor, by.at
+    case.number = _next_number(case.community, by.at)
+    case.save(force_insert=True)
+    texts = {name: text for name in _SAID if (text := getattr(case, name))}
+    duty_actions.record("case.received", subject(case), by=by, facts=_received_facts(case), texts=texts)
+    for number, file in enumerate(files, 1):
+        write_file(case, act_on(by, number), file)
+    return case
+
+
+@transaction.atomic
+def correct_case(case_id: int, *, by: Act, why: str, **said: str) -> Case:
+    """Put right what was written down wrongly: the entry stays in the ledger, beside it what it should have said."""
+    before = Case.objects.select_for_update().get(id=case_id)
+    changed = {name: text for name, text in said.items() if text != getattr(before, name)}
+    if not changed:
+        raise CaseRefused(_("Nothing is different from what is written down."))
+    old = {f"{name}.old": getattr(before, name) for name in changed if getattr(before, name)}
+    texts = {**{name: text for name, text in changed.items() if text}, **old, "reason": why}
+    channel = {"channel": changed.pop("channel")} if "channel" in changed else {}
+    texts = {name: text for name, text in texts.items() if not name.startswith("channel")}
+    facts = {fact: bool(changed[name]) for name, fact in _RECORDED.items() if name in changed}
+    return act("correct", case_id, by, Doing({**facts, **channel}, texts, {**changed, **channel}))
+
+
+def withdraw_case(case_id: int, *, by: Act, why: str) -> Case:
+    """Take back a case that was taken by mistake; what was due for it is due no more."""
+    return act("withdraw", case_id, by, Doing({}, {"reason": why}, {"closed_at": by.at, "is_withdrawn": True}))
+
+
+def _received_facts(case: Case) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "kind": case.kind,
+        "channel": case.channel,
+        "owner": str(case.owner_id),
+        "severity": case.severity or None,
+        "repair.way": case.repair_way or None,
+        "repair.urgent": case.is_urgent if case.kind == "repair" else None,
+        **{fact: bool(getattr(case, name)) for name, fact in _RECORDED.items()},
+        "repeats": None if case.repeats_id is None else str(case.repeats_id),
+    }
+    return {fact: value for fact, value in facts.items() if value is not None}
+
+
+def _next_number(community: Community, at: datetime) -> str:
+    """The community's next number of the year; the counter is locked until the case is committed."""
+    year = at.astimezone(ZoneInfo(community.time_zone)).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into cases_casecounter as counter (community_id, year, last) values (%s, %s, 1)"
+            " on conflict (community_id, year) do update set last = counter.last + 1 returning last",
+            [community.pk, year],
+        )
+        return case_number(year, cursor.fetchone()[0])

@@ -1,0 +1,24 @@
+"""Fields and choices that several forms of cases have."""
+
+from typing import Any
+
+from django import forms
+
+LINE = 200
+
+
+class Lines(forms.CharField):
+    """Several lines of text; NUL, which the database refuses, is refused by the base class."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+
+class Moment(forms.DateTimeField):
+    """A moment in the community's time, as a browser asks for it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def blank(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The choices, with that of saying nothing first."""
+    return [("", "–"), *choices]

@@ -1,0 +1,73 @@
+"""Photos and papers as they are sent: looked at by size and by what is in them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kefu.cases.forms.fields import LINE
+from kefu.cases.models import Case, CaseFile
+from kefu.cases.storing import LARGEST
+from kefu.lib.media import media_type
+from kefu.people.models import User
+from kefu.ui.fields import Line, offer
+
+_MOST = 10
+
+
+class _Several(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Several files: pictures, PDF, office papers, text, sound."""
+
+    widget = _Several(attrs={"multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":  # noqa: ARG002 - as the base class has it
+        sent: Sequence[UploadedFile[bytes]] = data or []
+        if not sent and self.required:
+            raise forms.ValidationError(_now("Choose a file first."))
+        if len(sent) > _MOST:
+            raise forms.ValidationError(_now("At most %(most)s files at once.") % {"most": _MOST})
+        wrong = [said for said in map(_what_is_wrong, sent) if said]
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list(sent)
+
+
+def _what_is_wrong(upload: "UploadedFile[bytes]") -> str:
+    said = {"name": upload.name, "most": LARGEST // 1024 // 1024}
+    if (upload.size or 0) > LARGEST:
+        return _now("“%(name)s” is larger than %(most)s MB. Send a smaller one.") % said
+    if not upload.size:
+        return _now("“%(name)s” is empty.") % said
+    if media_type(upload) is None:  # type: ignore[arg-type]  # it reads and seeks as a file does
+        return _now("“%(name)s” is neither a picture, a PDF, an office paper, text nor sound.") % said
+    return ""
+
+
+class FilesForm(forms.Form):
+    """Photos and papers to add."""
+
+    files = Files(label=_("Photos and papers"))  # type: ignore[assignment]
+
+
+class SentForm(forms.Form):
+    """Files that came with a form that is not whole yet."""
+
+    files = Files(label=_("Photos and papers"), required=False)  # type: ignore[assignment]
+
+
+class RemoveFileForm(forms.Form):
+    """Which file is taken off, and why."""
+
+    file = forms.ModelChoiceField(CaseFile.objects.none(), label=_("File"))
+    why = Line(label=_("Why"), max_length=LINE)
+
+    def __init__(self, *arguments: Any, case: Case, viewer: User, **named: Any) -> None:  # noqa: ARG002
+        super().__init__(*arguments, **named)
+        offer(self, "file", case.files.filter(removed_at=None).order_by("id"))

@@ -1,0 +1,141 @@
+"""What is typed about what was done."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kefu.cases.forms.fields import LINE, Lines, Moment
+from kefu.cases.models import Kind
+from kefu.duties.explaining import in_language
+from kefu.lib.text import Text
+from kefu.people.models import User
+from kefu.rulebook.vocabulary import vocabulary
+from kefu.ui.fields import Line, offer
+
+
+class AssignForm(forms.Form):
+    """Whom the case is given to."""
+
+    handler = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
+    note = Line(label=_("Note"), max_length=LINE, required=False)
+
+    def __init__(self, *arguments: Any, colleagues: QuerySet[User], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        offer(self, "handler", colleagues)
+
+
+class ForwardForm(forms.Form):
+    """Which department the case is passed on to."""
+
+    to = Line(label=_("Department"), max_length=80)
+    note = Line(label=_("Note"), max_length=LINE, required=False)
+
+
+class AnswerForm(forms.Form):
+    """What the customer was told."""
+
+    answer = Lines(label=_("What the customer was told"), max_length=4000)
+
+
+class PromiseForm(forms.Form):
+    """By when the answer will come."""
+
+    at = Moment(label=_("By when"))
+    note = Line(label=_("Note"), max_length=LINE, required=False)
+
+
+class AppointForm(forms.Form):
+    """When somebody comes to repair."""
+
+    at = Moment(label=_("When"))
+    is_phoned = forms.BooleanField(label=_("Agreed by phone"), required=False)
+
+
+class ArriveForm(forms.Form):
+    """Who is on site."""
+
+    people = forms.IntegerField(label=_("How many came"), min_value=1, max_value=20, initial=2)
+    is_let_in = forms.BooleanField(label=_("The resident let them in"), required=False)
+    reason = Line(label=_("Why only one"), max_length=LINE, required=False)
+
+
+class ReportForm(forms.Form):
+    """What the next level is told."""
+
+    note = Line(label=_("What the next level is told"), max_length=LINE)
+
+
+class NoteForm(forms.Form):
+    """A word about it."""
+
+    note = Line(label=_("Note"), max_length=LINE, required=False)
+
+
+class WhyForm(forms.Form):
+    """Why it is done."""
+
+    why = Line(label=_("Why"), max_length=LINE)
+
+
+class PauseForm(forms.Form):
+    """What is awaited."""
+
+    reason = forms.ChoiceField(
+        label=_("What is awaited"), choices=[("customer", _("the customer")), ("parts", _("parts"))]
+    )
+    note = Line(label=_("Note"), max_length=LINE, required=False)
+
+
+# What clauses may ask about the work done, by the kind of case; the words are the vocabulary's.
+_ASKED_OF_RESULTS = {
+    Kind.COMPLAINT: ("opinion-asked", "facts-checked"),
+    Kind.REPAIR: ("verified", "slip.returned", "work.signed", "photo.before", "photo.after"),
+}
+
+
+class ResolveForm(forms.Form):
+    """How it was settled, and what of the things that clauses ask for was done."""
+
+    result = Lines(label=_("How it was settled"), max_length=4000)
+
+    def __init__(self, *arguments: Any, kinds: Collection[str], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for fact in (fact for kind, facts in _ASKED_OF_RESULTS.items() if kind in kinds for fact in facts):
+            word = vocabulary().facts[fact]
+            self.fields[fact] = forms.BooleanField(label=in_language(Text(word.zh, word.en)), required=False)
+
+    def facts(self, kind: str) -> dict[str, Any]:
+        """What was done about a case of this kind, by the vocabulary's names; what is not ticked was not."""
+        return {fact: self.cleaned_data[fact] for fact in _ASKED_OF_RESULTS.get(Kind(kind), ())}
+
+
+class RevisitForm(forms.Form):
+    """What the customer says of it."""
+
+    reached = forms.TypedChoiceField(
+        label=_("Reached"), choices=[("yes", _("yes")), ("no", _("no"))], coerce=lambda said: said == "yes"
+    )
+    satisfied = forms.TypedChoiceField(
+        label=_("Satisfied"),
+        choices=[("", "–"), ("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        required=False,
+    )
+    signed = forms.BooleanField(label=_("Signed by the customer"), required=False)
+    opinion = Lines(label=_("What the customer said"), max_length=4000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("reached") and found.get("satisfied") is None:
+            self.add_error("satisfied", _("Say whether the customer is satisfied."))
+        return found
+
+    def facts(self) -> dict[str, Any]:
+        """What was found, by the vocabulary's names."""
+        said = self.cleaned_data
+        facts = {"revisit.reached": said["reached"], "revisit.signed": said["signed"]}
+        return facts if said["satisfied"] is None else {**facts, "revisit.satisfied": said["satisfied"]}

@@ -1,0 +1,124 @@
+"""What each verb on a case is called, what its form asks, and which action it calls; for one case or for many."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from kefu.cases import access, actions
+from kefu.cases import forms as asked
+from kefu.cases.models import Case
+from kefu.cases.storing import keep
+from kefu.people import access as people_access
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Makes a verb's form for these cases: bound to what was sent, or as it is shown first.
+Maker = Callable[[HttpRequest, Sequence[Case], bool], forms.Form]
+
+
+def _plain(form: type[forms.Form]) -> Maker:
+    def make(request: HttpRequest, _cases: Sequence[Case], is_bound: bool) -> forms.Form:
+        auto_id = f"id_{form.__name__}_%s"
+        return form(request.POST, request.FILES, auto_id=auto_id) if is_bound else form(auto_id=auto_id)
+
+    return make
+
+
+def _as_it_is(form: type[forms.Form]) -> Maker:
+    """A form that shows what stands in the row, if it is about one case."""
+
+    def make(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+        known = [name for name in form.base_fields if hasattr(cases[0], name)] if len(cases) == 1 else []
+        stands = {name: getattr(cases[0], name) for name in known}
+        return form(request.POST if is_bound else None, initial=stands, auto_id=f"id_{form.__name__}_%s")
+
+    return make
+
+
+def _assign(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    colleagues = access.colleagues_in({case.community_id for case in cases})
+    return asked.AssignForm(request.POST if is_bound else None, colleagues=colleagues, auto_id="id_assign_%s")
+
+
+def _resolve(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    kinds = {case.kind for case in cases}
+    return asked.ResolveForm(request.POST if is_bound else None, kinds=kinds, auto_id="id_resolve_%s")
+
+
+def _of_case(form: Callable[..., forms.Form]) -> Maker:
+    """A form whose choices belong to the case."""
+
+    def make(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+        viewer = people_access.signed_in(request)
+        return form(request.POST if is_bound else None, case=cases[0], viewer=viewer, auto_id="id_of_case_%s")
+
+    return make
+
+
+_BARE = _plain(forms.Form)
+
+
+def _said(form: Any, _case: Case) -> Mapping[str, Any]:
+    said: Mapping[str, Any] = form.cleaned_data
+    return said
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A verb as a page offers it. `said` gives what the action is told of a valid form."""
+
+    label: "StrOrPromise"
+    action: Callable[..., Case]
+    form: Maker = _BARE
+    said: Callable[[Any, Case], Mapping[str, Any]] = _said
+
+
+OFFERS = {
+    "accept": Offer(_("Take in hand"), actions.accept_case),
+    "classify": Offer(_("Classify anew"), actions.classify_case, _as_it_is(asked.ClassifyForm)),
+    "assign": Offer(_("Give to a colleague"), actions.assign_case, _assign),
+    "forward": Offer(_("Pass on to a department"), actions.forward_case, _plain(asked.ForwardForm)),
+    "acknowledge": Offer(_("Tell the customer it has come in"), actions.acknowledge_case, _plain(asked.NoteForm)),
+    "answer": Offer(_("Answer the customer"), actions.answer_case, _plain(asked.AnswerForm)),
+    "promise": Offer(_("Promise a time"), actions.promise_case, _plain(asked.PromiseForm)),
+    "appoint": Offer(_("Agree a visit"), actions.appoint_case, _plain(asked.AppointForm)),
+    "arrive": Offer(_("On site"), actions.arrive_case, _plain(asked.ArriveForm)),
+    "report": Offer(_("Report upward"), actions.report_case, _plain(asked.ReportForm)),
+    "take-over": Offer(_("Take over"), actions.take_over_case, _plain(asked.NoteForm)),
+    "pause": Offer(_("Stop the clock"), actions.pause_case, _plain(asked.PauseForm)),
+    "resume": Offer(_("Let the clock go on"), actions.resume_case),
+    "resolve": Offer(
+        _("Settle"),
+        actions.resolve_case,
+        _resolve,
+        lambda form, case: {"result": form.cleaned_data["result"], "facts": form.facts(case.kind)},
+    ),
+    "revisit": Offer(
+        _("Revisit"),
+        actions.revisit_case,
+        _plain(asked.RevisitForm),
+        lambda form, _case: {"facts": form.facts(), "opinion": form.cleaned_data["opinion"]},
+    ),
+    "reopen": Offer(_("Reopen"), actions.reopen_case, _plain(asked.WhyForm)),
+    "close": Offer(_("Close the case"), actions.close_case),
+    "correct": Offer(_("Correct the entry"), actions.correct_case, _as_it_is(asked.CorrectForm)),
+    "withdraw": Offer(_("Withdraw"), actions.withdraw_case, _plain(asked.WhyForm)),
+    "add-file": Offer(
+        _("Add files"),
+        actions.add_files,
+        _plain(asked.FilesForm),
+        lambda form, _case: {"files": [keep(upload) for upload in form.cleaned_data["files"]]},
+    ),
+    "remove-file": Offer(_("Remove the file"), actions.remove_file, _of_case(asked.RemoveFileForm)),
+    "link": Offer(_("Link with another case"), actions.link_case, _of_case(asked.LinkForm)),
+    "unlink": Offer(_("Take the link away"), actions.unlink_case, _of_case(asked.UnlinkForm)),
+}
+# What stands beside what it is about, not among what may be done.
+BESIDE = frozenset({"add-file", "remove-file", "link", "unlink"})
+# What may be done to many at once.
+BULK = ("accept", "assign", "classify", "forward", "answer", "resolve", "close")

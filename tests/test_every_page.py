@@ -1,0 +1,196 @@
+"""Every page and verb × every role × another community, by one table. A page that is not in it fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from kefu.cases.calc import VERBS
+from kefu.cases.models import Case
+from kefu.duties.acts import Act
+from kefu.duties.models import Duty
+from kefu.estate import actions as estate_actions
+from kefu.estate.calc import EstateRow
+from kefu.estate.models import EstateImport, Person, Residency, Unit
+from kefu.notices import actions as notice_actions
+from kefu.notices.models import Announcement, Notice
+from kefu.people.models import Appointment
+from tests.cases.test_cases import received
+from tests.cast import BEGAN, Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+HERE = ("agent", "lead", "supervisor", "manager", "engineer", "cashier", "auditor", "keeper")
+ALL = frozenset({*HERE, "administrator"})
+WORKING = frozenset({"agent", "lead", "supervisor", "manager", "engineer"})
+RECEIVING = (WORKING - {"engineer"}) | {"cashier"}
+LEADING = frozenset({"lead", "supervisor", "manager"})
+KEEPING = LEADING | {"keeper", "administrator"}
+MANAGING = frozenset({"keeper", "administrator"})
+EVERYBODY = (*HERE, "administrator", "other_clerk", "anonymous")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who `may` open it, or do it; the others are told 403. `stranger`: what a clerk of another community is told."""
+
+    address: Callable[[Cast], str]
+    may: frozenset[str] = ALL
+    stranger: int = 404
+    is_verb: bool = False
+    is_open: bool = False
+
+
+def at(address: str) -> Callable[[Cast], str]:
+    return lambda cast: address.format(**ids(cast))
+
+
+def verb(address: str, may: frozenset[str], stranger: int = 404) -> Page:
+    return Page(at(address), may, stranger, is_verb=True)
+
+
+def ids(cast: Cast) -> dict[str, int]:
+    """What stands in addresses, made where it is missing."""
+    unit = Unit.objects.order_by("id").first()
+    case = Case.objects.order_by("id").first()
+    assert unit is not None
+    assert case is not None
+    duty = Duty.objects.filter(subject_kind="case", bearer_id=cast.agent.pk).order_by("id")[0]
+    kept = EstateImport.objects.first()
+    return {
+        "community": cast.community.pk,
+        "case": case.pk,
+        "unit": unit.pk,
+        "person": Person.objects.order_by("id")[0].pk,
+        "residency": Residency.objects.order_by("id")[0].pk,
+        "area": cast.community.areas.order_by("id")[0].pk,
+        "import": kept.pk if kept else 0,
+        "user": cast.engineer.pk,
+        "appointment": Appointment.objects.filter(user=cast.engineer).order_by("id")[0].pk,
+        "duty": duty.pk,
+        "announcement": Announcement.objects.order_by("id")[0].pk,
+        "notice": Notice.objects.filter(user=cast.agent).order_by("id")[0].pk,
+    }
+
+
+PAGES: dict[str, Page] = {
+    "home": Page(at("/"), stranger=200),
+    "attest": verb("/duties/{duty}/attest", frozenset(), stranger=404),
+    "acknowledge": verb("/steps/0/acknowledge", frozenset(), stranger=404),
+    "wallboards": Page(at("/wallboard"), stranger=302),
+    "wallboard": Page(at("/wallboard/{community}")),
+    "sample:sample": Page(at("/sample"), frozenset(), stranger=404, is_open=True),
+    "cases:cases": Page(at("/cases"), stranger=200),
+    "cases:export": verb("/cases/export", ALL, stranger=200),
+    "cases:receive": Page(at("/cases/receive"), RECEIVING, stranger=200),
+    "cases:case": Page(at("/cases/{case}")),
+    **{
+        f"cases:act {name}": verb(f"/cases/{{case}}/{name}", LEADING if name in ("take-over", "withdraw") else WORKING)
+        for name in VERBS
+    },
+    "cases:file": Page(at("/cases/files/0"), frozenset()),
+    "cases:bulk": verb("/cases/bulk/close", ALL, stranger=302),
+    "cases:households": verb("/cases/receive/households", RECEIVING, stranger=200),
+    "cases:look-alikes": verb("/cases/receive/look-alikes", RECEIVING, stranger=200),
+    "notices:notices": Page(at("/notices"), stranger=200),
+    "notices:bell": Page(at("/notices/bell"), stranger=200),
+    "notices:see-all": verb("/notices/seen", ALL, stranger=302),
+    "notices:publish": verb("/notices/publish", KEEPING, stranger=403),
+    "notices:announcement": Page(at("/notices/said/{announcement}"), KEEPING),
+    "notices:withdraw": verb("/notices/said/{announcement}/withdraw", KEEPING),
+    "notices:acknowledge": verb("/notices/{notice}/acknowledge", frozenset({"agent"})),
+    "estate:estates": Page(at("/estate"), stranger=302),
+    "estate:estate": Page(at("/estate/{community}")),
+    "estate:open-area": verb("/estate/{community}/open-area", KEEPING),
+    "estate:upload": Page(at("/estate/{community}/upload"), KEEPING),
+    "estate:import": Page(at("/estate/imports/{import}"), KEEPING),
+    "estate:faults": Page(at("/estate/imports/{import}/faults"), KEEPING),
+    "estate:area": Page(at("/estate/areas/{area}")),
+    "estate:retire-area": verb("/estate/areas/{area}/retire", KEEPING),
+    "estate:unit": Page(at("/estate/units/{unit}")),
+    "estate:move-in": verb("/estate/units/{unit}/move-in", KEEPING),
+    "estate:move-out": verb("/estate/residencies/{residency}/move-out", KEEPING),
+    "estate:person": Page(at("/estate/persons/{person}")),
+    "estate:change-person": verb("/estate/persons/{person}/change", KEEPING),
+    "people:users": Page(at("/people"), stranger=200),
+    "people:join": Page(at("/people/join"), MANAGING, stranger=403),
+    "people:user": Page(at("/people/{user}")),
+    "people:rename": Page(at("/people/{user}/rename"), MANAGING),
+    "people:appoint": verb("/people/{user}/appoint", MANAGING),
+    "people:relieve": verb("/people/{user}/relieve/{appointment}", MANAGING),
+    "people:make-link": verb("/people/{user}/link", MANAGING),
+    "people:leave": verb("/people/{user}/leave", MANAGING),
+    "people:return": verb("/people/{user}/return", MANAGING),
+    "people:communities": Page(at("/communities"), stranger=200),
+    "people:found-community": Page(at("/communities/found"), frozenset({"administrator"}), stranger=403),
+    "people:community": Page(at("/communities/{community}")),
+    "people:found-department": verb("/communities/{community}/departments/found", MANAGING),
+    "people:found-post": verb("/communities/{community}/posts/found", MANAGING),
+    "people:change-password": Page(at("/password"), stranger=200),
+    # For who is not signed in: each has tests of its own.
+    "people:sign-in": Page(at("/sign-in"), is_open=True, stranger=302),
+    "people:sign-out": verb("/sign-out", ALL, stranger=302),
+    "people:use-link": Page(at("/link/nonsense"), is_open=True, stranger=410),
+    "people:set-language": Page(at("/language"), is_verb=True, is_open=True, stranger=400),
+}
+# What is hidden rather than refused: it is somebody's own, or not there for whoever may not have it.
+HIDDEN = {
+    "cases:file",
+    "notices:announcement",
+    "notices:withdraw",
+    "notices:acknowledge",
+    "attest",
+    "acknowledge",
+    "sample:sample",
+    "estate:import",
+    "estate:faults",
+}
+
+
+@pytest.fixture
+def cast() -> Cast:
+    cast = make_cast()
+    by = Act(cast.manager.pk, BEGAN)
+    row = EstateRow("3栋", "2", 5, "3-2-501", "home", "王丽", "13900001111", "owner")
+    estate_actions.import_estate(cast.community.pk, [row], by=by)
+    estate_actions.open_area(cast.community.pk, by=by, name="东门", kind="gate")
+    estate_actions.keep_file(cast.community.pk, by=by, name="a.csv", rows=[row], faults={"headings": [], "rows": []})
+    notice_actions.publish(cast.community.pk, by=by, title="消防演练", words="周五", must_acknowledge=True)
+    received(cast)
+    return cast
+
+
+def named(resolver: URLResolver, within: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{within}{pattern.name}"
+        else:
+            yield from named(pattern, f"{pattern.namespace}:" if pattern.namespace else within)
+
+
+def test_every_page_stands_in_the_table() -> None:
+    assert set(named(get_resolver())) == {name.split()[0] for name in PAGES}
+
+
+def status_for(cast: Cast, page: Page, who: str) -> int:
+    client = Client(headers={"accept-language": "en"})
+    if who != "anonymous":
+        client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
+    address = page.address(cast)
+    if page.is_verb:
+        assert client.get(address).status_code == (405 if who != "anonymous" or page.is_open else 302)
+        return client.post(address, {"request_key": who}).status_code
+    return client.get(address).status_code
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_may(cast: Cast, name: str) -> None:
+    page = PAGES[name]
+    told = {who: status_for(cast, page, who) for who in EVERYBODY}
+    assert told.pop("other_clerk") == page.stranger
+    anonymous = told.pop("anonymous")
+    assert page.is_open or anonymous == 302
+    refused = 404 if name in HIDDEN else 403
+    assert {who for who, status in told.items() if status == refused} == ALL - page.may, told
+    assert all(status in (200, 302, 400, 410, 422, refused) for status in told.values()), told
