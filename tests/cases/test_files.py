@@ -30,7 +30,7 @@ def sent(name: str = "漏水.png", held: bytes = PICTURE) -> SimpleUploadedFile:
 
 
 def add(client: Client, case: Case, *files: SimpleUploadedFile, **more: str) -> int:
-    return client.post(f"/cases/{case.pk}/add-file", {"files": list(files), **more}).status_code
+    return client.post(f"/cases/{case.pk}/add-file", {"papers": list(files), **more}).status_code
 
 
 def content(answer: Any) -> bytes:
@@ -81,7 +81,7 @@ def test_files_are_kept_with_an_event_each_and_only_pictures_are_shown(cast: Cas
 )
 def test_what_no_case_may_have_is_refused(cast: Cast, name: str, held: bytes, says: str) -> None:
     case = received(cast)
-    answer = signed_in(cast, "agent").post(f"/cases/{case.pk}/add-file", {"files": sent(name, held)})
+    answer = signed_in(cast, "agent").post(f"/cases/{case.pk}/add-file", {"papers": sent(name, held)})
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert acts(case) == ["case.received"]
@@ -142,12 +142,12 @@ def test_what_was_sent_with_an_intake_is_there_also_when_the_form_came_back(cast
     received(cast)
     client = signed_in(cast, "cashier")
     form = {**COMPLAINT, "community": str(cast.community.pk)}
-    warned = client.post("/cases/receive", {**form, "files": sent()})
+    warned = client.post("/cases/receive", {**form, "papers": sent()})
     page = warned.content.decode()
     assert "Is it one of these?" in page
     assert "漏水.png" in page
     ticket = page.partition('name="sent" value="')[2].partition('"')[0]
-    taken = client.post("/cases/receive", {**form, "repeats": "", "sent": ticket, "files": sent("单.pdf", PAPER)})
+    taken = client.post("/cases/receive", {**form, "repeats": "", "sent": ticket, "papers": sent("单.pdf", PAPER)})
     assert taken.status_code == 302
     case = Case.objects.latest("id")
     assert {file.name for file in case.files.all()} == {"漏水.png", "单.pdf"}
@@ -157,7 +157,7 @@ def test_what_was_sent_with_an_intake_is_there_also_when_the_form_came_back(cast
 def test_anothers_ticket_brings_nothing(cast: Cast) -> None:
     received(cast)
     form = {**COMPLAINT, "community": str(cast.community.pk)}
-    page = signed_in(cast, "agent").post("/cases/receive", {**form, "files": sent()}).content.decode()
+    page = signed_in(cast, "agent").post("/cases/receive", {**form, "papers": sent()}).content.decode()
     ticket = page.partition('name="sent" value="')[2].partition('"')[0]
     assert ticket
     for said in (ticket, ticket[:-1], "x" * 5000):

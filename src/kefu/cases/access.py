@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from kefu.cases.models import Case, CaseFile
 from kefu.people import access as people_access
-from kefu.people.models import Appointment, Community, Role, User
+from kefu.people.models import Community, Role, User
 
 # Who works on cases; the others look.
 WORKING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ENGINEER})
@@ -24,10 +24,9 @@ def files_visible_to(viewer: User) -> QuerySet[CaseFile]:
     return CaseFile.objects.filter(case__in=visible_to(viewer), removed_at=None)
 
 
-def receives_in(user: User) -> list[Community]:
+def receives_in(user: User) -> QuerySet[Community]:
     """The communities in which somebody may take cases."""
-    visible = people_access.communities_visible_to(user)
-    return [community for community in visible.order_by("name") if may_receive_case(user, community.pk)]
+    return people_access.communities_where(user, RECEIVING)
 
 
 def may_receive_case(user: User, community_id: int) -> bool:
@@ -37,12 +36,12 @@ def may_receive_case(user: User, community_id: int) -> bool:
 
 def may_receive_anywhere(user: User) -> bool:
     """Whether somebody may take cases in any community."""
-    return Appointment.objects.filter(user=user, until=None, post__role__in=RECEIVING).exists()
+    return receives_in(user).exists()
 
 
 def may_work_anywhere(user: User) -> bool:
     """Whether somebody works on the cases of any community."""
-    return Appointment.objects.filter(user=user, until=None, post__role__in=WORKING).exists()
+    return people_access.communities_where(user, WORKING).exists()
 
 
 def may_do(user: User, case: Case, verb: str) -> bool:

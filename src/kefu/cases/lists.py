@@ -1,7 +1,7 @@
 """Lists of cases: which, in which order, a page of them by key, all of them for export."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,34 +46,24 @@ class Row:
     is_overdue: bool
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A page of rows; `next` is what the page after it begins with."""
-
-    rows: list[Row]
-    next: str | None
-    is_first: bool
-
-
-def cases(viewer: User, chosen: Chosen, after: str, now: datetime) -> Listed:
+def cases(viewer: User, chosen: Chosen, after: str, now: datetime) -> Page[Row]:
     """A page of the cases that somebody may see."""
-    found = _chosen(viewer, chosen)
+    within = _communities(viewer, chosen)
+    found = _chosen(viewer, chosen, within)
     if by_due(chosen):
-        standings = page(_standings(viewer, chosen, found, now), ("next_due_at", "subject_id"), after, PAGE_SIZE)
-        by_id = _with_names(Case.objects.filter(id__in=[one.subject_id for one in standings.rows])).in_bulk()
-        shown: Page[Case] | Page[Standing] = standings
-        listed = [by_id[one.subject_id] for one in standings.rows]
-    else:
-        newest = page(_with_names(found), ("-id", "-id"), after, PAGE_SIZE)
-        shown, listed = newest, list(newest.rows)
-    return Listed(rows(listed, now), shown.next, shown.is_first)
+        due = page(_standings(chosen, within, found, now), ("next_due_at", "subject_id"), after, PAGE_SIZE)
+        by_id = _with_names(Case.objects.filter(id__in=[one.subject_id for one in due.rows])).in_bulk()
+        return Page(rows([by_id[one.subject_id] for one in due.rows], now), due.next, due.is_first)
+    newest = page(_with_names(found), ("-id", "-id"), after, PAGE_SIZE)
+    return Page(rows(newest.rows, now), newest.next, newest.is_first)
 
 
 def all_cases(viewer: User, chosen: Chosen, now: datetime) -> Iterator[Row]:
     """Every case of a list, the newest first."""
-    found = _with_names(_chosen(viewer, chosen))
+    within = _communities(viewer, chosen)
+    found = _with_names(_chosen(viewer, chosen, within))
     if by_due(chosen):
-        found = found.filter(id__in=_standings(viewer, chosen, found, now).values("subject_id"))
+        found = found.filter(id__in=_standings(chosen, within, found, now).values("subject_id"))
     last: int | None = None
     while True:
         part = list((found if last is None else found.filter(id__lt=last)).order_by("-id")[:AT_ONCE])
@@ -83,7 +73,7 @@ def all_cases(viewer: User, chosen: Chosen, now: datetime) -> Iterator[Row]:
         last = part[-1].pk
 
 
-def rows(listed: list[Case], now: datetime) -> list[Row]:
+def rows(listed: Sequence[Case], now: datetime) -> list[Row]:
     """Cases with their next open duties."""
     open_duties = Duty.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in listed], end="")
     timed = open_duties.filter(due_at__isnull=False).order_by("-due_at", "-id")
@@ -103,9 +93,9 @@ def by_due(chosen: Chosen) -> bool:
     return chosen.sort == "due" or chosen.show in ("overdue", "soon")
 
 
-def _chosen(viewer: User, chosen: Chosen) -> QuerySet[Case]:
+def _chosen(viewer: User, chosen: Chosen, within: Sequence[int]) -> QuerySet[Case]:
     # By their ids: a subquery would keep the planner from the communities' own index.
-    found = Case.objects.filter(community__in=_communities(viewer, chosen))
+    found = Case.objects.filter(community__in=within)
     if chosen.show == "closed":
         found = found.filter(state=State.CLOSED)
     elif chosen.show != "all":
@@ -126,15 +116,13 @@ def _chosen(viewer: User, chosen: Chosen) -> QuerySet[Case]:
         # A number is found at once, before its case is in the index.
         found = found.filter(number__startswith=chosen.q)
     elif chosen.q:
-        found = found.filter(id__in=search.matching(_communities(viewer, chosen), chosen.q, MOST_FOUND))
+        found = found.filter(id__in=search.matching(within, chosen.q, MOST_FOUND))
     return found
 
 
-def _standings(viewer: User, chosen: Chosen, found: QuerySet[Case], now: datetime) -> QuerySet[Standing]:
+def _standings(chosen: Chosen, within: Sequence[int], found: QuerySet[Case], now: datetime) -> QuerySet[Standing]:
     """The standings of cases with something due, of those that were chosen."""
-    standings = Standing.objects.filter(
-        community_id__in=_communities(viewer, chosen), subject_kind="case", next_due_at__isnull=False
-    )
+    standings = Standing.objects.filter(community_id__in=within, subject_kind="case", next_due_at__isnull=False)
     if chosen.show == "overdue":
         standings = standings.filter(next_due_at__lt=now)
     if chosen.show == "soon":

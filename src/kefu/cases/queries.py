@@ -1,6 +1,5 @@
 """What is read about cases, by the page that shows it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,12 +11,11 @@ from kefu.cases.actions import subject
 from kefu.cases.calc import is_alike
 from kefu.cases.models import Case, CaseFile, CaseLink, LinkKind, State
 from kefu.duties import queries as duty_queries
-from kefu.duties.explaining import Told, in_language, told
+from kefu.duties.explaining import Told, told
 from kefu.events import queries as event_queries
-from kefu.events.models import LedgerHead
 from kefu.lib.grams import grams
-from kefu.lib.text import Text
 from kefu.people import queries as people_queries
+from kefu.people.words import event_name
 from kefu.rulebook.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -62,18 +60,17 @@ def timeline(case: Case) -> list[Happened]:
     told_events = []
     for event in reversed(events):
         word = words.get(event.kind)
-        name = in_language(Text(word.zh, word.en)) if word else event.kind
         # What was said at the receipt is the case itself, shown above.
         said = () if event.kind == "case.received" else event.texts.all()
         texts = tuple(text.text for text in said if text.text)
         by = names.get(event.actor_id or 0, "")
-        told_events.append(Happened(name, event.happened_at, by, bool(word and word.engine), texts))
+        told_events.append(Happened(event_name(event.kind), event.happened_at, by, bool(word and word.engine), texts))
     return told_events
 
 
 def duties(case: Case) -> list[Told]:
     """A case's duties with their clauses and how each due time came about."""
-    return told(list(duty_queries.duties_on(subject(case))))
+    return told(list(duty_queries.duties_on(subject(case))), people_queries.names)
 
 
 def look_alikes(case: Case, now: datetime) -> list[Case]:
@@ -103,12 +100,6 @@ def links(case: Case) -> list[Linked]:
     """What a case has to do with others, as it is said from its side."""
     found = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other").order_by("id")
     return [_seen_from(case, link) for link in found]
-
-
-def seqs(cases: Sequence[Case]) -> dict[int, int]:
-    """The number of each case's last event."""
-    heads = LedgerHead.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in cases])
-    return dict(heads.values_list("subject_id", "seq"))
 
 
 def household(case: Case) -> list[Case]:

@@ -112,7 +112,7 @@ def free_accounts(keys: Sequence[Key]) -> list[Account]:
     duties: dict[Key, list[Duty]] = {key: [] for key in held}
     for duty in _open_duties(list(held)):
         duties[duty.subject_kind, duty.subject_id].append(duty)
-    standings = _of_subjects(Standing, list(held))
+    standings = list(_standings(list(held)))
     rules = {id_: rules_of(id_) for id_ in {standing.community_id for standing in standings}}
     accounts = []
     for standing in standings:
@@ -139,15 +139,23 @@ def write(accounts: Sequence[Account]) -> None:
     Standing.objects.bulk_create([standing for standing in standings if standing.pk is None])
 
 
+_STANDINGS = """
+    select * from duties_standing
+    where (subject_kind, subject_id) in (select * from unnest(%s::text[], %s::bigint[]))
+"""
+_OPEN_DUTIES = """
+    select * from duties_duty
+    where "end" = '' and (subject_kind, subject_id) in (select * from unnest(%s::text[], %s::bigint[])) order by id
+"""
+
+
+def _standings(keys: Sequence[Key]) -> Iterable[Standing]:
+    return Standing.objects.raw(_STANDINGS, _arrays(keys))
+
+
 def _open_duties(keys: Sequence[Key]) -> Iterable[Duty]:
-    return sorted(_of_subjects(Duty, keys, "and row.\"end\" = ''"), key=lambda duty: duty.pk)
+    return Duty.objects.raw(_OPEN_DUTIES, _arrays(keys))
 
 
-def _of_subjects(model: Any, keys: Sequence[Key], also: str = "") -> list[Any]:
-    """The rows about these subjects."""
-    statement = (
-        f"select row.* from {model._meta.db_table} row "  # noqa: S608  (names of our own tables)
-        "join unnest(%s::text[], %s::bigint[]) as wanted(kind, id)"
-        f" on row.subject_kind = wanted.kind and row.subject_id = wanted.id {also}"
-    )
-    return list(model.objects.raw(statement, [[kind for kind, _ in keys], [id_ for _, id_ in keys]]))
+def _arrays(keys: Sequence[Key]) -> list[list[Any]]:
+    return [[kind for kind, _ in keys], [id_ for _, id_ in keys]]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from kefu.duties.accounts import account_of, write
-from kefu.duties.acts import Act, AlreadyDone, ForbiddenByClauses, StaleError, Subject
+from kefu.duties.acts import Act, AlreadyDone, ForbiddenError, StaleError, Subject
 from kefu.duties.binding import instant
 from kefu.duties.models import Duty, PostHolder, Step
 from kefu.events import queries as event_queries
@@ -41,7 +41,7 @@ def record(
 
     `facts` are ids, codes, numbers and times (seconds); words and personal data are `texts`. Raises `StaleError` when
     the subject has moved on since the form was shown, `AlreadyDone` when this request was carried out before,
-    `ForbiddenByClauses` when requirement clauses forbid the `verb` that this is.
+    `ForbiddenError` when requirement clauses forbid the `verb` that this is.
     """
     recorded_at = by.recorded_at or by.at
     if by.at > recorded_at:
@@ -59,7 +59,7 @@ def record(
     if verb is not None and account.rules is not None:
         found = refusals(account.state, verb, facts or {}, account.rules)
         if found:
-            raise ForbiddenByClauses(found)
+            raise ForbiddenError(found)
     happening = Happening(kind, by.at, recorded_at, by.actor_id, by.is_staff, facts or {}, texts or {}, by.request_key)
     recorded = Recorded(*account.add(happening))
     write([account])

@@ -37,12 +37,14 @@ class Act:
 class Refused(Exception):  # noqa: N818 - what it says to the user
     """The act would be wrong: why and what would do, and the field of the form at fault, if it is one's."""
 
+    messages: tuple[str, ...]
+
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
-        self.message, self.field = message, field
+        self.messages, self.field = (message,), field
 
 
-class ForbiddenByClauses(Exception):  # noqa: N818 - the rulebook's word
+class ForbiddenError(Exception):
     """Requirement clauses in force forbid the act: which, and what is missing."""
 
     def __init__(self, refusals: Sequence[Refusal]) -> None:

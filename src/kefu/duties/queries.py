@@ -1,6 +1,6 @@
 """What is read about duties, by the page or the question that asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -27,6 +27,12 @@ def seq_of(subject: Subject) -> int:
     """The number of a subject's last event; 0 before the first."""
     found = LedgerHead.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
     return found.values_list("seq", flat=True).first() or 0
+
+
+def seqs_of(subject_kind: str, ids: Iterable[int]) -> dict[int, int]:
+    """The number of each subject's last event."""
+    found = LedgerHead.objects.filter(subject_kind=subject_kind, subject_id__in=list(ids))
+    return dict(found.values_list("subject_id", "seq"))
 
 
 def is_paused(subject: Subject) -> bool:

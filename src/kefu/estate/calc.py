@@ -58,7 +58,7 @@ class Fault(NamedTuple):
     cells: tuple[str, ...]
 
 
-class ColumnsMissing(Exception):  # noqa: N818 - what it says to the user
+class ColumnsError(Exception):
     """The file has no column for what every row must say."""
 
     def __init__(self, headings: Sequence[str]) -> None:
@@ -109,7 +109,7 @@ def name_key(typed: str) -> str:
 
 
 def columns_of(headings: Sequence[str]) -> dict[str, int]:
-    """Which field stands in which column. Raises `ColumnsMissing` where no column says which unit it is."""
+    """Which field stands in which column. Raises `ColumnsError` where no column says which unit it is."""
     found: dict[str, int] = {}
     names = [clean(heading).lower() for heading in headings]
     for field, synonyms in HEADINGS.items():
@@ -117,12 +117,12 @@ def columns_of(headings: Sequence[str]) -> dict[str, int]:
         if place is not None:
             found[field] = place
     if "room" not in found:
-        raise ColumnsMissing(headings)
+        raise ColumnsError(headings)
     return found
 
 
 def read_table(table: Table) -> tuple[list[EstateRow], list[Fault]]:
-    """All rows of a file, and those that cannot be used. Raises `ColumnsMissing`, `TableError`."""
+    """All rows of a file, and those that cannot be used. Raises `ColumnsError`, `TableError`."""
     columns = columns_of(table.headings)
     rows: list[EstateRow] = []
     faults: list[Fault] = []

@@ -1,13 +1,11 @@
 """What is typed about an estate, read and checked for its shape."""
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from kefu.estate.models import AreaKind, Capacity
-from kefu.ui.fields import Line
+from kefu.ui.fields import PHONE_NUMBER, Line
 
-_PHONE = RegexValidator(r"^\+?[0-9][0-9 ()-]{3,28}$", _("A phone number has digits, blanks, brackets and dashes."))
 LARGEST = 50 * 1024 * 1024
 
 
@@ -28,7 +26,7 @@ class PersonForm(forms.Form):
     """How somebody is called and reached."""
 
     name = Line(label=_("Name"), max_length=60)
-    phone = Line(label=_("Phone"), max_length=32, required=False, validators=[_PHONE])
+    phone = Line(label=_("Phone"), max_length=32, required=False, validators=[PHONE_NUMBER])
 
 
 class MoveInForm(PersonForm):

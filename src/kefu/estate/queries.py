@@ -1,11 +1,10 @@
 """What is read about an estate, by the page or the question that asks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from kefu.estate import access
 from kefu.estate.calc import name_key, plain_code, typed_code
 from kefu.estate.models import Area, Building, Person, PersonKey, Residency, Unit
 from kefu.people import access as people_access
@@ -41,18 +40,17 @@ def households(viewer: User, typed: str, *, limit: int = 8, community_id: int | 
     of_person: dict[int, list[int]] = {}
     for person_id, unit_id in live.values_list("person_id", "unit_id"):
         of_person.setdefault(person_id, []).append(unit_id)
-    by_id = _with_residents({unit.pk for unit in units}.union(*of_person.values()))
-    found = [_household(by_id[unit.pk]) for unit in units]
+    by_id = _homes({unit.pk for unit in units}.union(*of_person.values()))
+    found = [by_id[unit.pk] for unit in units]
     for person in persons:
-        homes = of_person.get(person.pk, [])
-        found += [_household(by_id[unit_id], person) for unit_id in homes] or [Household(None, (), person)]
+        homes = [by_id[unit_id] for unit_id in of_person.get(person.pk, [])]
+        found += [replace(home, person=person) for home in homes] or [Household(None, (), person)]
     return found[:limit]
 
 
-def units(viewer: User, community: Community, after: str) -> Page[Unit]:
+def units(community: Community, after: str) -> Page[Unit]:
     """A page of a community's units in order, each with its residents in `now`."""
-    found = access.units_visible_to(viewer).filter(community=community)
-    return page(found.prefetch_related(_now()), ("sorts_as", "id"), after, PAGE_SIZE)
+    return page(all_units(community.pk), ("sorts_as", "id"), after, PAGE_SIZE)
 
 
 def buildings(community: Community) -> Sequence[Building]:
@@ -104,17 +102,18 @@ def _persons_called(communities: Sequence[int], typed: str, limit: int) -> list[
     return [persons[id_] for id_ in list(ids)[:limit]]
 
 
-def _with_residents(ids: Iterable[int]) -> dict[int, Unit]:
-    return {unit.pk: unit for unit in Unit.objects.filter(id__in=list(ids)).prefetch_related(_now())}
+def _homes(ids: Iterable[int]) -> dict[int, Household]:
+    """Units with who belongs to them now."""
+    units = Unit.objects.in_bulk(list(ids))
+    residents: dict[int, list[Residency]] = {id_: [] for id_ in units}
+    for one in Residency.objects.filter(unit__in=units, until=None).select_related("person").order_by("id"):
+        residents[one.unit_id].append(one)
+    return {id_: Household(unit, tuple(residents[id_])) for id_, unit in units.items()}
 
 
 def _now() -> "Prefetch[str]":
     live = Residency.objects.filter(until=None).select_related("person").order_by("id")
     return Prefetch("residencies", live, to_attr="now")
-
-
-def _household(unit: Unit, person: Person | None = None) -> Household:
-    return Household(unit, tuple(unit.now), person)  # type: ignore[attr-defined]
 
 
 def all_units(community_id: int) -> QuerySet[Unit]:

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,14 @@ from kefu.audit.tables import open_table
 from kefu.duties.explaining import in_language
 from kefu.estate.calc import HEADINGS, EstateRow, Fault, read_table
 from kefu.lib.text import Text
-from kefu.lib.xlsx import Column, Sheet, write_xlsx
+from kefu.lib.xlsx import Column, Sheet
 
 _WANTED = [name for names in HEADINGS.values() for name in names]
 _REASON = "原因 Reason"
 
 
 def read_upload(upload: "UploadedFile[bytes]") -> tuple[tuple[str, ...], list[EstateRow], list[Fault]]:
-    """Headings, rows and faults of a file. Raises `TableError`, `ColumnsMissing`."""
+    """Headings, rows and faults of a file. Raises `TableError`, `ColumnsError`."""
     with tempfile.NamedTemporaryFile(suffix=Path(upload.name or "").suffix[:8]) as kept:
         for chunk in upload.chunks():
             kept.write(chunk)
@@ -28,7 +27,7 @@ def read_upload(upload: "UploadedFile[bytes]") -> tuple[tuple[str, ...], list[Es
         return (table.headings, *read_table(table))
 
 
-def faults_file(headings: Sequence[str], faults: Sequence[Fault]) -> bytes:
+def faults_sheet(headings: Sequence[str], faults: Sequence[Fault]) -> Sheet:
     """The rows that cannot be used, as they stood, each with its reason in a last column: mended, it is read again."""
     kept = [heading for heading in headings if heading != _REASON]
     columns = [*(Column(heading, 14) for heading in kept), Column(_REASON, 60)]
@@ -40,9 +39,7 @@ def faults_file(headings: Sequence[str], faults: Sequence[Fault]) -> bytes:
         )
         for fault in faults
     ]
-    out = BytesIO()
-    write_xlsx([Sheet("待改 To mend", columns, rows)], out)
-    return out.getvalue()
+    return Sheet("待改 To mend", columns, rows)
 
 
 def kept_fault(kept: Sequence[Any]) -> Fault:

@@ -11,16 +11,16 @@ from kefu.audit.tables import TableError
 from kefu.duties.explaining import in_language
 from kefu.estate import access, actions, queries
 from kefu.estate.actions import Plan
-from kefu.estate.calc import ColumnsMissing, EstateRow
+from kefu.estate.calc import ColumnsError, EstateRow
 from kefu.estate.forms import AreaForm, FileForm, FindForm, MoveInForm, PersonForm
 from kefu.estate.models import EstateImport, Residency, Unit
-from kefu.estate.reading import faults_file, kept_fault, read_upload
+from kefu.estate.reading import faults_sheet, kept_fault, read_upload
 from kefu.people import access as people_access
 from kefu.people import queries as people_queries
 from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_on, refusals_told
+from kefu.ui.workbooks import workbook
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FAULTS = 100
 
 
@@ -39,7 +39,7 @@ def estate(request: HttpRequest, community_id: int) -> HttpResponse:
     return _estate(request, _community(request, community_id))
 
 
-@once("estate:area", "subject_id")
+@once("estate:area")
 @require_POST
 def open_area(request: HttpRequest, community_id: int) -> HttpResponse:
     """An area is looked after from now on."""
@@ -133,7 +133,7 @@ def upload(request: HttpRequest, community_id: int) -> HttpResponse:
             headings, rows, faults = read_upload(file)
         except TableError as error:
             form.add_error("file", in_language(error.text).split("：", 1)[-1].split(": ", 1)[-1])
-        except ColumnsMissing as missing:
+        except ColumnsError as missing:
             said = _("No column says which unit it is. Head it “unit”. The headings found are: %(found)s.")
             form.add_error("file", said % {"found": "、".join(missing.headings[:12])})
         else:
@@ -168,10 +168,8 @@ def import_file(request: HttpRequest, import_id: int) -> HttpResponse:
 def faults(request: HttpRequest, import_id: int) -> HttpResponse:
     """The rows that cannot be used, as a file to mend and to load again."""
     kept = _kept_file(request, import_id)
-    file = faults_file(kept.faults["headings"], [kept_fault(one) for one in kept.faults["rows"]])
-    return HttpResponse(
-        file, content_type=SHEET, headers={"Content-Disposition": f'attachment; filename="to-mend-{kept.pk}.xlsx"'}
-    )
+    listed = [kept_fault(one) for one in kept.faults["rows"]]
+    return workbook(faults_sheet(kept.faults["headings"], listed), f"to-mend-{kept.pk}")
 
 
 def _estate(request: HttpRequest, where: Community, area_form: forms.Form | None = None) -> HttpResponse:
@@ -183,7 +181,7 @@ def _estate(request: HttpRequest, where: Community, area_form: forms.Form | None
         "form": find,
         "typed": typed,
         "households": queries.households(viewer, typed, limit=20, community_id=where.pk) if typed else [],
-        "page": None if typed else queries.units(viewer, where, request.GET.get("after", "")),
+        "page": None if typed else queries.units(where, request.GET.get("after", "")),
         "buildings": queries.buildings(where),
         "areas": queries.areas(where),
         "area_form": area_form or AreaForm(),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Model
+from psycopg.sql import SQL, Identifier
 
 
 def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
@@ -18,12 +19,13 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
     by_name = {column.name: column for column in meta.local_concrete_fields}
     columns = [by_name[name] for name in ("id", *fields)]
     values = [[column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows] for column in columns]
-    names = [f'"{column.column}"' for column in columns]
-    assigned = ", ".join(f"{name} = new.{name}" for name in names[1:])
-    arrays = ", ".join(f"%s::{column.db_type(connection)}[]" for column in columns)
-    statement = (
-        f'update "{meta.db_table}" as old set {assigned} '  # noqa: S608  (names of our own tables and columns)
-        f"from unnest({arrays}) as new({', '.join(names)}) where old.id = new.id"
+    names = [Identifier(column.column or column.name) for column in columns]
+    statement = SQL("update {table} as old set {assigned} from unnest({arrays}) as new({names}) where old.id = new.id")
+    filled = statement.format(
+        table=Identifier(meta.db_table),
+        assigned=SQL(", ").join(SQL("{0} = new.{0}").format(name) for name in names[1:]),
+        arrays=SQL(", ").join(SQL("%s::" + f"{column.db_type(connection)}[]") for column in columns),
+        names=SQL(", ").join(names),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(filled.as_string(None), values)

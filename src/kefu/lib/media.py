@@ -3,7 +3,7 @@
 import codecs
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from kefu.lib.width import CONTROL
 
@@ -46,7 +46,7 @@ _PARTS = {
 }
 
 
-def media_type(file: BinaryIO) -> str | None:
+def media_type(file: IO[bytes]) -> str | None:
     """What a file is; None for what is neither picture, paper, text nor sound. The file is read from its beginning."""
     file.seek(0)
     head = file.read(_HEAD)
@@ -58,7 +58,7 @@ def media_type(file: BinaryIO) -> str | None:
     return "text/plain" if head and _is_text(file) else None
 
 
-def _office(file: BinaryIO) -> str | None:
+def _office(file: IO[bytes]) -> str | None:
     """The kind of an office document, which is a zip with parts of known names."""
     try:
         with zipfile.ZipFile(file) as archive:
@@ -71,11 +71,11 @@ def _office(file: BinaryIO) -> str | None:
     return next((name for folder, name in _PARTS.items() if folder in folders), None)
 
 
-def _is_text(file: BinaryIO) -> bool:
+def _is_text(file: IO[bytes]) -> bool:
     return any(_reads_as(file, encoding) for encoding in ("utf-8", "gb18030"))
 
 
-def _reads_as(file: BinaryIO, encoding: str) -> bool:
+def _reads_as(file: IO[bytes], encoding: str) -> bool:
     """Whether all of a file can be read so, without signs that no text has."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
@@ -86,7 +86,7 @@ def _reads_as(file: BinaryIO, encoding: str) -> bool:
         return False
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
     while block := file.read(_BLOCK):
         yield block

@@ -13,6 +13,8 @@ from kefu.duties.models import Step
 from kefu.notices import access, queries
 from kefu.notices.models import Announcement, Notice, SentStep
 from kefu.people import access as people_access
+from kefu.people import queries as people_queries
+from kefu.people.models import User
 
 BATCH = 1_000
 # More escalations at once than this come as one message (CORE 5, 6: after a standstill nobody is flooded).
@@ -55,15 +57,13 @@ def send_steps(now: datetime) -> int:
 def _receivers(step: Step) -> list[int]:
     if step.to_id is not None:
         return [step.to_id]
-    return [user.pk for user in queries.administrators_of(step.duty.community_id)]
+    return [user.pk for user in people_queries.administrators_of(step.duty.community_id)]
 
 
 @transaction.atomic
 def publish(community_id: int, *, by: Act, title: str, words: str, must_acknowledge: bool) -> Announcement:
     """Say something to all staff of a community."""
-    actor = people_access.actor(by)
-    if actor is None or not access.may_tell(actor, community_id):
-        raise PermissionDenied
+    actor = _require_teller(community_id, by)
     said = Announcement.objects.create(
         community_id=community_id,
         title=title,
@@ -72,7 +72,7 @@ def publish(community_id: int, *, by: Act, title: str, words: str, must_acknowle
         made_by=actor,
         made_at=by.at,
     )
-    readers = [user.pk for user in queries.staff_of(community_id)]
+    readers = [user.pk for user in people_queries.staff_of(community_id)]
     Notice.objects.bulk_create([Notice(user_id=id_, announcement=said, made_at=by.at) for id_ in readers])
     texts = {"title": title, "words": words}
     duty_actions.record("notice.published", _subject(said), by=by, facts={"readers": len(readers)}, texts=texts)
@@ -97,8 +97,7 @@ def acknowledge(notice_id: int, *, by: Act) -> Notice:
 def withdraw(announcement_id: int, *, by: Act) -> Announcement:
     """Take back what was said to all."""
     said = Announcement.objects.select_for_update().get(id=announcement_id)
-    actor = people_access.actor(by)
-    people_access.require(actor is not None and access.may_tell(actor, said.community_id))
+    _require_teller(said.community_id, by)
     if said.withdrawn_at is not None:
         raise NoticeRefused(_("This was withdrawn before."))
     said.withdrawn_at = by.at
@@ -110,6 +109,13 @@ def withdraw(announcement_id: int, *, by: Act) -> Announcement:
 def see_all(user_id: int, *, at: datetime) -> None:
     """Somebody has looked at what they were told: a mark of their own, and no event."""
     Notice.objects.filter(user=user_id, seen_at=None).update(seen_at=at)
+
+
+def _require_teller(community_id: int, by: Act) -> User:
+    actor = people_access.actor(by)
+    if actor is None or not access.may_tell(actor, community_id):
+        raise PermissionDenied
+    return actor
 
 
 def _subject(said: Announcement) -> Subject:

@@ -1,5 +1,7 @@
 """What is said to all."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,6 @@ class AnnouncementForm(forms.Form):
     words = forms.CharField(label=_("Words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
     must_acknowledge = forms.BooleanField(label=_("Each reader confirms having read it"), required=False)
 
-    def __init__(self, *arguments: object, communities: QuerySet[Community], **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+    def __init__(self, *arguments: Any, communities: QuerySet[Community], **named: Any) -> None:
+        super().__init__(*arguments, **named)
         offer(self, "community", communities)

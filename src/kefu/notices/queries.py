@@ -1,13 +1,9 @@
 """What is read about notices, by the page that shows it."""
 
-from collections.abc import Sequence
-
-from django.db.models import QuerySet
-
 from kefu.duties.models import Step
 from kefu.notices import access
 from kefu.notices.models import Announcement, Notice, SentStep
-from kefu.people.models import Appointment, Role, User
+from kefu.people.models import User
 from kefu.ui.paging import Page, page
 
 PAGE_SIZE = 50
@@ -31,21 +27,6 @@ def unsent_steps(limit: int) -> list[Step]:
     last = SentStep.objects.order_by("-step_id").values_list("step_id", flat=True).first() or 0
     found = Step.objects.select_for_update(of=("self",), skip_locked=True).select_related("duty")
     return list(found.filter(id__gt=last - _BEHIND, sent=None).order_by("id")[:limit])
-
-
-def administrators_of(community_id: int) -> Sequence[User]:
-    """Who is told where nobody else is there: the community's administrators, else the installation's."""
-    held = Appointment.objects.filter(post__community=community_id, post__role=Role.ADMIN, until=None)
-    found = list(User.objects.filter(id__in=held.values("user"), is_active=True))
-    return found or list(User.objects.filter(is_administrator=True, is_active=True))
-
-
-def staff_of(community_id: int) -> QuerySet[User]:
-    """The staff of a community: employed there or holding a post."""
-    held = Appointment.objects.filter(post__community=community_id, until=None)
-    return (User.objects.filter(community=community_id) | User.objects.filter(id__in=held.values("user"))).filter(
-        is_active=True
-    )
 
 
 def readers(announcement: Announcement) -> list[Notice]:

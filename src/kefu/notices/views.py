@@ -16,7 +16,7 @@ from kefu.duties.acts import AlreadyDone
 from kefu.notices import access, actions, queries
 from kefu.notices.forms import AnnouncementForm
 from kefu.people import access as people_access
-from kefu.people.models import Community, User
+from kefu.people.models import User
 from kefu.people.views.answering import once, refusals_told
 
 
@@ -49,7 +49,7 @@ def see_all(request: HttpRequest) -> HttpResponse:
 @require_POST
 def publish(request: HttpRequest) -> HttpResponse:
     """Something is said to all staff of a community."""
-    people_access.require(bool(access.tells_in(people_access.signed_in(request))))
+    people_access.require(access.tells_in(people_access.signed_in(request)).exists())
     form = _form(request, request.POST)
     if form is not None and form.is_valid():
         said = dict(form.cleaned_data)
@@ -87,10 +87,8 @@ def acknowledge(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, typed: Any = None) -> forms.Form | None:
-    mine = [community.pk for community in access.tells_in(people_access.signed_in(request))]
-    if not mine:
-        return None
-    return AnnouncementForm(typed, communities=Community.objects.filter(pk__in=mine).order_by("name"))
+    mine = access.tells_in(people_access.signed_in(request)).order_by("name")
+    return AnnouncementForm(typed, communities=mine) if mine.exists() else None
 
 
 def _page(request: HttpRequest, form: forms.Form | None = None, status: int = 200) -> HttpResponse:

@@ -4,6 +4,8 @@ An administrator of the installation may do everything everywhere; who holds a p
 that post's community. Nobody sees a community in which they are not employed and hold no post.
 """
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -63,12 +65,17 @@ def roles_in(user: User, community_id: int) -> frozenset[Role]:
     return frozenset(Role(role) for role in held.values_list("post__role", flat=True))
 
 
+def communities_where(user: User, roles: Iterable[Role]) -> QuerySet[Community]:
+    """The communities in which somebody holds a post of one of these roles now."""
+    held = Appointment.objects.filter(user=user, until=None, post__role__in=roles)
+    return Community.objects.filter(id__in=held.values("post__community"))
+
+
 def managed_by(user: User) -> QuerySet[Community]:
     """The communities whose staff somebody manages."""
     if user.is_administrator:
         return Community.objects.all()
-    held = Appointment.objects.filter(user=user, until=None, post__role=Role.ADMIN)
-    return Community.objects.filter(id__in=held.values("post__community"))
+    return communities_where(user, [Role.ADMIN])
 
 
 def posts_managed_by(user: User) -> QuerySet[Post]:

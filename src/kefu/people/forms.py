@@ -18,9 +18,8 @@ from kefu.people.models import CODE, USERNAME, Community, Department, Language, 
 from kefu.people.queries import UsersFilter
 from kefu.people.words import RULEBOOKS, post_name
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.fields import Line, offer
+from kefu.ui.fields import PHONE_NUMBER, Line, offer
 
-_PHONE = RegexValidator(r"^\+?[0-9][0-9 ()-]{3,28}$", _("A phone number has digits, blanks, brackets and dashes."))
 _USERNAME = RegexValidator(
     USERNAME, _("Use 2 to 32 small letters, digits, dots, dashes or underscores; begin with a letter or digit.")
 )
@@ -106,7 +105,7 @@ class UserForm(forms.Form):
         label=_("Phone"),
         max_length=32,
         required=False,
-        validators=[_PHONE],
+        validators=[PHONE_NUMBER],
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
 

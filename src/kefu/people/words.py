@@ -1,9 +1,8 @@
 """Words of the vocabulary and names of rulebooks, in the reader's language."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kefu.lib.text import Text
+from kefu.duties.explaining import in_language
 from kefu.rulebook.vocabulary import vocabulary
 
 OWN_DOMAIN = "people"
@@ -18,13 +17,13 @@ RULEBOOKS = (
 def post_name(word: str) -> str:
     """What the vocabulary calls a post."""
     post = vocabulary().posts.get(word)
-    return _read(post.text) if post else word
+    return in_language(post.text) if post else word
 
 
 def event_name(kind: str) -> str:
     """What the vocabulary calls an event."""
     event = vocabulary().events.get(kind)
-    return _read(event.text) if event else kind
+    return in_language(event.text) if event else kind
 
 
 def events_of(domain: str) -> list[str]:
@@ -35,7 +34,3 @@ def events_of(domain: str) -> list[str]:
 def rulebook_name(id_: str) -> str:
     """What a shipped rulebook is called; another goes by its id."""
     return str(dict(RULEBOOKS).get(id_, id_))
-
-
-def _read(text: Text) -> str:
-    return text.zh if (get_language() or "").startswith("zh") else text.en

@@ -34,7 +34,7 @@ def begin_sample(now: datetime) -> Sample | None:
 
 def fill_sample(sample: Sample) -> None:
     """Fill what is missing: the office, then day by day what happens in it."""
-    if sample.finished_at is not None:
+    if sample.is_full:
         return
     # The clock of the site would find all of it long overdue.
     with clock_held() as is_ours:
@@ -47,13 +47,11 @@ def _fill(sample: Sample) -> None:
     if sample.community is None:
         _open_office(sample, sample.begins_at - timedelta(days=1))
     history = History(sample.community_id or 0, sample.begins_at, sample.ends_at, sample.filled_until)
-    while sample.filled_until < sample.ends_at:
+    while not sample.is_full:
         with transaction.atomic():
             sample.filled_until = min(sample.filled_until + _STEP, sample.ends_at)
             history.live(sample.filled_until)
             sample.save(update_fields=["filled_until"])
-    sample.finished_at = sample.ends_at
-    sample.save(update_fields=["finished_at"])
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The life of one case in the sample: how it comes in, who does what about it, and when."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,7 +50,6 @@ class Life:
         self.kind = KINDS[self.topic.kind]
         self.is_urgent = self.topic.way in ("户内", "保修") and self.chance.is_so(self.topic.urgent)
         self.severity = ("major" if self.chance.is_so(0.12) else "general") if self.kind == "complaint" else ""
-        self.at = self.received_at
         self.clerk = self._clerk(self.chance.random())
         self.worker = self._worker()
 
@@ -111,14 +110,13 @@ def _repair(one: Life, at: datetime) -> Iterator[datetime]:
         one.do(actions.arrive_case, at, one.worker, people=2, is_let_in=True)
         yield (at := at + chance.minutes(20, 120))
     else:
-        yield from _visit(one, at)
-        at = one.at
+        at = yield from _visit(one, at)
     _resolve(one, at, "repair")
     yield from _revisits(one, at, 7)
 
 
-def _visit(one: Life, at: datetime) -> Iterator[datetime]:
-    """Somebody comes: to a home at an agreed time, to a public part without."""
+def _visit(one: Life, at: datetime) -> Generator[datetime, None, datetime]:
+    """Somebody comes: to a home at an agreed time, to a public part without. When they leave."""
     chance = one.chance
     at = in_office(at + _DAY * chance.betavariate(1.2, 3) * 3)
     if one.topic.way != "公区":
@@ -128,7 +126,7 @@ def _visit(one: Life, at: datetime) -> Iterator[datetime]:
         yield at
         one.do(actions.arrive_case, at, one.worker, people=2, is_let_in=True)
     yield (at := at + chance.minutes(20, 90))
-    one.at = at
+    return at
 
 
 def _complaint(one: Life, at: datetime) -> Iterator[datetime]:
@@ -181,7 +179,7 @@ def _revisits(one: Life, at: datetime, days: int) -> Iterator[datetime]:
         yield (at := at + chance.minutes(5, 60))
         one.do(actions.reopen_case, at, one.clerk, why=chance.choice(words.REOPENED))
         yield (at := in_office(at + chance.minutes(60, 480)))
-        _resolve(one, at, "repair" if one.kind == "repair" else "complaint")
+        _resolve(one, at, one.kind)
     yield (at := in_office(at + chance.minutes(10, 600)))
     one.do(actions.close_case, at, one.clerk)
 

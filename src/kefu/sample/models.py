@@ -21,7 +21,6 @@ class Sample(models.Model):
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     filled_until = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="one_sample")]
@@ -30,6 +29,11 @@ class Sample(models.Model):
     def share(self) -> int:
         """How much of the history is there, in per cent."""
         return round(100 * (self.filled_until - self.begins_at) / (self.ends_at - self.begins_at))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether all of the history is there."""
+        return self.filled_until >= self.ends_at
 
     def __str__(self) -> str:
         return "sample"

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
-from kefu.rulebook.vocabulary import vocabulary
+from kefu.people.words import post_name
 from kefu.sample.cast import CAST
 from kefu.sample.models import Sample
 
@@ -36,10 +36,9 @@ def _shown_to(request: HttpRequest) -> dict[str, Any]:
     found = Sample.objects.first() if is_here else None
     if found is None:
         return {}
-    words = vocabulary().posts
     cast = [
-        {"member": member, "post": words[member.post].text, "password": found.passwords[member.username]}
+        {"member": member, "post": post_name(member.post), "password": found.passwords[member.username]}
         for member in CAST
         if member.username in found.passwords
     ]
-    return {"cast": cast, "share": found.share, "is_full": found.finished_at is not None}
+    return {"cast": cast, "share": found.share, "is_full": found.is_full}

@@ -22,7 +22,7 @@ MO = PO.with_suffix(".mo")
 KEYWORDS = ("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy")
 # A call in what Django makes of a template: its arguments are written as Python writes strings.
 _CALL = re.compile(
-    r"\b(?P<name>n?p?gettext|_)\((?P<words>(?:\s*u?(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*,?)+)(?:count)?\)"
+    r"\b(?P<name>n?p?gettext|_)\((?P<words>(?:\s*u?(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*,?)+)(?:\s*count)?\)"
 )
 Found = tuple[str | None, str | tuple[str, str], str]
 

@@ -5,9 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+PHONE_NUMBER = RegexValidator(
+    r"^\+?[0-9][0-9 ()-]{3,28}$", _lazy("A phone number has digits, blanks, brackets and dashes.")
+)
 _REFUSED = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 

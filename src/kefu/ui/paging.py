@@ -10,15 +10,16 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
+Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Model)
 _OTHER = {"lt": "gt", "gt": "lt"}
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class Page(Generic[Item]):
     """Some rows; `next` is what the page after them begins with, None at the end."""
 
-    rows: Sequence[Row]
+    rows: Sequence[Item]
     next: str | None
     is_first: bool
 

@@ -13,13 +13,13 @@ from kefu.cases.calc import VERBS
 from kefu.cases.models import Case
 from kefu.duties import actions as duty_actions
 from kefu.duties import queries as duty_queries
-from kefu.duties.acts import Act, ForbiddenByClauses, Subject
+from kefu.duties.acts import Act, ForbiddenError, Refused, Subject
 from kefu.duties.explaining import in_language
 from kefu.people import access as people_access
 from kefu.rulebook.model import Refusal
 
 
-class CaseRefused(Exception):  # noqa: N818 - what it says to the user
+class CaseRefused(Refused):
     """The act would be wrong; a message for each reason, with the clause that forbids it where one does."""
 
     def __init__(self, *messages: str) -> None:
@@ -86,6 +86,6 @@ def act(verb: str, case_id: int, by: Act, doing: Doing) -> Case:
         duty_actions.record(
             allowed.event, subject(case), by=by, facts=doing.facts, texts=doing.texts, verb=allowed.requires
         )
-    except ForbiddenByClauses as forbidden:
+    except ForbiddenError as forbidden:
         raise CaseRefused(*_told(forbidden.refusals)) from forbidden
     return case

@@ -43,7 +43,7 @@ def assign_case(case_id: int, *, by: Act, handler: User, note: str = "") -> Case
 
 def forward_case(case_id: int, *, by: Act, to: str, note: str = "") -> Case:
     """Pass a case on to another department."""
-    return act("forward", case_id, by, Doing({}, {"forwarded.to": to, **_noted(note)}))
+    return act("forward", case_id, by, Doing({"forwarded.to": to}, {"forwarded.to": to, **_noted(note)}))
 
 
 def answer_case(case_id: int, *, by: Act, answer: str) -> Case:

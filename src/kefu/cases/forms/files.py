@@ -1,7 +1,6 @@
 """Photos and papers as they are sent: looked at by size and by what is in them."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +11,6 @@ from kefu.cases.forms.fields import LINE
 from kefu.cases.models import Case, CaseFile
 from kefu.cases.storing import LARGEST
 from kefu.lib.media import media_type
-from kefu.people.models import User
 from kefu.ui.fields import Line, offer
 
 _MOST = 10
@@ -27,16 +25,18 @@ class Files(forms.FileField):
 
     widget = _Several(attrs={"multiple": True})
 
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":  # noqa: ARG002 - as the base class has it
-        sent: Sequence[UploadedFile[bytes]] = data or []
-        if not sent and self.required:
-            raise forms.ValidationError(_now("Choose a file first."))
+    default_error_messages: ClassVar = {"required": _("Choose a file first.")}
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
+        sent: list[UploadedFile[bytes]] = list(data or [])
+        if not sent:
+            super().clean(None, initial)
         if len(sent) > _MOST:
             raise forms.ValidationError(_now("At most %(most)s files at once.") % {"most": _MOST})
         wrong = [said for said in map(_what_is_wrong, sent) if said]
         if wrong:
             raise forms.ValidationError(wrong)
-        return list(sent)
+        return sent
 
 
 def _what_is_wrong(upload: "UploadedFile[bytes]") -> str:
@@ -45,7 +45,7 @@ def _what_is_wrong(upload: "UploadedFile[bytes]") -> str:
         return _now("“%(name)s” is larger than %(most)s MB. Send a smaller one.") % said
     if not upload.size:
         return _now("“%(name)s” is empty.") % said
-    if media_type(upload) is None:  # type: ignore[arg-type]  # it reads and seeks as a file does
+    if upload.file is None or media_type(upload.file) is None:
         return _now("“%(name)s” is neither a picture, a PDF, an office paper, text nor sound.") % said
     return ""
 
@@ -53,13 +53,13 @@ def _what_is_wrong(upload: "UploadedFile[bytes]") -> str:
 class FilesForm(forms.Form):
     """Photos and papers to add."""
 
-    files = Files(label=_("Photos and papers"))  # type: ignore[assignment]
+    papers = Files(label=_("Photos and papers"))
 
 
 class SentForm(forms.Form):
     """Files that came with a form that is not whole yet."""
 
-    files = Files(label=_("Photos and papers"), required=False)  # type: ignore[assignment]
+    papers = Files(label=_("Photos and papers"), required=False)
 
 
 class RemoveFileForm(forms.Form):
@@ -68,6 +68,6 @@ class RemoveFileForm(forms.Form):
     file = forms.ModelChoiceField(CaseFile.objects.none(), label=_("File"))
     why = Line(label=_("Why"), max_length=LINE)
 
-    def __init__(self, *arguments: Any, case: Case, viewer: User, **named: Any) -> None:  # noqa: ARG002
+    def __init__(self, *arguments: Any, case: Case, **named: Any) -> None:
         super().__init__(*arguments, **named)
         offer(self, "file", case.files.filter(removed_at=None).order_by("id"))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from kefu.cases.forms.fields import LINE, Lines, Moment
 from kefu.cases.models import Kind
 from kefu.duties.explaining import in_language
-from kefu.lib.text import Text
 from kefu.people.models import User
 from kefu.rulebook.vocabulary import vocabulary
 from kefu.ui.fields import Line, offer
@@ -105,7 +104,7 @@ class ResolveForm(forms.Form):
         super().__init__(*arguments, **named)
         for fact in (fact for kind, facts in _ASKED_OF_RESULTS.items() if kind in kinds for fact in facts):
             word = vocabulary().facts[fact]
-            self.fields[fact] = forms.BooleanField(label=in_language(Text(word.zh, word.en)), required=False)
+            self.fields[fact] = forms.BooleanField(label=in_language(word.text), required=False)
 
     def facts(self, kind: str) -> dict[str, Any]:
         """What was done about a case of this kind, by the vocabulary's names; what is not ticked was not."""

@@ -15,31 +15,65 @@ from kefu.estate.models import Person, Unit
 from kefu.people.models import Community, User
 from kefu.ui.fields import Line, offer
 
-_NOT_OF_THE_CASE = frozenset({"who", "looked_up", "files"})
+_NOT_OF_THE_CASE = frozenset({"who", "looked_up", "papers"})
 
 
-class ReceiveForm(forms.Form):
+class ClassifyForm(forms.Form):
+    """What kind of case it is."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    severity = forms.ChoiceField(label=_("Severity"), choices=blank(Severity.choices), required=False)
+    repair_way = forms.ChoiceField(label=_("Whose repair"), choices=blank(RepairWay.choices), required=False)
+    is_urgent = forms.BooleanField(label=_("Emergency repair"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A complaint has a severity, a repair says whose it is; what does not belong to the kind is left out."""
+        found: dict[str, Any] = super().clean() or {}
+        kind = found.get("kind")
+        if kind == Kind.COMPLAINT and not found.get("severity"):
+            self.add_error("severity", _("Say how grave the complaint is."))
+        if kind == Kind.REPAIR and not found.get("repair_way"):
+            self.add_error("repair_way", _("Say whose repair it is."))
+        if kind != Kind.COMPLAINT:
+            found["severity"] = ""
+        if kind != Kind.REPAIR:
+            found["repair_way"], found["is_urgent"] = "", False
+        return found
+
+
+class EntryForm(forms.Form):
+    """What is written down of a case."""
+
+    channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
+    caller = Line(label=_("Who"), max_length=80, required=False)
+    contact = Line(label=_("Contact"), max_length=80, required=False)
+    place = Line(label=_("Where"), max_length=LINE, required=False)
+    matter = Lines(label=_("What"), max_length=4000)
+    happened = Line(label=_("When it happened"), max_length=LINE, required=False)
+    people = Line(label=_("Who is involved"), max_length=LINE, required=False)
+    convenient_time = Line(label=_("Convenient time"), max_length=LINE, required=False)
+
+
+class CorrectForm(EntryForm):
+    """What should have been written down, and why it was not."""
+
+    why = Line(label=_("Why it is corrected"), max_length=LINE)
+
+
+class ReceiveForm(EntryForm, ClassifyForm):
     """A new case as it is taken at the phone or the counter; `who` is looked up and fills in the rest."""
 
+    field_order = (
+        *("who", "looked_up", "unit", "person", "repeats", "community", "channel", "caller", "contact", "place"),
+        *("matter", "kind", "severity", "repair_way", "is_urgent", "happened", "people", "convenient_time", "papers"),
+    )
     who = Line(label=_("Who or where"), max_length=60, required=False, help_text=_("Unit, name, initials or phone"))
     looked_up = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
     person = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
     repeats = forms.ModelChoiceField(Case.objects.none(), required=False, widget=forms.HiddenInput)
     community = forms.ModelChoiceField(Community.objects.none(), label=_("Community"), empty_label=None)
-    channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
-    caller = Line(label=_("Who"), max_length=80, required=False)
-    contact = Line(label=_("Contact"), max_length=80, required=False)
-    place = Line(label=_("Where"), max_length=LINE, required=False)
-    matter = Lines(label=_("What"), max_length=4000)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    severity = forms.ChoiceField(label=_("Severity"), choices=blank(Severity.choices), required=False)
-    repair_way = forms.ChoiceField(label=_("Whose repair"), choices=blank(RepairWay.choices), required=False)
-    is_urgent = forms.BooleanField(label=_("Emergency repair"), required=False)
-    happened = Line(label=_("When it happened"), max_length=LINE, required=False)
-    people = Line(label=_("Who is involved"), max_length=LINE, required=False)
-    convenient_time = Line(label=_("Convenient time"), max_length=LINE, required=False)
-    files = Files(label=_("Photos and papers"), required=False)  # type: ignore[assignment]
+    papers = Files(label=_("Photos and papers"), required=False)
 
     def __init__(self, *arguments: Any, viewer: User, communities: QuerySet[Community], **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -56,9 +90,8 @@ class ReceiveForm(forms.Form):
         self.fields[name].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        checked_kind(self, found)
-        # Chosen before another community was: what belongs to the other one is left out.
+        """As the base; what belongs to another community than the one chosen in the end is left out."""
+        found = super().clean()
         for name in ("unit", "person", "repeats"):
             if found.get(name) is not None and found[name].community_id != getattr(found.get("community"), "pk", None):
                 found[name] = None
@@ -67,44 +100,3 @@ class ReceiveForm(forms.Form):
     def case(self) -> Case:
         """The case that the form describes as far as it is filled in, not saved."""
         return Case(**{name: said for name, said in self.cleaned_data.items() if name not in _NOT_OF_THE_CASE})
-
-
-class ClassifyForm(forms.Form):
-    """Another kind of case than was thought."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    severity = forms.ChoiceField(label=_("Severity"), choices=blank(Severity.choices), required=False)
-    repair_way = forms.ChoiceField(label=_("Whose repair"), choices=blank(RepairWay.choices), required=False)
-    is_urgent = forms.BooleanField(label=_("Emergency repair"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        checked_kind(self, found)
-        return found
-
-
-def checked_kind(form: forms.Form, found: dict[str, Any]) -> None:
-    """A complaint has a severity, a repair says whose it is; what does not belong to the kind is left out."""
-    kind = found.get("kind")
-    if kind == Kind.COMPLAINT and not found.get("severity"):
-        form.add_error("severity", _("Say how grave the complaint is."))
-    if kind == Kind.REPAIR and not found.get("repair_way"):
-        form.add_error("repair_way", _("Say whose repair it is."))
-    if kind != Kind.COMPLAINT:
-        found["severity"] = ""
-    if kind != Kind.REPAIR:
-        found["repair_way"], found["is_urgent"] = "", False
-
-
-class CorrectForm(forms.Form):
-    """What should have been written down, and why it was not."""
-
-    matter = Lines(label=_("What"), max_length=4000)
-    caller = Line(label=_("Who"), max_length=80, required=False)
-    contact = Line(label=_("Contact"), max_length=80, required=False)
-    place = Line(label=_("Where"), max_length=LINE, required=False)
-    happened = Line(label=_("When it happened"), max_length=LINE, required=False)
-    people = Line(label=_("Who is involved"), max_length=LINE, required=False)
-    convenient_time = Line(label=_("Convenient time"), max_length=LINE, required=False)
-    channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices)
-    why = Line(label=_("Why it is corrected"), max_length=LINE)

@@ -6,9 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kefu.cases import access
 from kefu.cases.models import Case, CaseLink, LinkKind
-from kefu.people.models import User
 from kefu.ui.fields import Line, offer
 
 
@@ -18,14 +16,15 @@ class LinkForm(forms.Form):
     kind = forms.ChoiceField(label=_("This case is"), choices=LinkKind.choices)
     other = Line(label=_("Number of the other case"), max_length=16)
 
-    def __init__(self, *arguments: Any, case: Case, viewer: User, **named: Any) -> None:
+    def __init__(self, *arguments: Any, case: Case, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._case, self._viewer = case, viewer
+        self._case = case
 
     def clean_other(self) -> Case:
         """The case of that number in the same community."""
-        there = access.visible_to(self._viewer).filter(community=self._case.community_id)
-        found = there.filter(number=self.cleaned_data["other"]).exclude(pk=self._case.pk).first()
+        # Whoever sees one case of a community sees them all.
+        there = Case.objects.filter(community=self._case.community_id).exclude(pk=self._case.pk)
+        found = there.filter(number=self.cleaned_data["other"]).first()
         if found is None:
             raise forms.ValidationError(_("No other case of this community has this number."))
         return found
@@ -36,6 +35,6 @@ class UnlinkForm(forms.Form):
 
     link = forms.ModelChoiceField(CaseLink.objects.none(), label=_("Link"))
 
-    def __init__(self, *arguments: Any, case: Case, viewer: User, **named: Any) -> None:  # noqa: ARG002
+    def __init__(self, *arguments: Any, case: Case, **named: Any) -> None:
         super().__init__(*arguments, **named)
         offer(self, "link", CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other"))

@@ -7,14 +7,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
 from kefu.cases import access, actions, queries, storing
-from kefu.cases.actions import CaseRefused
 from kefu.cases.calc import verbs_in
 from kefu.cases.models import Case
 from kefu.cases.views.verbs import BESIDE, OFFERS
 from kefu.duties import queries as duty_queries
-from kefu.duties.acts import StaleError
 from kefu.people import access as people_access
-from kefu.people.views.answering import once, raise_if_done, stale
+from kefu.people.views.answering import once, refusals_on
 
 Bound = dict[str, forms.Form]
 
@@ -34,15 +32,9 @@ def act(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     offer = OFFERS[verb]
     form = offer.form(request, [found], True)
     if form.is_valid():
-        try:
+        with refusals_on(request, form):
             offer.action(found.pk, by=people_access.act(request), **offer.said(form, found))
             return redirect("cases:case", found.pk)
-        except CaseRefused as refused:
-            raise_if_done(request)
-            for message in refused.messages:
-                form.add_error(None, message)
-        except StaleError as error:
-            form.add_error(None, stale(error))
     return _page(request, _visible(request, case_id), {verb: form}, status=422)
 
 

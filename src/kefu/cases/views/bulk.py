@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kefu.cases import access, queries
+from kefu.cases import access
 from kefu.cases.actions import CaseRefused
 from kefu.cases.models import Case
 from kefu.cases.views.verbs import BULK, OFFERS
+from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, AlreadyDone, StaleError
 from kefu.events import queries as event_queries
 from kefu.people import access as people_access
@@ -47,7 +48,7 @@ def bulk(request: HttpRequest, verb: str) -> HttpResponse:
     offer, step = OFFERS[verb], request.POST.get("step", "")
     is_asked = bool(offer.form(request, cases, False).fields)
     form = offer.form(request, cases, bool(step) or not is_asked)
-    seen, is_done = queries.seqs(cases), step == "do"
+    seen, is_done = duty_queries.seqs_of("case", [case.pk for case in cases]), step == "do"
     shown: dict[str, Any] = {"verb": verb, "label": offer.label, "form": form}
     if not form.is_valid():
         waiting = [Outcome(case, seen.get(case.pk, 0), case.get_state_display()) for case in cases]

@@ -25,7 +25,6 @@ from kefu.people.views.answering import once, raise_if_done
 @require_http_methods(["GET", "HEAD", "POST"])
 def receive(request: HttpRequest) -> HttpResponse:
     """A case is taken."""
-    _communities(request)
     typed = request.POST
     if request.method != "POST":
         return _shown(request, _form(request))
@@ -55,7 +54,6 @@ def households(request: HttpRequest) -> HttpResponse:
 @require_POST
 def look_alikes(request: HttpRequest) -> HttpResponse:
     """Cases that may be the same matter as what is being typed: a part of the page."""
-    _communities(request)
     form = _form(request, request.POST)
     form.is_valid()
     return render(request, "cases/look_alikes.html", {"look_alikes": _so_far(form)})
@@ -63,9 +61,9 @@ def look_alikes(request: HttpRequest) -> HttpResponse:
 
 def _communities(request: HttpRequest) -> QuerySet[Community]:
     """Where cases may be taken; `PermissionDenied` if nowhere."""
-    mine = [community.pk for community in access.receives_in(people_access.signed_in(request))]
-    people_access.require(bool(mine))
-    return Community.objects.filter(pk__in=mine).order_by("name")
+    found = access.receives_in(people_access.signed_in(request)).order_by("name")
+    people_access.require(found.exists())
+    return found
 
 
 def _form(request: HttpRequest, *sent: Any, **named: Any) -> ReceiveForm:
@@ -124,7 +122,7 @@ def _sent(request: HttpRequest) -> list[Kept]:
     """The files that came with the form, now or before; each is on the disk."""
     viewer = people_access.signed_in(request)
     form = SentForm(request.POST, request.FILES)
-    kept = [storing.keep(upload) for upload in form.cleaned_data["files"]] if form.is_valid() else []
+    kept = [storing.keep(upload) for upload in form.cleaned_data["papers"]] if form.is_valid() else []
     now = [file for file in kept if file is not None]
     before = storing.of_ticket(request.POST.get("sent", ""), viewer.pk)
     return list({file.digest: file for file in (*before, *now)}.values())

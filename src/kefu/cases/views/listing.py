@@ -1,7 +1,7 @@
 """Lists of cases, on the page and as an Excel file."""
 
 from collections.abc import Iterable
-from io import BytesIO
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +13,11 @@ from kefu import clock
 from kefu.cases import access, lists
 from kefu.cases.forms import CasesFilterForm
 from kefu.cases.views.verbs import BULK, OFFERS
-from kefu.lib.xlsx import Cell, Column, Sheet, write_xlsx
+from kefu.duties.acts import AlreadyDone
+from kefu.lib.xlsx import Cell, Column, Sheet
 from kefu.people import access as people_access
 from kefu.people import actions as people_actions
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from kefu.ui.workbooks import workbook
 
 
 @require_GET
@@ -37,13 +37,10 @@ def export(request: HttpRequest) -> HttpResponse:
     """All cases of a list as an Excel file; that they left the house is recorded."""
     viewer = people_access.signed_in(request)
     rows = list(lists.all_cases(viewer, CasesFilterForm(request.GET).chosen(), clock.now()))
-    people_actions.note_export(viewer.pk, by=people_access.act(request), name="cases", rows=len(rows))
-    out = BytesIO()
-    write_xlsx([Sheet(_("Cases"), _columns(), _cells(rows))], out)
-    file_name = f"cases-{timezone.localtime(clock.now()):%Y%m%d-%H%M}.xlsx"
-    return HttpResponse(
-        out.getvalue(), content_type=SHEET, headers={"Content-Disposition": f'attachment; filename="{file_name}"'}
-    )
+    with suppress(AlreadyDone):  # a second click takes the file again
+        people_actions.note_export(viewer.pk, by=people_access.act(request), name="cases", rows=len(rows))
+    taken_at = timezone.localtime(clock.now())
+    return workbook(Sheet(_("Cases"), _columns(), _cells(rows)), f"cases-{taken_at:%Y%m%d-%H%M}")
 
 
 def _columns() -> list[Column]:

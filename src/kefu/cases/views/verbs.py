@@ -12,7 +12,6 @@ from kefu.cases import access, actions
 from kefu.cases import forms as asked
 from kefu.cases.models import Case
 from kefu.cases.storing import keep
-from kefu.people import access as people_access
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -54,8 +53,7 @@ def _of_case(form: Callable[..., forms.Form]) -> Maker:
     """A form whose choices belong to the case."""
 
     def make(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
-        viewer = people_access.signed_in(request)
-        return form(request.POST if is_bound else None, case=cases[0], viewer=viewer, auto_id="id_of_case_%s")
+        return form(request.POST if is_bound else None, case=cases[0], auto_id="id_of_case_%s")
 
     return make
 
@@ -112,7 +110,7 @@ OFFERS = {
         _("Add files"),
         actions.add_files,
         _plain(asked.FilesForm),
-        lambda form, _case: {"files": [keep(upload) for upload in form.cleaned_data["files"]]},
+        lambda form, _case: {"files": [keep(upload) for upload in form.cleaned_data["papers"]]},
     ),
     "remove-file": Offer(_("Remove the file"), actions.remove_file, _of_case(asked.RemoveFileForm)),
     "link": Offer(_("Link with another case"), actions.link_case, _of_case(asked.LinkForm)),

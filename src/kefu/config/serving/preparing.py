@@ -149,4 +149,4 @@ def begin_sample() -> bool:
 
     sample = begin(clock.now())
     connection.close()
-    return sample is not None and sample.finished_at is None
+    return sample is not None and not sample.is_full

@@ -31,7 +31,8 @@ def refusals_on(request: HttpRequest, form: forms.Form) -> Iterator[None]:
         yield
     except Refused as refused:
         raise_if_done(request)
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        for message in refused.messages:
+            form.add_error(refused.field if refused.field in form.fields else None, message)
     except StaleError as error:
         form.add_error(None, stale(error))
 
@@ -44,7 +45,7 @@ def refusals_told(request: HttpRequest, done: str) -> Iterator[None]:
         messages.success(request, done)
     except Refused as refused:
         raise_if_done(request)
-        messages.error(request, refused.message)
+        messages.error(request, " ".join(refused.messages))
     except StaleError as error:
         messages.error(request, stale(error))
 
