@@ -49,15 +49,15 @@ def fill() -> int:
     for first in range(1, SUBJECTS + 1, 500):
         numbers = range(first, min(first + 500, SUBJECTS + 1))
         heads = LedgerHead.objects.bulk_create([LedgerHead(subject_kind="case", subject_id=one) for one in numbers])
-        write([forgotten(head, community_id) for head in heads])
+        write([forgotten(Chain(head.pk, ("case", head.subject_id), 0, b""), community_id) for head in heads])
     actions.record("area.opened", Subject("area", 1, community_id, "东门"), by=Act(11, AT))
     return community_id
 
 
-def forgotten(head: LedgerHead, community_id: int) -> Account:
+def forgotten(chain: Chain, community_id: int) -> Account:
     """A case to which this happened, many at once what `record` does one by one."""
-    subject = Subject("case", head.subject_id, community_id, f"2026-{head.subject_id:06d}")
-    account = Account(subject, Chain(head), rules_of(community_id), None, ())
+    id_ = chain.subject[1]
+    account = Account(Subject("case", id_, community_id, f"2026-{id_:06d}"), chain, rules_of(community_id))
     received = {"kind": "complaint", "severity": "major", "owner": "11"}
     for kind in ("case.received", "case.resolved", "case.reopened", "case.forwarded", "repair.appointed"):
         appointed = {"appointment.at": int(AT.timestamp()) + 3600} if kind == "repair.appointed" else {}

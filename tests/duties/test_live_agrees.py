@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Subject
-from kefu.duties.binding import duties_of, instant, moment_of
+from kefu.duties.binding import AS_LIST, duty_of, instant, moment_of
 from kefu.duties.clock import run_clock
 from kefu.duties.governing import rules_of
 from kefu.duties.models import Standing, Step
@@ -46,6 +47,14 @@ def lived(
     duties = {(c.duty.clause, c.duty.occurrence): c.duty for _, changes in parts for c in changes.duties}
     steps = {(s.clause, s.occurrence, s.level, s.to.person) for _, changes in parts for s in changes.steps}
     return duties, steps
+
+
+def duties_of(subject: Subject) -> list[Duty]:
+    """All duties that a subject ever had, as the core knows them."""
+    with connection.cursor() as cursor:
+        about = "subject_kind = %s and subject_id = %s"
+        cursor.execute(f"select {AS_LIST} from duties_duty where {about}", [subject.kind, subject.id])
+        return [duty_of(fields) for (fields,) in cursor.fetchall()]
 
 
 @pytest.mark.django_db

@@ -66,3 +66,10 @@ def test_the_graph_leads_from_event_to_clause_to_event() -> None:
     drawn = graph(book(HEAD + DEADLINE))
     assert drawn.splitlines()[0] == "flowchart LR"
     assert "-->|1 working day|" in drawn
+
+
+def test_hours_of_single_days_are_shown() -> None:
+    own_hours = "hours: [08:30-12:00, 14:00-18:00]\n    day_hours: {2026-02-14: [09:00-12:00]}"
+    reading, _ = check(HEAD.replace("hours: [08:30-12:00, 14:00-18:00]", own_hours))
+    assert reading.book is not None
+    assert "2026-02-14: 09:00–12:00" in paragraph("calendars", "office", reading.book.calendars["office"]).en

@@ -1,41 +1,64 @@
 """Accounts: subjects with their state, their chains locked; decided in memory, written at once.
 
-One act concerns one account; the clock takes hundreds in one transaction. Both load, decide and write the same way.
+One act concerns one account; the clock takes hundreds in one transaction. Both load, decide and write the same way. No
+model is made of a row on the way: the core has values of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from psycopg.sql import SQL
 
 from kefu.duties.acts import Subject
-from kefu.duties.binding import CHANGEABLE, STATE, duty_fields, instant, moment_of, standing_fields, state_of, step_row
-from kefu.duties.governing import rules_of
-from kefu.duties.models import Duty, Standing, Step
-from kefu.events.actions import Chain, Happening, chain_of, free_chains, write_chains
-from kefu.events.models import Event
-from kefu.events.rows import update_rows
+from kefu.duties.binding import (
+    AS_LIST,
+    duty_fields,
+    duty_of,
+    instant,
+    moment_of,
+    standing_fields,
+    state_of,
+    step_fields,
+)
+from kefu.duties.governing import rules_in
+from kefu.duties.models import Duty as DutyRow
+from kefu.duties.models import Standing
+from kefu.duties.models import Step as StepRow
+from kefu.events.actions import Chain, Fields, Happening, chain_of, free_chains, write_chains
+from kefu.events.rows import insert_rows, update_rows
 from kefu.lib.worktime import Instant
 from kefu.rulebook.deciding import decide
-from kefu.rulebook.model import Changes
+from kefu.rulebook.model import Changes, Duty, State, Step
 from kefu.rulebook.model import Event as RuleEvent
-from kefu.rulebook.model import Step as RuleStep
 from kefu.rulebook.passing import advance
 from kefu.rulebook.rules import Rules
 
 Key = tuple[str, int]
+# A duty among those of its subject: its clause and occurrence.
+Place = tuple[str, str]
+
+
+class Kept(NamedTuple):
+    """What is kept of a subject: the ids of its standing and of its open duties, and its state."""
+
+    standing: Standing | None
+    duties: Mapping[int, Duty]
+
+
+NOTHING = Kept(None, {})
 
 
 class Account:
     """One subject, its chain locked, with its state."""
 
-    def __init__(
-        self, subject: Subject, chain: Chain, rules: Rules | None, standing: Standing | None, rows: Iterable[Duty]
-    ) -> None:
-        self.subject, self.chain, self.rules, self.standing = subject, chain, rules, standing
-        self.rows = {(row.clause, row.occurrence): row for row in rows}
-        self.changed: dict[tuple[str, str], Duty] = {}
-        self.steps: list[RuleStep] = []
-        self.state = state_of(subject, standing, list(self.rows.values()), chain.seq)
+    def __init__(self, subject: Subject, chain: Chain, rules: Rules | None, kept: Kept = NOTHING) -> None:
+        self.subject, self.chain, self.rules = subject, chain, rules
+        self.standing_id = None if kept.standing is None else kept.standing.pk
+        self.ids: dict[Place, int] = {(duty.clause, duty.occurrence): id_ for id_, duty in kept.duties.items()}
+        self.state: State = state_of(subject, kept.standing, kept.duties.values(), chain.seq)
+        self.changed: dict[Place, Duty] = {}
+        self.steps: list[Step] = []
 
     def let_pass(self, until: Instant, now: datetime) -> int:
         """Record what the passing of time has brought before a moment; how many events that were."""
@@ -49,7 +72,7 @@ class Account:
             count += 1
         return count
 
-    def add(self, happening: Happening) -> tuple[Event, Changes | None]:
+    def add(self, happening: Happening) -> tuple[Fields, Changes | None]:
         """Record one event that happened, and what the rulebook makes of it."""
         event = self.chain.append(self.subject.community_id, happening)
         if self.rules is None:
@@ -64,21 +87,19 @@ class Account:
     def _carry_out(self, changes: Changes) -> None:
         self.state = changes.after
         self.steps += changes.steps
-        for change in changes.duties:
-            key, fields = (change.duty.clause, change.duty.occurrence), duty_fields(change.duty)
-            row = self.rows.get(key)
-            if row is None:
-                row = Duty(**self._named()) if change.what == "open" else self._ended(key)
-            for name, value in fields.items():
-                setattr(row, name, value)
-            self.rows[key] = self.changed[key] = row
+        for what, duty in changes.duties:
+            place = duty.clause, duty.occurrence
+            if what != "open" and place not in self.ids and place not in self.changed:
+                self.ids[place] = self._ended(place)
+            self.changed[place] = duty
 
-    def _ended(self, key: tuple[str, str]) -> Duty:
+    def _ended(self, place: Place) -> int:
         """A duty missed before, which an act recorded late still mends."""
-        subject = self.subject
-        return Duty.objects.get(subject_kind=subject.kind, subject_id=subject.id, clause=key[0], occurrence=key[1])
+        about = DutyRow.objects.filter(subject_kind=self.subject.kind, subject_id=self.subject.id)
+        return about.values_list("id", flat=True).get(clause=place[0], occurrence=place[1])
 
-    def _named(self) -> dict[str, Any]:
+    def named(self) -> Fields:
+        """What all rows of the subject say of it."""
         subject = self.subject
         return {
             "subject_kind": subject.kind,
@@ -87,75 +108,79 @@ class Account:
             "label": subject.label,
         }
 
-    def moved_standing(self) -> Standing:
-        """The subject's standing as the state is now."""
-        standing = self.standing or Standing(**self._named())
-        for name, value in {**standing_fields(self.state), "label": self.subject.label}.items():
-            setattr(standing, name, value)
-        return standing
-
 
 def account_of(subject: Subject) -> Account:
     """The account of one subject; waits for whoever has it."""
-    chain = chain_of(subject.kind, subject.id)
-    standing = Standing.objects.filter(subject_kind=subject.kind, subject_id=subject.id).first()
-    rows = [] if standing is None else _open_duties([(subject.kind, subject.id)])
-    return Account(subject, chain, rules_of(subject.community_id), standing, rows)
+    key, community_id = (subject.kind, subject.id), subject.community_id
+    chain = chain_of(*key)
+    rules = None if community_id is None else rules_in([community_id]).get(community_id)
+    return Account(subject, chain, rules, NOTHING if rules is None else kept_of([key]).get(key, NOTHING))
 
 
 def free_accounts(keys: Sequence[Key]) -> list[Account]:
     """The accounts of subjects that have a standing, but for those that somebody else is acting on just now."""
     chains = free_chains(keys)
-    if not chains:
-        return []
-    held = {(chain.head.subject_kind, chain.head.subject_id): chain for chain in chains}
-    duties: dict[Key, list[Duty]] = {key: [] for key in held}
-    for duty in _open_duties(list(held)):
-        duties[duty.subject_kind, duty.subject_id].append(duty)
-    standings = list(_standings(list(held)))
-    rules = {id_: rules_of(id_) for id_ in {standing.community_id for standing in standings}}
+    kept = kept_of([chain.subject for chain in chains])
+    rules = rules_in({one.standing.community_id for one in kept.values() if one.standing is not None})
     accounts = []
-    for standing in standings:
-        subject = Subject(standing.subject_kind, standing.subject_id, standing.community_id, standing.label)
-        key = subject.kind, subject.id
-        accounts.append(Account(subject, held[key], rules[standing.community_id], standing, duties[key]))
+    for chain in chains:
+        standing = kept[chain.subject].standing
+        if standing is not None:
+            subject = Subject(*chain.subject, standing.community_id, standing.label)
+            accounts.append(Account(subject, chain, rules.get(standing.community_id), kept[chain.subject]))
     return accounts
+
+
+def kept_of(keys: Sequence[Key]) -> dict[Key, Kept]:
+    """What is kept of these subjects, as far as there is anything."""
+    found = Standing.objects.raw(_KEPT, [[kind for kind, _ in keys], [id_ for _, id_ in keys]])
+    kept = {}
+    for standing in found:
+        open_duties: list[tuple[int, list[Any]]] = standing.open_duties  # type: ignore[attr-defined]  # by the statement
+        duties = {id_: duty_of(fields) for id_, fields in open_duties}
+        kept[standing.subject_kind, standing.subject_id] = Kept(standing, duties)
+    return kept
+
+
+_KEPT = (
+    SQL(
+        """
+    select standing.*, (
+      select coalesce(json_agg(json_build_array(id, {fields}) order by id), '[]') from duties_duty duty
+      where duty.subject_kind = standing.subject_kind and duty.subject_id = standing.subject_id and duty."end" = ''
+    ) as open_duties
+    from duties_standing standing
+    where (subject_kind, subject_id) in (select * from unnest(%s::text[], %s::bigint[]))
+"""
+    )
+    .format(fields=SQL(AS_LIST))
+    .as_string(None)
+)
 
 
 def write(accounts: Sequence[Account]) -> None:
     """Write events, duties, steps and standings of all accounts."""
-    write_chains(account.chain for account in accounts)
+    write_chains([account.chain for account in accounts])
     ruled = [account for account in accounts if account.rules is not None]
-    changed = [row for account in ruled for row in account.changed.values()]
-    # Known ones first: one that ended makes room for the next of its clause.
-    update_rows([row for row in changed if row.pk is not None], CHANGEABLE)
-    Duty.objects.bulk_create([row for row in changed if row.pk is None])
+    _write_duties(ruled)
     steps = [
-        step_row(step, account.rows[step.clause, step.occurrence].pk) for account in ruled for step in account.steps
+        {"duty_id": account.ids[step.clause, step.occurrence], **step_fields(step)}
+        for account in ruled
+        for step in account.steps
     ]
-    Step.objects.bulk_create(steps)
-    standings = [account.moved_standing() for account in ruled]
-    update_rows([standing for standing in standings if standing.pk is not None], STATE)
-    Standing.objects.bulk_create([standing for standing in standings if standing.pk is None])
+    insert_rows(StepRow, steps)
+    standings = [(account, standing_fields(account.state)) for account in ruled]
+    known = [(one, fields) for one, fields in standings if one.standing_id is not None]
+    update_rows(Standing, [{"id": one.standing_id, "label": one.subject.label, **fields} for one, fields in known])
+    insert_rows(Standing, [{**one.named(), **fields} for one, fields in standings if one.standing_id is None])
 
 
-_STANDINGS = """
-    select * from duties_standing
-    where (subject_kind, subject_id) in (select * from unnest(%s::text[], %s::bigint[]))
-"""
-_OPEN_DUTIES = """
-    select * from duties_duty
-    where "end" = '' and (subject_kind, subject_id) in (select * from unnest(%s::text[], %s::bigint[])) order by id
-"""
-
-
-def _standings(keys: Sequence[Key]) -> Iterable[Standing]:
-    return Standing.objects.raw(_STANDINGS, _arrays(keys))
-
-
-def _open_duties(keys: Sequence[Key]) -> Iterable[Duty]:
-    return Duty.objects.raw(_OPEN_DUTIES, _arrays(keys))
-
-
-def _arrays(keys: Sequence[Key]) -> list[list[Any]]:
-    return [[kind for kind, _ in keys], [id_ for _, id_ in keys]]
+def _write_duties(accounts: Sequence[Account]) -> None:
+    changed = [(account, place, duty) for account in accounts for place, duty in account.changed.items()]
+    known = [(account.ids[place], duty) for account, place, duty in changed if place in account.ids]
+    # Known ones first: one that ended makes room for the next of its clause.
+    update_rows(DutyRow, [{"id": id_, **duty_fields(duty)} for id_, duty in known])
+    fresh = [(account, place, duty) for account, place, duty in changed if place not in account.ids]
+    ids = insert_rows(DutyRow, [{**account.named(), **duty_fields(duty)} for account, _, duty in fresh])
+    for (account, place, _), id_ in zip(fresh, ids, strict=True):
+        account.ids[place] = id_

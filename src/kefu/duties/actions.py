@@ -61,9 +61,9 @@ def record(
         if found:
             raise ForbiddenError(found)
     happening = Happening(kind, by.at, recorded_at, by.actor_id, by.is_staff, facts or {}, texts or {}, by.request_key)
-    recorded = Recorded(*account.add(happening))
+    event, changes = account.add(happening)
     write([account])
-    return recorded
+    return Recorded(Event(**event), changes)
 
 
 @transaction.atomic

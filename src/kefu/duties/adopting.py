@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from kefu.duties.actions import record, reissue_duty
 from kefu.duties.acts import Act, Subject
-from kefu.duties.binding import instant, moment_of, standing_fields, state_of
+from kefu.duties.binding import instant, moment_of
 from kefu.duties.governing import books_of, read_book, rules_of
 from kefu.duties.models import Adoption, Duty, Standing
 from kefu.events.models import LedgerHead
@@ -20,6 +20,7 @@ from kefu.events.rows import update_rows
 from kefu.lib.text import Text
 from kefu.lib.worktime import Instant
 from kefu.rulebook.clauses import Rulebook
+from kefu.rulebook.model import Run, Seen
 from kefu.rulebook.recurring import begun
 from kefu.rulebook.rules import Rules, Version
 from kefu.rulebook.vocabulary import vocabulary
@@ -103,7 +104,8 @@ def _begin_series(community_id: int, version: str, at: datetime) -> None:
     ids = list(started.filter(seen__has_any_keys=list(new.starts)).order_by("id").values_list("id", flat=True))
     for place in range(0, len(ids), _AT_ONCE):
         standings = _locked(ids[place : place + _AT_ONCE])
-        update_rows([one for one in standings if _begins(one, new, rules, instant(at))], ("runs", "next_at"))
+        begun_now = [one for one in standings if _begins(one, new, rules, instant(at))]
+        update_rows(Standing, [{"id": one.pk, "runs": one.runs, "next_at": one.next_at} for one in begun_now])
 
 
 def _locked(ids: Sequence[int]) -> list[Standing]:
@@ -121,13 +123,13 @@ def _locked(ids: Sequence[int]) -> list[Standing]:
 
 def _begins(standing: Standing, version: Version, rules: Rules, at: Instant) -> bool:
     """Whether any series of the version begins on the subject; then its standing says so, and when time is to look."""
-    subject = Subject(standing.subject_kind, standing.subject_id, standing.community_id, standing.label)
-    state = state_of(subject, standing, [], standing.seq)
-    runs = begun(state, version, at, rules.endings)
-    if runs == state.runs:
+    running = tuple(Run(run["clause"], run["since"], run["next_at"]) for run in standing.runs)
+    seen = {kind: Seen(*last) for kind, last in standing.seen.items()}
+    new = begun(running, seen, version, at, rules.endings)[len(running) :]
+    if not new:
         return False
-    standing.runs = standing_fields(state._replace(runs=runs))["runs"]
-    first = moment_of(min(run.next_at for run in runs))
+    standing.runs = [*standing.runs, *(run._asdict() for run in new)]
+    first = moment_of(min(run.next_at for run in new))
     standing.next_at = first if standing.next_at is None else min(first, standing.next_at)
     return True
 

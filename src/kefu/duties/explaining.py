@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import get_language
 
 from kefu.duties.binding import instant, moment_of
-from kefu.duties.governing import arrangements
+from kefu.duties.governing import arrangements, books_in
 from kefu.duties.models import Duty
 from kefu.events.models import Event
 from kefu.lib.text import Text
@@ -51,13 +51,19 @@ def told(duties: list[Duty], names: Names = lambda _: {}) -> list[Told]:
     return [_told(duty, shelves[duty.community_id])._replace(reissued=reissued.get(duty.pk, ())) for duty in duties]
 
 
+def clauses_said(duties: Sequence[Duty]) -> dict[int, str]:
+    """What the clause of each duty says, by the duty's id; its own name where no book has it."""
+    books = books_in(duty.community_id for duty in duties)
+    return {duty.pk: _said(duty, books.get((duty.community_id, duty.version))) for duty in duties}
+
+
 def in_language(text: Text) -> str:
     """The text in the reader's language."""
     return text.zh if (get_language() or "zh").startswith("zh") else text.en
 
 
 class _Shelf:
-    """A community's rulebooks under its calendars as they are and as they were, the latter read when asked for."""
+    """A community's rulebooks under its calendars as they are, and as they were; the latter read only when asked."""
 
     def __init__(self, community_id: int) -> None:
         self._coming = arrangements(community_id)
@@ -76,6 +82,11 @@ class _Shelf:
     def _timeline_of(self, version: str, name: str, place: int) -> Timeline | None:
         book = self.book(version, place)
         return None if book is None else compile_calendar(calendar(book, name))
+
+
+def _said(duty: Duty, book: Rulebook | None) -> str:
+    clause = None if book is None else book.deadlines.get(duty.clause) or book.series.get(duty.clause)
+    return duty.clause if clause is None else in_language(Text(clause.says.zh, clause.says.en))
 
 
 def _told(duty: Duty, shelf: _Shelf) -> Told:

@@ -22,15 +22,20 @@ _KEPT = 256
 
 def rules_of(community_id: int | None) -> Rules | None:
     """The rules in force in a community; None where no rulebook was adopted."""
-    if community_id is None:
-        return None
+    return None if community_id is None else rules_in([community_id]).get(community_id)
+
+
+def rules_in(community_ids: Iterable[int]) -> dict[int, Rules]:
+    """The rules in force in several communities, read in one look; none for those without a rulebook."""
     with connection.cursor() as cursor:
-        cursor.execute(_IN_FORCE, {"community": community_id})
-        adopted, years, held = cursor.fetchone()
-    if not adopted:
-        return None
-    ids, known = tuple(adopted), tuple(years)
-    return Rules(_compiled(ids, known).versions, _holders(held), former=lambda: _former(ids, known))
+        cursor.execute(_IN_FORCE, [list(community_ids)])
+        found = cursor.fetchall()
+    return {id_: _rules(tuple(adopted), tuple(years), held) for id_, adopted, years, held in found if adopted}
+
+
+@lru_cache(maxsize=_KEPT)
+def _rules(adopted: tuple[int, ...], years: tuple[int, ...], held: str) -> Rules:
+    return Rules(_compiled(adopted, years).versions, _holders(held), former=lambda: _former(adopted, years))
 
 
 def arranged_with(community_id: int, year: CalendarYear) -> list[Rulebook]:
@@ -39,14 +44,16 @@ def arranged_with(community_id: int, year: CalendarYear) -> list[Rulebook]:
     return [_arranged(book, years) for book in books_of(community_id)]
 
 
-# All that decides which rules hold, in one look.
+# All that decides which rules hold.
 _IN_FORCE = """
     select
-      array(select id from duties_adoption where community_id = %(community)s order by id),
-      array(select id from duties_calendaryear where community_id = %(community)s order by id),
+      community.id,
+      array(select id from duties_adoption where community_id = community.id order by id),
+      array(select id from duties_calendaryear where community_id = community.id order by id),
       (select coalesce(json_agg(json_build_array(post, person_id, floor(extract(epoch from since)),
                                                  floor(extract(epoch from until))) order by since, id), '[]')::text
-       from duties_postholder where community_id = %(community)s)
+       from duties_postholder where community_id = community.id)
+    from unnest(%s::bigint[]) as community(id)
 """
 
 
@@ -72,6 +79,12 @@ def books_of(community_id: int) -> list[Rulebook]:
     """The adopted versions of a community's rulebook, oldest first."""
     adopted = Adoption.objects.filter(community_id=community_id).order_by("version").values_list("id", flat=True)
     return [_book(id_) for id_ in adopted]
+
+
+def books_in(community_ids: Iterable[int]) -> dict[tuple[int, str], Rulebook]:
+    """The adopted versions of several communities, by community and version."""
+    adopted = Adoption.objects.filter(community_id__in=set(community_ids)).values_list("community_id", "version", "id")
+    return {(community_id, version): _book(id_) for community_id, version, id_ in adopted}
 
 
 @lru_cache(maxsize=_KEPT)

@@ -99,7 +99,12 @@ class Duty(models.Model):
         indexes = (
             models.Index(fields=("bearer_id", "due_at", "id"), condition=Q(end=""), name="open_by_bearer"),
             models.Index(fields=("community_id", "due_at", "id"), condition=Q(end=""), name="open_by_community"),
-            models.Index(fields=("community_id", "clause", "due_at", "id"), condition=Q(end=""), name="open_by_clause"),
+            models.Index(
+                fields=("community_id", "clause", "due_at", "id"),
+                include=("breached_at",),
+                condition=Q(end=""),
+                name="open_by_clause",
+            ),
             # How far a clause is kept is read from this index alone.
             models.Index(
                 fields=("community_id", "clause", "due_at"),
@@ -111,11 +116,23 @@ class Duty(models.Model):
                 condition=Q(breached_at__isnull=False),
                 name="breaches_of_clause",
             ),
+            # What hangs on the wall.
+            models.Index(
+                fields=("community_id", "due_at", "id"),
+                condition=Q(end="", acknowledged_at=None, level__gt=0),
+                name="unanswered_by_community",
+            ),
+            models.Index(
+                fields=("community_id", "due_at", "id"),
+                condition=Q(end="", bearer_as=None),
+                name="open_borne_by_nobody",
+            ),
+            models.Index(fields=("due_at", "id"), condition=Q(end="", reminded_at__isnull=False), name="open_reminded"),
         )
 
 
 class Step(models.Model):
-    """One step of a duty's escalation: recorded once, delivered at least once."""
+    """One step of a duty's escalation: recorded once, delivered at least once; `sent_at` is None until then."""
 
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="steps")
     level = models.IntegerField()
@@ -124,12 +141,16 @@ class Step(models.Model):
     to_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     passed_over = models.JSONField(default=list)
+    sent_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("duty", "level"), name="one_step_per_level"),)
-        indexes = (models.Index(fields=("to_id", "at"), condition=Q(acknowledged_at=None), name="steps_waiting"),)
+        indexes = (
+            models.Index(fields=("to_id", "at"), condition=Q(acknowledged_at=None), name="steps_waiting"),
+            models.Index(fields=("id",), condition=Q(sent_at=None), name="steps_not_sent"),
+        )
 
 
 class PostHolder(models.Model):

@@ -68,11 +68,6 @@ def open_duties_in(community_id: int) -> QuerySet[Duty]:
     return Duty.objects.filter(community_id=community_id, end="")
 
 
-def steps_to(person_id: int) -> QuerySet[Step]:
-    """The escalations that went to somebody."""
-    return Step.objects.filter(to_id=person_id)
-
-
 def waiting_steps(person_id: int) -> list[Step]:
     """The escalations that somebody has not taken note of, whose duties are still open."""
     found = Step.objects.filter(to_id=person_id, acknowledged_at=None, duty__end="").select_related("duty")

@@ -10,10 +10,12 @@ from django.db import connection, transaction
 
 from kefu.events.calc import Entry, canonical, event_hash, heads_text, seal_hash, text_digest
 from kefu.events.models import Event, EventText, LedgerHead, Seal
-from kefu.events.rows import update_rows
+from kefu.events.rows import insert_rows, update_rows
 
 # Of PostgreSQL's advisory locks, whose key is any number.
 _SEALING = 7_205_001
+# A row to be written, by the names of its columns.
+Fields = dict[str, Any]
 
 
 class Happening(NamedTuple):
@@ -32,23 +34,18 @@ class Happening(NamedTuple):
 class Chain:
     """One subject's chain, its head locked until the transaction ends. `write_chains` writes what was appended."""
 
-    def __init__(self, head: LedgerHead) -> None:
-        self.head, self.events, self.texts = head, list[Event](), list[EventText]()
+    def __init__(self, head_id: int, subject: tuple[str, int], seq: int, last: bytes) -> None:
+        self.head_id, self.subject, self.seq, self.hash = head_id, subject, seq, last
+        self.events: list[Fields] = []
+        self.texts: list[tuple[Fields, Fields]] = []
 
-    @property
-    def seq(self) -> int:
-        """The number of the last event."""
-        return self.head.seq
-
-    def append(self, community_id: int | None, happening: Happening) -> Event:
-        """The next event of the subject; it has no id before it is written."""
-        head = self.head
+    def append(self, community_id: int | None, happening: Happening) -> Fields:
+        """The next event of the subject, as a row; it has no id before it is written."""
         texts = [_salted(name, text) for name, text in happening.texts.items()]
         kind, happened_at, recorded_at, actor_id, is_staff, facts, _, request_key = happening
         entry = Entry(
-            head.subject_kind,
-            head.subject_id,
-            head.seq + 1,
+            *self.subject,
+            self.seq + 1,
             kind,
             happened_at,
             recorded_at,
@@ -57,16 +54,13 @@ class Chain:
             community_id,
             canonical(facts),
             request_key,
-            {text.name: bytes(text.digest) for text in texts},
+            {text["name"]: text["digest"] for text in texts},
         )
-        fields = entry._asdict()
-        del fields["digests"]
-        event = Event(**fields, hash=event_hash(bytes(head.hash), entry))
-        head.seq, head.hash = event.seq, event.hash
+        self.seq, self.hash = entry.seq, event_hash(self.hash, entry)
+        event = {**entry._asdict(), "hash": self.hash}
+        del event["digests"]
         self.events.append(event)
-        for text in texts:
-            text.event = event
-        self.texts += texts
+        self.texts += [(event, text) for text in texts]
         return event
 
 
@@ -74,8 +68,8 @@ def chain_of(subject_kind: str, subject_id: int) -> Chain:
     """A subject's chain, begun if there is none; waits for whoever has it."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [subject_kind, subject_id])
-        id_, seq, hash_ = cursor.fetchone()
-    return Chain(LedgerHead(id_, subject_kind, subject_id, seq, bytes(hash_)))
+        head_id, seq, last = cursor.fetchone()
+    return Chain(head_id, (subject_kind, subject_id), seq, bytes(last))
 
 
 def free_chains(subjects: Iterable[tuple[str, int]]) -> list[Chain]:
@@ -83,19 +77,18 @@ def free_chains(subjects: Iterable[tuple[str, int]]) -> list[Chain]:
     kinds, ids = zip(*subjects, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_FREE, [list(kinds), list(ids)])
-        return [Chain(LedgerHead(id_, kind, about, seq, bytes(hash_))) for id_, kind, about, seq, hash_ in cursor]
+        return [Chain(head_id, (kind, id_), seq, bytes(last)) for head_id, kind, id_, seq, last in cursor.fetchall()]
 
 
 def write_chains(chains: Iterable[Chain]) -> None:
-    """Write what was appended, and move the heads."""
+    """Write what was appended, and move the heads; the events know their ids then."""
     moved = [chain for chain in chains if chain.events]
-    Event.objects.bulk_create([event for chain in moved for event in chain.events])
-    texts = [text for chain in moved for text in chain.texts]
-    if texts:
-        for text in texts:
-            text.event_id = text.event.pk
-        EventText.objects.bulk_create(texts)
-    update_rows([chain.head for chain in moved], ("seq", "hash", "is_sealed"))
+    events = [event for chain in moved for event in chain.events]
+    for event, id_ in zip(events, insert_rows(Event, events), strict=True):
+        event["id"] = id_
+    insert_rows(EventText, [{**text, "event_id": event["id"]} for chain in moved for event, text in chain.texts])
+    heads = [{"id": chain.head_id, "seq": chain.seq, "hash": chain.hash, "is_sealed": False} for chain in moved]
+    update_rows(LedgerHead, heads)
     for chain in moved:
         chain.events, chain.texts = [], []
 
@@ -116,9 +109,9 @@ _LOCK_FREE = """
 """
 
 
-def _salted(name: str, text: str) -> EventText:
+def _salted(name: str, text: str) -> Fields:
     salt = secrets.token_bytes(16)
-    return EventText(name=name, digest=text_digest(salt, text), salt=salt, text=text)
+    return {"name": name, "digest": text_digest(salt, text), "salt": salt, "text": text, "erased_why": ""}
 
 
 def erase_text(text_id: int, *, why: str, at: datetime) -> EventText:

@@ -28,7 +28,10 @@ class Entry(NamedTuple):
 
 def canonical(value: Any) -> str:
     """The one text of a JSON value. Raises ValueError for numbers that JSON does not know."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(value)
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def event_hash(before: bytes, entry: Entry) -> bytes:

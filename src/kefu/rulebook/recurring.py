@@ -1,11 +1,12 @@
 """Series: periods, windows, what counts for them and what is missed (CORE: recurring)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from kefu.lib.worktime import Instant, date_of, day_number
 from kefu.rulebook.bearing import bearer_of
 from kefu.rulebook.clauses import WEEKDAYS
-from kefu.rulebook.model import Change, Duty, Run, State
+from kefu.rulebook.model import Change, Duty, Run, Seen
 from kefu.rulebook.rules import Rule, SeriesRule, Version
 from kefu.rulebook.turn import NOTHING, Turn
 
@@ -68,16 +69,17 @@ def starting(runs: tuple[Run, ...], rule: SeriesRule, since: Instant) -> tuple[R
     return (*runs, Run(rule.id, since, period_after(rule, since)[0]))
 
 
-def begun(state: State, version: Version, at: Instant, endings: frozenset[str]) -> tuple[Run, ...]:
+def begun(
+    runs: tuple[Run, ...], seen: Mapping[str, Seen], version: Version, at: Instant, endings: frozenset[str]
+) -> tuple[Run, ...]:
     """The runs of a subject when a version comes into force: its series run where what starts them has happened.
 
-    Nothing runs that was ended since, by the word of the clause or by one of the `endings`.
+    Nothing begins that was ended since, by the word of the clause or by one of the `endings`.
     """
-    runs = state.runs
     for kind, rules in version.starts.items():
-        origin = state.seen.get(kind)
+        origin = seen.get(kind)
         for rule in rules if origin is not None else ():
-            ends = (state.seen[end].seq for end in (rule.until | endings) & state.seen.keys())
+            ends = (seen[end].seq for end in (rule.until | endings) & seen.keys())
             if origin is not None and not any(seq > origin.seq for seq in ends):
                 runs = starting(runs, rule, max(at, version.effective_at))
     return runs
@@ -96,7 +98,7 @@ def _stop(turn: Turn, clauses: set[str]) -> None:
 def adopt(turn: Turn) -> None:
     """A version taken into use: its series run for a subject whose starting event has happened."""
     version = turn.rules.in_force(turn.event.at)
-    turn.runs = begun(turn.state, version, turn.event.at, turn.rules.endings)
+    turn.runs = begun(turn.runs, turn.seen, version, turn.event.at, turn.rules.endings)
 
 
 def end_period(turn: Turn) -> None:

@@ -158,7 +158,7 @@ def _plain(value: Any) -> Text:
 def _condition(fact: str, wanted: Any) -> Text:
     if isinstance(wanted, Test):
         return _test(fact, wanted)
-    name = name_of(fact)
+    name = name_of(str(fact))  # the days of `day_hours` are no words
     values = _values(fact, wanted)
     return Text(f"{name.zh}:{values.zh}", f"{name.en}: {values.en}")
 
