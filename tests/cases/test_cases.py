@@ -222,6 +222,16 @@ def test_closing_is_refused_while_the_rulebook_demands_something(cast: Cast) -> 
     assert case.state == State.RESOLVED
 
 
+def test_what_closing_waits_for_is_said_before_it_is_tried(cast: Cast) -> None:
+    case = received(cast, people="")
+    do(cast, case, "resolve")
+    client = signed_in(cast, "supervisor")
+    assert "complaint.record.complete" in client.get(f"/cases/{case.pk}").content.decode()
+    whole = received(cast)
+    do(cast, whole, "resolve")
+    assert "complaint.record.complete" not in client.get(f"/cases/{whole.pk}").content.decode()
+
+
 def test_who_did_the_work_may_not_revisit_it(cast: Cast) -> None:
     case = received(cast)
     do(cast, case, "resolve")
@@ -268,8 +278,8 @@ def test_a_duty_that_no_page_records_is_ended_by_its_bearers_word(cast: Cast) ->
         assert f"/duties/{register.pk}/attest" in page
         assert f"/duties/{slip.pk}/attest" not in page
         assert client.get(f"/duties/{register.pk}/attest").status_code == 405
-        assert signed_in(cast, "supervisor").post(f"/duties/{register.pk}/attest").status_code == 404
-        assert client.post(f"/duties/{slip.pk}/attest").status_code == 404
+        assert signed_in(cast, "lead").post(f"/duties/{register.pk}/attest").status_code == 403
+        assert client.post(f"/duties/{slip.pk}/attest").status_code == 422
         assert client.post(f"/duties/{register.pk}/attest", {"note": "已登台帐"}).status_code == 302
     register.refresh_from_db()
     assert register.end == "done"
@@ -339,6 +349,14 @@ def test_a_wrong_entry_is_put_right_beside_what_was_written(cast: Cast) -> None:
     assert words["matter.old"] == COMPLAINT["matter"]
     assert "place" not in words
     assert event.facts["recorded.time"] is True
+    page = signed_in(cast, "agent").get(f"/cases/{case.pk}").content.decode()
+    for line in (
+        f"What: {COMPLAINT['matter']} → 楼下装修噪音",
+        "When it happened: – → 昨晚十点",
+        "Came by: counter",
+        "听错了楼层",
+    ):
+        assert line in page
     first = event_queries.history("case", case.pk).get(kind="case.received")
     assert COMPLAINT["matter"] in {text.text for text in first.texts.all()}
 

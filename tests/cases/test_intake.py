@@ -104,3 +104,49 @@ def test_another_communitys_case_is_neither_shown_nor_repeated(cast: Cast) -> No
     client = signed_in(cast, "other_clerk")
     assert client.post("/cases/receive", {**form, "repeats": str(first.pk)}).status_code == 422
     assert client.post("/cases/receive", form).status_code == 302
+
+
+def part(cast: Cast, name: str, clerk: str = "agent", **typed: str) -> str:
+    answer = signed_in(cast, clerk).post(f"/cases/receive/{name}", {"community": str(cast.community.pk), **typed})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "<html" not in page
+    return page
+
+
+def test_while_one_types_households_are_offered(cast: Cast) -> None:
+    assert part(cast, "households", who="5678").count('name="choose"') == 2
+    assert "曾小芳" in part(cast, "households", who="zxf")
+    assert part(cast, "households", who=" ").strip() == ""
+    assert "曾小芳" not in part(cast, "households", "other_clerk", who="曾小芳")
+    client = signed_in(cast, "auditor")
+    assert client.post("/cases/receive/households", {"who": "曾小芳"}).status_code == 403
+    assert signed_in(cast, "agent").get("/cases/receive/households").status_code == 405
+
+
+def test_while_one_types_what_may_be_the_same_matter_is_shown(cast: Cast) -> None:
+    first = received(cast)
+    for typed in ({"contact": "13900001111"}, {"place": "3-2-501"}, {"matter": "楼上晚上十点还在装修施工，噪音很大"}):
+        page = part(cast, "look-alikes", **typed)
+        assert f'href="/cases/{first.pk}"' in page
+        assert f'name="repeats" value="{first.pk}"' in page
+    for nothing in ({"matter": "电梯坏了"}, {"matter": "楼上"}, {"community": ""}, {"contact": "13900002222"}):
+        assert part(cast, "look-alikes", **nothing).strip() == ""
+    assert part(cast, "look-alikes", "other_clerk", contact="13900001111").strip() == ""
+    assert signed_in(cast, "engineer").post("/cases/receive/look-alikes").status_code == 403
+
+
+def test_what_is_open_in_a_home_is_shown_as_soon_as_it_is_looked_up(cast: Cast) -> None:
+    unit = Unit.objects.get(code="3-2-1201")
+    first = received(cast, unit=str(unit.pk), contact="")
+    answer = signed_in(cast, "agent").post("/cases/receive", {"look_up": "1", **WHO})
+    page = answer.content.decode()
+    assert f'href="/cases/{first.pk}"' in page
+    assert "Take the case" in page
+
+
+def test_the_first_case_shows_that_it_was_raised_again(cast: Cast) -> None:
+    first = received(cast)
+    again = received(cast, repeats=str(first.pk))
+    page = signed_in(cast, "agent").get(f"/cases/{first.pk}").content.decode()
+    assert f'raised again in</span> <a href="/cases/{again.pk}">' in page

@@ -133,26 +133,26 @@ def test_a_keeper_gets_at_no_account_with_rights_elsewhere(cast: Cast, as_: Sign
     ],
 )
 def test_the_list_is_searched(asked: str, found: set[str], cast: Cast, as_: SignIn) -> None:
-    page = as_("lead").get(f"/people?{asked}").context["page"]
+    page = as_("lead").get(f"/people?{asked}").context["listed"].page
     assert {user.name for user in page.rows} == found
 
 
 def test_the_list_sorts_by_sound_and_keeps_to_the_community(cast: Cast, as_: SignIn) -> None:
-    page = as_("agent").get("/people").context["page"]
+    page = as_("agent").get("/people").context["listed"].page
     assert [user.name for user in page.rows] == ["陈静", "李大伟", "刘强", "孙丽", "王建国", "曾芳", "张晓梅", "赵敏"]
-    everybody = as_("administrator").get("/people").context["page"]
+    everybody = as_("administrator").get("/people").context["listed"].page
     assert "钱来" in {user.name for user in everybody.rows}
 
 
 def test_pages_follow_each_other_by_key(cast: Cast, as_: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kefu.people.queries.PAGE_SIZE", 3)
+    monkeypatch.setattr("kefu.ui.lists.PAGE_SIZE", 3)
     client, after, seen = as_("agent"), "", []
     while after is not None:
-        page = client.get("/people", {"after": after}).context["page"]
+        page = client.get("/people", {"after": after}).context["listed"].page
         seen += [user.name for user in page.rows]
         after = page.next
     assert seen == ["陈静", "李大伟", "刘强", "孙丽", "王建国", "曾芳", "张晓梅", "赵敏"]
-    assert client.get("/people?after=nonsense").context["page"].is_first
+    assert client.get("/people?after=nonsense").context["listed"].page.is_first
     assert client.get("/people?after=bnVsbA").status_code == 200
 
 

@@ -1,147 +1,198 @@
-"""Lists of cases: which, in which order, a page of them by key, all of them for export."""
+"""Lists of cases: which, and in which order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from kefu.cases import search
 from kefu.cases.models import Case, State
+from kefu.duties.explaining import clauses_said
 from kefu.duties.models import Duty, Standing
 from kefu.people import access as people_access
-from kefu.people.models import Appointment, User
-from kefu.ui.paging import Page, page
+from kefu.people import queries as people_queries
+from kefu.people.models import User
+from kefu.ui.lists import Selection, Sorting
+from kefu.ui.paging import Key
 
-PAGE_SIZE = 50
-# A search shows the newest so many cases at the most, whatever else is asked of them.
-MOST_FOUND = 1_000
 SOON = timedelta(hours=24)
-AT_ONCE = 2_000
+# A page looks through the newest so many cases that hold some words; a file through all.
+MOST_FOUND = 1_000
+ALL = 1 << 31
+VIEWS = {
+    "open": _("open"),
+    "mine": _("mine"),
+    "team": _("my team's"),
+    "soon": _("due within a day"),
+    "overdue": _("overdue"),
+    "unassigned": _("given to nobody"),
+    "closed": _("closed"),
+    "all": _("all"),
+}
+ORDERS = {
+    "newest": Sorting(_("newest first"), is_descending=True),
+    "oldest": Sorting(_("oldest first")),
+    "due": Sorting(_("due soonest first")),
+    "received": Sorting(_("received first")),
+    "received-last": Sorting(_("received last"), is_descending=True),
+}
+_KEYS: dict[str, tuple[Key, ...]] = {
+    "newest": ("-id",),
+    "oldest": ("id",),
+    "due": ("next_due_at", "subject_id"),
+    "received": ("received_at", "id"),
+    "received-last": ("-received_at", "-id"),
+}
 _NUMBER = re.compile(r"\d{4}-\d{1,9}")
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which cases to list. `show` is a view (see `CasesFilterForm`), `sort` newest or due; ids are None for all."""
+    """Which cases to list: a view of `VIEWS`, an order of `ORDERS` (blank: the view's own); ids are None for all."""
 
     show: str = "open"
-    sort: str = "newest"
+    sort: str = ""
     kind: str = ""
     community_id: int | None = None
+    handler_id: int | None = None
     unit_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
     q: str = ""
 
+    @property
+    def order(self) -> str:
+        """The order in force. Nothing is due of closed cases."""
+        usual = "due" if self.show in ("overdue", "soon") else "newest"
+        return usual if not self.sort or (self.sort == "due" and self.show == "closed") else self.sort
+
 
 @dataclass(frozen=True)
 class Row:
-    """A case of a list, with the time of its next open duty and the clause that sets it."""
+    """A case of a list with the open duty that is due first, if there is one, and what the clause of that says.
+
+    `duty` has no due time where the clock of all of them stands still.
+    """
 
     case: Case
-    due_at: datetime | None
+    duty: Duty | None
     clause: str
     is_overdue: bool
 
-
-def cases(viewer: User, chosen: Chosen, after: str, now: datetime) -> Page[Row]:
-    """A page of the cases that somebody may see."""
-    within = _communities(viewer, chosen)
-    found = _chosen(viewer, chosen, within)
-    if by_due(chosen):
-        due = page(_standings(chosen, within, found, now), ("next_due_at", "subject_id"), after, PAGE_SIZE)
-        by_id = _with_names(Case.objects.filter(id__in=[one.subject_id for one in due.rows])).in_bulk()
-        return Page(rows([by_id[one.subject_id] for one in due.rows], now), due.next, due.is_first)
-    newest = page(_with_names(found), ("-id", "-id"), after, PAGE_SIZE)
-    return Page(rows(newest.rows, now), newest.next, newest.is_first)
+    @property
+    def due_at(self) -> datetime | None:
+        """When something is due next."""
+        return None if self.duty is None else self.duty.due_at
 
 
-def all_cases(viewer: User, chosen: Chosen, now: datetime) -> Iterator[Row]:
-    """Every case of a list, the newest first."""
-    within = _communities(viewer, chosen)
-    found = _with_names(_chosen(viewer, chosen, within))
-    if by_due(chosen):
-        found = found.filter(id__in=_standings(chosen, within, found, now).values("subject_id"))
-    last: int | None = None
-    while True:
-        part = list((found if last is None else found.filter(id__lt=last)).order_by("-id")[:AT_ONCE])
-        yield from rows(part, now)
-        if len(part) < AT_ONCE:
-            return
-        last = part[-1].pk
+def selection(viewer: User, chosen: Chosen, now: datetime, *, most: int = MOST_FOUND) -> Selection[Row]:
+    """The cases that somebody may see, of those that were chosen, in the order that was."""
+    looked_for = _LookedFor(viewer, chosen, now, most)
+    keys = _KEYS[chosen.order]
+    if chosen.order == "due":
+        standings = looked_for.standings.filter(subject_id__in=looked_for.cases.values("id"))
+        return Selection(standings, keys, lambda found: _of_standings(found, now), looked_for.note)
+    cases = looked_for.cases
+    if chosen.show in ("overdue", "soon"):
+        cases = cases.filter(id__in=looked_for.standings.values("subject_id"))
+    return Selection(_with_names(cases), keys, lambda found: rows(found, now), looked_for.note)
 
 
-def rows(listed: Sequence[Case], now: datetime) -> list[Row]:
-    """Cases with their next open duties."""
-    open_duties = Duty.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in listed], end="")
-    timed = open_duties.filter(due_at__isnull=False).order_by("-due_at", "-id")
-    # The soonest comes last, and stays.
-    soonest = {duty.subject_id: duty for duty in timed}
-    return [_row(case, soonest.get(case.pk), now) for case in listed]
+def rows(cases: Sequence[Case], now: datetime) -> list[Row]:
+    """Cases with what is due of them next."""
+    found = Duty.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in cases], end="")
+    # The soonest comes last, and stays; one whose clock stands still gives way to any other.
+    first = {duty.subject_id: duty for duty in found.order_by("-due_at", "-id")}
+    said = clauses_said(list(first.values()))
+    return [_row(case, first.get(case.pk), said, now) for case in cases]
 
 
-def _row(case: Case, duty: Duty | None, now: datetime) -> Row:
-    if duty is None or duty.due_at is None:
+class _LookedFor:
+    """What was chosen, as rows of the database."""
+
+    def __init__(self, viewer: User, chosen: Chosen, now: datetime, most: int) -> None:
+        self.viewer, self.chosen, self.now, self.most = viewer, chosen, now, most
+
+    @cached_property
+    def communities(self) -> list[int]:
+        """Their ids: a subquery would keep the planner from the communities' own index."""
+        visible = people_access.communities_visible_to(self.viewer).order_by("id").values_list("id", flat=True)
+        return [id_ for id_ in visible if self.chosen.community_id in (None, id_)]
+
+    @cached_property
+    def found(self) -> list[int]:
+        """The cases that hold the words."""
+        return search.matching(self.communities, self.chosen.q, self.most)
+
+    @property
+    def note(self) -> str:
+        """What the reader should know of how these came about."""
+        if self.chosen.q and not _NUMBER.fullmatch(self.chosen.q) and len(self.found) == self.most:
+            said = _("Very many cases hold these words: this looks through the newest %(n)s of them. A file holds all.")
+            return str(said) % {"n": self.most}
+        if self.chosen.order == "due":
+            return str(_("Cases of which nothing is due do not stand in this order."))
+        return ""
+
+    @property
+    def cases(self) -> QuerySet[Case]:
+        """The cases, but for what is due of them."""
+        chosen = self.chosen
+        found = Case.objects.filter(self._view(), community__in=self.communities)
+        exact = {"kind": chosen.kind, "handler": chosen.handler_id, "unit": chosen.unit_id}
+        found = found.filter(**{name: value for name, value in exact.items() if value})
+        if chosen.since is not None:
+            found = found.filter(received_at__gte=chosen.since)
+        if chosen.until is not None:
+            found = found.filter(received_at__lt=chosen.until)
+        if _NUMBER.fullmatch(chosen.q):
+            # A number is found at once, before its case is in the index.
+            return found.filter(number__startswith=chosen.q)
+        return found.filter(id__in=self.found) if chosen.q else found
+
+    @property
+    def standings(self) -> QuerySet[Standing]:
+        """The standings of cases of which something is due."""
+        found = Standing.objects.filter(
+            community_id__in=self.communities, subject_kind="case", next_due_at__isnull=False
+        )
+        if self.chosen.show == "overdue":
+            return found.filter(next_due_at__lt=self.now)
+        if self.chosen.show == "soon":
+            return found.filter(next_due_at__gte=self.now, next_due_at__lt=self.now + SOON)
+        return found
+
+    def _view(self) -> Q:
+        match self.chosen.show:
+            case "all":
+                return Q()
+            case "closed":
+                return Q(state=State.CLOSED)
+            case "mine":
+                whose = Q(owner=self.viewer) | Q(handler=self.viewer)
+            case "team":
+                team = people_queries.colleagues_of(self.viewer)
+                whose = Q(owner__in=team) | Q(handler__in=team)
+            case "unassigned":
+                whose = Q(handler=None)
+            case _:
+                whose = Q()
+        return whose & ~Q(state=State.CLOSED)
+
+
+def _of_standings(standings: Sequence[Standing], now: datetime) -> list[Row]:
+    by_id = _with_names(Case.objects.all()).in_bulk([standing.subject_id for standing in standings])
+    return rows([by_id[standing.subject_id] for standing in standings], now)
+
+
+def _row(case: Case, duty: Duty | None, said: dict[int, str], now: datetime) -> Row:
+    if duty is None:
         return Row(case, None, "", is_overdue=False)
-    return Row(case, duty.due_at, duty.clause, is_overdue=duty.due_at < now)
-
-
-def by_due(chosen: Chosen) -> bool:
-    """Whether a list is of what is due: those views have no other order."""
-    return chosen.sort == "due" or chosen.show in ("overdue", "soon")
-
-
-def _chosen(viewer: User, chosen: Chosen, within: Sequence[int]) -> QuerySet[Case]:
-    # By their ids: a subquery would keep the planner from the communities' own index.
-    found = Case.objects.filter(community__in=within)
-    if chosen.show == "closed":
-        found = found.filter(state=State.CLOSED)
-    elif chosen.show != "all":
-        found = found.exclude(state=State.CLOSED)
-    if chosen.show == "mine":
-        found = found.filter(Q(owner=viewer) | Q(handler=viewer))
-    if chosen.show == "team":
-        found = found.filter(Q(owner__in=_team(viewer)) | Q(handler__in=_team(viewer)))
-    if chosen.show == "unassigned":
-        found = found.filter(handler=None)
-    exact = {"kind": chosen.kind, "unit": chosen.unit_id}
-    found = found.filter(**{name: value for name, value in exact.items() if value})
-    if chosen.since is not None:
-        found = found.filter(received_at__gte=chosen.since)
-    if chosen.until is not None:
-        found = found.filter(received_at__lt=chosen.until)
-    if _NUMBER.fullmatch(chosen.q):
-        # A number is found at once, before its case is in the index.
-        found = found.filter(number__startswith=chosen.q)
-    elif chosen.q:
-        found = found.filter(id__in=search.matching(within, chosen.q, MOST_FOUND))
-    return found
-
-
-def _standings(chosen: Chosen, within: Sequence[int], found: QuerySet[Case], now: datetime) -> QuerySet[Standing]:
-    """The standings of cases with something due, of those that were chosen."""
-    standings = Standing.objects.filter(community_id__in=within, subject_kind="case", next_due_at__isnull=False)
-    if chosen.show == "overdue":
-        standings = standings.filter(next_due_at__lt=now)
-    if chosen.show == "soon":
-        standings = standings.filter(next_due_at__gte=now, next_due_at__lt=now + SOON)
-    return standings.filter(subject_id__in=found.values("id"))
-
-
-def _communities(viewer: User, chosen: Chosen) -> list[int]:
-    """The communities whose cases somebody may see, of those that were chosen."""
-    visible = people_access.communities_visible_to(viewer).order_by("id")
-    ids = list(visible.values_list("id", flat=True))
-    return [id_ for id_ in ids if chosen.community_id in (None, id_)]
-
-
-def _team(viewer: User) -> QuerySet[User]:
-    """Who holds a post in a department in which somebody holds one."""
-    own = Appointment.objects.filter(user=viewer, until=None, post__department__isnull=False)
-    held = Appointment.objects.filter(until=None, post__department__in=own.values("post__department"))
-    return User.objects.filter(id__in=held.values("user"))
+    return Row(case, duty, said[duty.pk], is_overdue=duty.due_at is not None and duty.due_at < now)
 
 
 def _with_names(found: QuerySet[Case]) -> QuerySet[Case]:

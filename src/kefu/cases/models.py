@@ -118,6 +118,13 @@ class Case(models.Model):
             models.Index(fields=["community", "place", "-id"], condition=~Q(place=""), name="case_of_place"),
             models.Index(fields=["id"], condition=Q(is_indexed=False), name="case_to_index"),
             models.Index(fields=["handler", "-id"], condition=~Q(state="closed"), name="case_handled"),
+            models.Index(fields=["community", "-id"], condition=~Q(state="closed"), name="case_open"),
+            models.Index(
+                fields=["community", "-id"], condition=~Q(state="closed") & Q(handler=None), name="case_unassigned"
+            ),
+            models.Index(fields=["community", "kind", "-id"], name="case_of_kind"),
+            models.Index(fields=["community", "-received_at", "-id"], name="case_received"),
+            models.Index(fields=["community", "state"], condition=~Q(state="closed"), name="case_open_by_state"),
         ]
 
     def __str__(self) -> str:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.actions import subject
 from kefu.cases.calc import is_alike
-from kefu.cases.models import Case, CaseFile, CaseLink, LinkKind, State
+from kefu.cases.models import Case, CaseFile, CaseLink, Channel, LinkKind, State
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told
 from kefu.events import queries as event_queries
+from kefu.events.models import Event
 from kefu.lib.grams import grams
 from kefu.people import queries as people_queries
 from kefu.people.words import event_name
@@ -45,6 +46,15 @@ class Linked(NamedTuple):
     other: Case
 
 
+_CORRECTED = {
+    "matter": _("What"),
+    "caller": _("Who"),
+    "contact": _("Contact"),
+    "place": _("Where"),
+    "happened": _("When it happened"),
+    "people": _("Who is involved"),
+    "convenient_time": _("Convenient time"),
+}
 _FROM_THERE = {
     LinkKind.RELATED: _("related to"),
     LinkKind.CAUSED_BY: _("cause of"),
@@ -60,9 +70,7 @@ def timeline(case: Case) -> list[Happened]:
     told_events = []
     for event in reversed(events):
         word = words.get(event.kind)
-        # What was said at the receipt is the case itself, shown above.
-        said = () if event.kind == "case.received" else event.texts.all()
-        texts = tuple(text.text for text in said if text.text)
+        texts = _words(event)
         by = names.get(event.actor_id or 0, "")
         told_events.append(Happened(event_name(event.kind), event.happened_at, by, bool(word and word.engine), texts))
     return told_events
@@ -120,3 +128,17 @@ def open_by_state(community_id: int) -> list[tuple[str, int]]:
     found = Case.objects.filter(community=community_id).exclude(state=State.CLOSED)
     counts = dict(found.order_by().values_list("state").annotate(Count("id")))
     return [(str(state.label), counts.get(state.value, 0)) for state in State if state != State.CLOSED]
+
+
+def _words(event: Event) -> tuple[str, ...]:
+    """What was said at an event; at the receipt that is the case itself, shown above."""
+    said = {text.name: text.text for text in event.texts.all() if text.text}
+    if event.kind == "case.received":
+        return ()
+    if event.kind != "case.corrected":
+        return tuple(said.values())
+    named = [(label, name) for name, label in _CORRECTED.items() if name in said or f"{name}.old" in said]
+    lines = [f"{label}: {said.get(f'{name}.old', '–')} → {said.get(name, '–')}" for label, name in named]
+    if channel := event.facts.get("channel"):
+        lines.append(f"{_('Came by')}: {Channel(channel).label}")
+    return (*lines, said["reason"]) if "reason" in said else tuple(lines)

@@ -131,12 +131,13 @@ CONTENT_SECURITY_POLICY = {
 
 FORM_RENDERER = "kefu.ui.forms.Renderer"
 MENU = (
-    MenuItem("home", _("My day"), "h"),
+    MenuItem("home", _("My day"), "g d"),
     MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
-    MenuItem("cases:cases", _("Cases"), "c"),
-    MenuItem("estate:estates", _("Estate"), "e"),
-    MenuItem("wallboards", _("Wallboard"), "w"),
-    MenuItem("people:users", _("Staff")),
+    MenuItem("cases:cases", _("Cases"), "g c"),
+    MenuItem("estate:estates", _("Estate"), "g e"),
+    MenuItem("wallboards", _("Wallboard"), "g w"),
+    MenuItem("governing:rulebooks", _("Rulebook"), "g b"),
+    MenuItem("people:users", _("Staff"), "g s"),
     MenuItem("people:communities", _("Communities")),
 )
 

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kefu.notices.urls")),
     path("", include("kefu.estate.urls")),
     path("", include("kefu.people.urls")),
+    path("", include("kefu.ui.urls")),
 ]

@@ -88,22 +88,15 @@ def _listed(sheet: Sheet) -> Sheet:
     return sheet._replace(rows=list(sheet.rows)) if is_mixed else sheet
 
 
-def _records(sheet: Sheet) -> Iterator[dict[str, Any]] | list[dict[str, Any]]:
-    headings = [column.heading for column in sheet.columns]
-    rows = iter(sheet.rows)
-    first = next(rows, None)
-    # The library takes the headings from the first row, so a sheet without rows needs an empty one.
-    if first is None:
-        return [dict.fromkeys(headings)]
-    return _all_rows(headings, first, rows)
-
-
-def _all_rows(
-    headings: Sequence[str], first: Sequence[Cell], rest: Iterable[Sequence[Cell]]
-) -> Iterator[dict[str, Any]]:
-    yield dict(zip(headings, map(cell, first), strict=True))
-    for row in rest:
+def _records(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    """The rows by their headings, read as they are written: sheets may share one source of rows."""
+    headings, is_empty = [column.heading for column in sheet.columns], True
+    for row in sheet.rows:
         yield dict(zip(headings, map(cell, row), strict=True))
+        is_empty = False
+    # The library takes the headings from the first row, so a sheet without rows needs an empty one.
+    if is_empty:
+        yield dict.fromkeys(headings)
 
 
 def _formats(sheet: Sheet) -> dict[str, Format]:

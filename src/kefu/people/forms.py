@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from kefu.people.actions.places import NewCommunity
 from kefu.people.actions.users import NewUser
 from kefu.people.models import CODE, USERNAME, Community, Department, Language, Post, User
-from kefu.people.queries import UsersFilter
+from kefu.people.queries import USER_ORDERS, UsersFilter
 from kefu.people.words import RULEBOOKS, post_name
 from kefu.rulebook.vocabulary import vocabulary
 from kefu.ui.fields import PHONE_NUMBER, Line, offer
@@ -171,6 +171,9 @@ class UsersFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("On the staff")), ("left", _("Left")), ("all", _("All"))]
     )
+    sort = forms.ChoiceField(
+        choices=[(name, order.label) for name, order in USER_ORDERS.items()], required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *arguments: Any, communities: QuerySet[Community], **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -184,6 +187,7 @@ class UsersFilterForm(forms.Form):
             self.cleaned_data.get("q", "").strip(),
             community.pk if community else None,
             self.cleaned_data.get("state", ""),
+            self.cleaned_data.get("sort") or "name",
         )
 
 

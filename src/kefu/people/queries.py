@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from kefu.events import queries as event_queries
 from kefu.events.models import Event, LedgerHead
@@ -14,19 +15,20 @@ from kefu.people.calc import link_digest
 from kefu.people.models import Appointment, Community, Department, Post, Role, SignInLink, User
 from kefu.people.names import sounds_like
 from kefu.people.words import OWN_DOMAIN, event_name, events_of, post_name
-from kefu.ui.paging import Page, page
+from kefu.ui.lists import Selection, Sorting
 
-PAGE_SIZE = 50
 EVENTS_SHOWN = 20
+USER_ORDERS = {"name": Sorting(_("by name")), "name-last": Sorting(_("by name, from the end"), is_descending=True)}
 
 
 @dataclass(frozen=True)
 class UsersFilter:
-    """Which staff to list: `state` is "" for those who are there, `left`, or `all`."""
+    """Which staff to list, in an order of `USER_ORDERS`; `state` is "" for those who are there, `left`, or `all`."""
 
     q: str = ""
     community_id: int | None = None
     state: str = ""
+    sort: str = "name"
 
 
 class PastEvent(NamedTuple):
@@ -38,8 +40,8 @@ class PastEvent(NamedTuple):
     by: str
 
 
-def users(viewer: User, chosen: UsersFilter, after: str) -> Page[User]:
-    """A page of the staff by name, each with the posts held now in `held`."""
+def users(viewer: User, chosen: UsersFilter) -> Selection[User]:
+    """The staff by name, each with the posts held now in `held`."""
     found = access.visible_to(viewer).select_related("community")
     if chosen.state != "all":
         found = found.filter(is_active=chosen.state != "left")
@@ -49,13 +51,23 @@ def users(viewer: User, chosen: UsersFilter, after: str) -> Page[User]:
     if chosen.q:
         found = found.filter(_matches(chosen.q))
     now_held = Prefetch("appointments", _appointments(viewer).filter(until=None), to_attr="held")
-    return page(found.prefetch_related(now_held), ("pinyin", "id"), after, PAGE_SIZE)
+    keys = ("-pinyin", "-id") if chosen.sort == "name-last" else ("pinyin", "id")
+    return Selection(found.prefetch_related(now_held), keys, list)
 
 
 def appointments(viewer: User, user: User) -> tuple[list[Appointment], list[Appointment]]:
     """What somebody holds now, and what they held before, the last first."""
     found = list(_appointments(viewer).filter(user=user))
     return [one for one in found if one.until is None], [one for one in found if one.until is not None]
+
+
+def colleagues_of(user: User) -> set[int]:
+    """Who holds a post in a department of somebody's (without any: a community), by id; themselves too."""
+    own = Appointment.objects.filter(user=user, until=None).values_list("post__department", "post__community")
+    departments = {department for department, _community in own if department is not None}
+    communities = set() if departments else {community for _department, community in own}
+    there = Q(post__department__in=departments) | Q(post__community__in=communities)
+    return {user.pk, *Appointment.objects.filter(there, until=None).values_list("user", flat=True)}
 
 
 def past_events(user: User) -> list[PastEvent]:

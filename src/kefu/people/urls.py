@@ -12,6 +12,7 @@ urlpatterns = [
     path("password", accounts.change_password, name="change-password"),
     path("language", accounts.set_language, name="set-language"),
     path("people", users.users, name="users"),
+    path("people/export", users.export, name="export"),
     path("people/join", users.join, name="join"),
     path("people/<int:user_id>", users.user, name="user"),
     path("people/<int:user_id>/rename", users.rename, name="rename"),

@@ -55,12 +55,13 @@ def correct_case(case_id: int, *, by: Act, why: str, **said: str) -> Case:
     changed = {name: text for name, text in said.items() if text != getattr(before, name)}
     if not changed:
         raise CaseRefused(_("Nothing is different from what is written down."))
-    old = {f"{name}.old": getattr(before, name) for name in changed if getattr(before, name)}
-    texts = {**{name: text for name, text in changed.items() if text}, **old, "reason": why}
-    channel = {"channel": changed.pop("channel")} if "channel" in changed else {}
-    texts = {name: text for name, text in texts.items() if not name.startswith("channel")}
-    facts = {fact: bool(changed[name]) for name, fact in _RECORDED.items() if name in changed}
-    return act("correct", case_id, by, Doing({**facts, **channel}, texts, {**changed, **channel}))
+    words = {name: text for name, text in changed.items() if name != "channel"}
+    old = {f"{name}.old": getattr(before, name) for name in words}
+    texts = {name: text for name, text in {**words, **old, "reason": why}.items() if text}
+    facts: dict[str, Any] = {fact: bool(words[name]) for name, fact in _RECORDED.items() if name in words}
+    if "channel" in changed:
+        facts["channel"] = changed["channel"]
+    return act("correct", case_id, by, Doing(facts, texts, changed))
 
 
 def withdraw_case(case_id: int, *, by: Act, why: str) -> Case:

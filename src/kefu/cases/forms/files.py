@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.forms.fields import LINE
@@ -32,7 +32,7 @@ class Files(forms.FileField):
         if not sent:
             super().clean(None, initial)
         if len(sent) > _MOST:
-            raise forms.ValidationError(_now("At most %(most)s files at once.") % {"most": _MOST})
+            raise forms.ValidationError(gettext("At most %(most)s files at once.") % {"most": _MOST})
         wrong = [said for said in map(_what_is_wrong, sent) if said]
         if wrong:
             raise forms.ValidationError(wrong)
@@ -42,11 +42,11 @@ class Files(forms.FileField):
 def _what_is_wrong(upload: "UploadedFile[bytes]") -> str:
     said = {"name": upload.name, "most": LARGEST // 1024 // 1024}
     if (upload.size or 0) > LARGEST:
-        return _now("“%(name)s” is larger than %(most)s MB. Send a smaller one.") % said
+        return gettext("“%(name)s” is larger than %(most)s MB. Send a smaller one.") % said
     if not upload.size:
-        return _now("“%(name)s” is empty.") % said
+        return gettext("“%(name)s” is empty.") % said
     if upload.file is None or media_type(upload.file) is None:
-        return _now("“%(name)s” is neither a picture, a PDF, an office paper, text nor sound.") % said
+        return gettext("“%(name)s” is neither a picture, a PDF, an office paper, text nor sound.") % said
     return ""
 
 

@@ -1,59 +1,62 @@
 """Which cases are asked for."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kefu.cases.forms.fields import blank
-from kefu.cases.lists import Chosen
+from kefu.cases import access
+from kefu.cases.lists import ORDERS, VIEWS, Chosen
 from kefu.cases.models import Kind
-from kefu.ui.fields import Line
+from kefu.estate import access as estate_access
+from kefu.estate.models import Unit
+from kefu.people import access as people_access
+from kefu.people.models import Community, User
+from kefu.ui.fields import Line, offer
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class CasesFilterForm(forms.Form):
-    """Which cases to list."""
+    """Which cases to list; what is not among the choices counts as not chosen."""
 
-    show = forms.ChoiceField(
-        label=_("Show"),
-        choices=[
-            ("open", _("open")),
-            ("mine", _("mine")),
-            ("team", _("my team's")),
-            ("soon", _("due within a day")),
-            ("overdue", _("overdue")),
-            ("unassigned", _("given to nobody")),
-            ("closed", _("closed")),
-            ("all", _("all")),
-        ],
-        required=False,
-    )
-    kind = forms.ChoiceField(label=_("Kind"), choices=blank(Kind.choices), required=False)
-    sort = forms.ChoiceField(
-        label=_("Order"), choices=[("newest", _("newest first")), ("due", _("due soonest first"))], required=False
-    )
-    since = forms.DateField(label=_("From"), required=False, widget=_DAY)
-    until = forms.DateField(label=_("Until"), required=False, widget=_DAY)
     q = Line(label=_("Search"), max_length=80, required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    community = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    unit = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Kind.choices], required=False)
+    community = forms.ModelChoiceField(
+        Community.objects.none(), label=_("Community"), required=False, empty_label=_("All")
+    )
+    handler = forms.ModelChoiceField(User.objects.none(), label=_("Handler"), required=False, empty_label=_("All"))
+    since = forms.DateField(label=_("Received from"), required=False, widget=_day())
+    until = forms.DateField(label=_("until"), required=False, widget=_day())
+    show = forms.ChoiceField(choices=list(VIEWS.items()), required=False, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(
+        choices=[(name, order.label) for name, order in ORDERS.items()], required=False, widget=forms.HiddenInput
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, viewer: User, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        communities = people_access.communities_visible_to(viewer).order_by("name")
+        offer(self, "community", communities)
+        offer(self, "handler", access.colleagues_in(list(communities.values_list("id", flat=True))))
+        offer(self, "unit", estate_access.units_visible_to(viewer))
 
     def chosen(self) -> Chosen:
-        """What was chosen; what is not among the choices counts as not chosen."""
+        """What was chosen."""
         self.is_valid()
         said = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
         until = said.get("until")
         return Chosen(
             show=said.get("show", "open"),
-            sort=said.get("sort", "newest"),
+            sort=said.get("sort", ""),
             kind=said.get("kind", ""),
-            community_id=said.get("community"),
-            unit_id=said.get("unit"),
+            **{f"{name}_id": said[name].pk for name in ("community", "handler", "unit") if name in said},
             since=_midnight(said.get("since")),
-            until=_midnight(until + timedelta(days=1) if until else None),
+            until=_midnight(until + timedelta(days=1) if until and until < date.max else None),
             q=said.get("q", ""),
         )
 

@@ -9,7 +9,7 @@ from kefu import clock
 from kefu.cases import access, actions, queries, storing
 from kefu.cases.calc import verbs_in
 from kefu.cases.models import Case
-from kefu.cases.views.verbs import BESIDE, OFFERS
+from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS
 from kefu.duties import queries as duty_queries
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
@@ -68,16 +68,21 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     unbound = {verb: OFFERS[verb].form(request, [found], False) for verb in allowed}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
     among = {**{verb: form for verb, form in unbound.items() if verb not in BESIDE}, **(bound or {})}
+    offered = [(verb, OFFERS[verb].label, form) for verb, form in among.items()]
+    is_next = NEXT | (bound or {}).keys()
+    household = queries.household(found)
     shown = {
         "case": found,
         "duties": queries.duties(found),
         "events": queries.timeline(found),
-        "look_alikes": queries.look_alikes(found, clock.now()),
-        "household": queries.household(found),
+        "household": household,
+        "look_alikes": [one for one in queries.look_alikes(found, clock.now()) if one not in household],
         "repeated_by": queries.repeated_by(found),
         "files": queries.files(found),
         "links": queries.links(found),
-        "verbs": [(verb, OFFERS[verb].label, form) for verb, form in among.items()],
+        "next_verbs": [one for one in offered if one[0] in is_next],
+        "more_verbs": [one for one in offered if one[0] not in is_next],
+        "closing_waits_for": actions.refusals(found, "close") if "close" in allowed else [],
         "beside": {verb.replace("-", "_"): unbound[verb] for verb in BESIDE & unbound.keys()},
         "wrong": next(iter(bound or {}), ""),
         "seq": duty_queries.seq_of(actions.subject(found)),

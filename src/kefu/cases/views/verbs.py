@@ -22,8 +22,8 @@ Maker = Callable[[HttpRequest, Sequence[Case], bool], forms.Form]
 
 def _plain(form: type[forms.Form]) -> Maker:
     def make(request: HttpRequest, _cases: Sequence[Case], is_bound: bool) -> forms.Form:
-        auto_id = f"id_{form.__name__}_%s"
-        return form(request.POST, request.FILES, auto_id=auto_id) if is_bound else form(auto_id=auto_id)
+        posted, files = (request.POST, request.FILES) if is_bound else (None, None)
+        return form(posted, files, auto_id=f"id_{form.__name__}_%s")
 
     return make
 
@@ -118,5 +118,7 @@ OFFERS = {
 }
 # What stands beside what it is about, not among what may be done.
 BESIDE = frozenset({"add-file", "remove-file", "link", "unlink"})
+# What leads on in a case's life, and what was refused just now, is offered first; the rest under "more".
+NEXT = frozenset({"accept", "assign", "answer", "arrive", "resume", "resolve", "revisit", "reopen", "close"})
 # What may be done to many at once.
 BULK = ("accept", "assign", "classify", "forward", "answer", "resolve", "close")

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -64,25 +65,30 @@ def _done_meanwhile(event: Event, name: str) -> str:
     return " ".join(filter(None, (name, at, event_name(event.kind), Truncator(words).chars(80))))
 
 
-def once(url_name: str, of: str = "subject_id") -> Callable[[View[Named]], View[Named]]:
+def once(url_name: str, of: str | None = "subject_id") -> Callable[[View[Named]], View[Named]]:
     """A second click, or a retry, of what was carried out before leads to where the first one led.
 
-    `of` names what of the event the address is about.
+    `of` names what of the event the address is about; None: what the request's own address is about.
     """
 
     def wrap(view: View[Named]) -> View[Named]:
         @wraps(view)
         def answer(request: HttpRequest, /, *arguments: Named.args, **named: Named.kwargs) -> HttpResponse:
+            def led_by(event: Event) -> HttpResponse:
+                if of is None:
+                    return redirect(reverse(url_name, args=arguments, kwargs=named))
+                return redirect(url_name, getattr(event, of))
+
             try:
                 return view(request, *arguments, **named)
             except AlreadyDone as before:
-                return redirect(url_name, getattr(before.event, of))
+                return led_by(before.event)
             except IntegrityError:
                 # The other click was carried out in the same moment, and the ledger took its event first.
                 event = event_queries.answered(access.act(request).request_key)
                 if event is None:
                     raise
-                return redirect(url_name, getattr(event, of))
+                return led_by(event)
 
         return answer
 

@@ -1,6 +1,6 @@
 """The staff: who is there, and what is done about them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,9 @@ from kefu.people import access, actions, queries
 from kefu.people.forms import AppointForm, NewUserForm, UserForm, UsersFilterForm
 from kefu.people.models import User
 from kefu.people.views.answering import once, refusals_on, refusals_told
+from kefu.people.views.columns import USERS
+from kefu.people.views.exporting import exported
+from kefu.ui.lists import listed
 
 
 @require_GET
@@ -19,9 +22,21 @@ def users(request: HttpRequest) -> HttpResponse:
     viewer = access.signed_in(request)
     form = UsersFilterForm(request.GET, communities=access.communities_visible_to(viewer))
     chosen = form.chosen()
-    page = queries.users(viewer, chosen, request.GET.get("after", ""))
-    shown = {"form": form, "chosen": chosen, "page": page, "may_manage": access.may_manage_users(viewer)}
+    shown = {
+        "form": form,
+        "listed": listed(request, USERS, queries.users(viewer, chosen), chosen.sort),
+        "export": reverse("people:export"),
+        "may_manage": access.may_manage_users(viewer),
+    }
     return render(request, "people/users.html", shown)
+
+
+@require_POST
+def export(request: HttpRequest) -> FileResponse:
+    """The staff as an Excel file."""
+    viewer = access.signed_in(request)
+    form = UsersFilterForm(request.GET, communities=access.communities_visible_to(viewer))
+    return exported(request, USERS, queries.users(viewer, form.chosen()))
 
 
 @once("people:user")

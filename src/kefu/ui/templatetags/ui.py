@@ -21,6 +21,12 @@ def request_key() -> str:
     return secrets.token_hex(16)
 
 
+@register.simple_tag(takes_context=True)
+def printed(context: template.Context) -> str:
+    """When a page was made and for whom, for the head of its prints."""
+    return f"{timezone.localtime(clock.now()):%Y-%m-%d %H:%M} · {context['user'].name}"
+
+
 @register.filter
 def left(at: datetime | None) -> str:
     """How long it is until a moment, or since: as people say it, in two units at the most."""

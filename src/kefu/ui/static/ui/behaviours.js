@@ -22,13 +22,16 @@ const keys = {
   "k": () => moveAmongRows(-1),
 };
 const pageOf = (key) => {
-  const link = /^[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
+  const link = /^(g )?[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
   return link ? () => link.click() : null;
 };
+let begun = ""; // "g " while the second key of two is awaited
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  const act = keys[event.key] ?? pageOf(event.key);
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !act) return;
+  const typing = event.target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable], dialog');
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;
+  const act = keys[begun + event.key] ?? pageOf(begun + event.key);
+  begun = !begun && !act && event.key === "g" ? "g " : "";
+  if (!act) return;
   event.preventDefault();
   act();
 });

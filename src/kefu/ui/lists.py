@@ -1,0 +1,173 @@
+"""A list of records as every domain shows it: declared columns, orders, pages by key, which columns somebody wants.
+
+A domain declares a `RecordList` once and says with each request what is asked for, as a `Selection`; `listed` makes of
+both what `ui/list.html` shows, and `kefu.ui.exporting` a file of all rows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from kefu.lib.xlsx import Cell, Kind
+from kefu.ui.paging import Key, Page, page
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Item = TypeVar("Item")
+PAGE_SIZE = 50
+COOKIE = "columns-{name}-{user}"
+NOTHING = SafeString('<span class="quiet">–</span>')
+
+
+@dataclass(frozen=True)
+class Column(Generic[Item]):
+    """A column: what it shows on the page, and what it says in a file; without one of them it stands there only.
+
+    `orders`: the order that a click on its head asks for, and the one that the next click asks for.
+    """
+
+    key: str
+    label: "StrOrPromise"
+    shown: Callable[[Item], "StrOrPromise | SafeString"] | None = None
+    said: Callable[[Item], Cell] | None = None
+    orders: tuple[str, ...] = ()
+    is_default: bool = True
+    kind: Kind = "text"
+    width: float = 12
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """An order of a list: what it is called, and which way the column goes by which it sorts."""
+
+    label: "StrOrPromise"
+    is_descending: bool = False
+
+
+@dataclass(frozen=True)
+class RecordList(Generic[Item]):
+    """A list that a domain declares. The first column on the page leads each row and is always there.
+
+    `orders`: by their names, the usual one first. `id_of`: by which number an item is chosen with others.
+    """
+
+    name: str
+    title: "StrOrPromise"
+    columns: tuple[Column[Item], ...]
+    orders: Mapping[str, Sorting]
+    id_of: Callable[[Item], int]
+
+    @property
+    def on_page(self) -> tuple[Column[Item], ...]:
+        """The columns that the page can show."""
+        return tuple(column for column in self.columns if column.shown is not None)
+
+    def chosen(self, request: HttpRequest) -> tuple[Column[Item], ...]:
+        """The columns that somebody wants to see."""
+        kept = request.COOKIES.get(cookie_of(self.name, request))
+        wanted = {column.key for column in self.on_page if column.is_default} if kept is None else set(kept.split("."))
+        return tuple(column for n, column in enumerate(self.on_page) if n == 0 or column.key in wanted)
+
+
+@dataclass(frozen=True)
+class Selection(Generic[Item]):
+    """Which records to list: rows of the database, the keys of their order, and how items are made of some rows.
+
+    `note`: what the reader should know of how they were chosen.
+    """
+
+    rows: QuerySet[Any]
+    keys: Sequence[Key]
+    items: Callable[[Sequence[Any]], Sequence[Item]]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column: the order that a click asks for (blank: the usual one), and how it is sorted now."""
+
+    label: "StrOrPromise"
+    sorts: str | None = None
+    aria_sort: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the page: the number by which it is chosen, what leads it, and its other cells with their labels."""
+
+    id: int
+    lead: "StrOrPromise"
+    cells: Sequence[tuple["StrOrPromise", "StrOrPromise"]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What `ui/list.html` shows of a list."""
+
+    name: str
+    title: "StrOrPromise"
+    heads: Sequence[Head]
+    lines: Sequence[Line]
+    page: Page[Any]
+    orders: Sequence[tuple[str, "StrOrPromise", bool]]
+    columns: Sequence[tuple[str, "StrOrPromise", bool]]
+    note: str
+
+
+def listed(request: HttpRequest, declared: RecordList[Item], selection: Selection[Item], order: str) -> Listed:
+    """A page of a list as it was asked for, in an order of that name."""
+    asked = {name: request.GET.get(name, "") for name in ("after", "before")}
+    found = page(selection.rows, selection.keys, asked["after"], PAGE_SIZE, before=asked["before"])
+    columns = declared.chosen(request)
+    return Listed(
+        declared.name,
+        declared.title,
+        [_head(declared, column, order) for column in columns],
+        [_line(declared, columns, item) for item in selection.items(found.rows)],
+        found,
+        [(name, sorting.label, name == order) for name, sorting in declared.orders.items()],
+        [(column.key, column.label, column in columns) for column in declared.on_page[1:]],
+        selection.note,
+    )
+
+
+def cookie_of(name: str, request: HttpRequest) -> str:
+    """The cookie that keeps which columns of a list somebody wants, also where several sit at one computer."""
+    return COOKIE.format(name=name, user=request.user.pk)
+
+
+def mark(label: "StrOrPromise", kind: str = "") -> SafeString:
+    """A word that stands out; `kind` is accent or warn."""
+    return format_html('<span class="mark{}">{}</span>', f" mark-{kind}" if kind else "", label)
+
+
+def quiet(text: "StrOrPromise") -> SafeString:
+    """Words that stand back."""
+    return format_html('<span class="quiet">{}</span>', text)
+
+
+def beside(*parts: "StrOrPromise | SafeString") -> SafeString:
+    """Some of these that are not blank, one after the other; a dash if all are."""
+    said = [part for part in parts if part]
+    return format_html_join(" ", "{}", ((part,) for part in said)) if said else NOTHING
+
+
+def _head(declared: RecordList[Any], column: Column[Any], order: str) -> Head:
+    if not column.orders:
+        return Head(column.label)
+    if order not in column.orders:
+        return Head(column.label, column.orders[0])
+    place = column.orders.index(order) + 1
+    following = column.orders[place] if place < len(column.orders) else column.orders[0] if place > 1 else ""
+    return Head(column.label, following, "descending" if declared.orders[order].is_descending else "ascending")
+
+
+def _line(declared: RecordList[Item], columns: Sequence[Column[Item]], item: Item) -> Line:
+    said = [(column.label, column.shown(item)) for column in columns if column.shown is not None]
+    return Line(declared.id_of(item), said[0][1], said[1:])

@@ -1,0 +1,30 @@
+"""What somebody wants of the interface itself."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from kefu.ui.lists import cookie_of
+
+_YEAR = 365 * 24 * 3600
+_MOST = 40
+
+
+@require_POST
+def choose_columns(request: HttpRequest, name: str) -> HttpResponse:
+    """Remember which columns of a list somebody wants."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    answer = redirect(back if is_ours else "home")
+    wanted = [key for key in request.POST.getlist("column")[:_MOST] if key.isidentifier() and key.isascii()]
+    answer.set_cookie(
+        cookie_of(name, request),
+        ".".join(wanted),
+        max_age=_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer

@@ -1,0 +1,112 @@
+"""A community with much in it, and another with more: what a page must not read through."""
+
+from copy import copy
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db import connection
+
+from kefu.cases.models import Case, CaseLink
+from kefu.duties.acts import Act
+from kefu.duties.models import Duty, Standing, Step
+from kefu.estate import actions as estate_actions
+from kefu.estate.calc import EstateRow
+from kefu.events.models import Event, EventText, LedgerHead
+from kefu.notices.models import Notice
+from kefu.people.models import Community
+from tests.cases.test_cases import MORNING, received
+from tests.cast import BEGAN, Cast
+
+
+def fill_all(cast: Cast, count: int, elsewhere: int, numbered: int = 0) -> None:
+    """Besides cases, their events, escalations and notices of them, and households."""
+    fill(cast, count, elsewhere, numbered)
+    _fill_events()
+    _fill_steps(cast)
+    for community, many, wide in ((cast.community, count, 9), (cast.other_community, elsewhere, 90)):
+        rows = [
+            EstateRow(f"{n % wide}栋", "1", 1, f"{n % wide}-1-{n}", "home", f"王{n}", f"138{n:08d}", "owner")
+            for n in range(many)
+        ]
+        estate_actions.import_estate(community.pk, rows, by=Act(cast.administrator.pk, BEGAN))
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+
+
+def _fill_events() -> None:
+    """The newest case's last event, for each case that has none."""
+    head = LedgerHead.objects.filter(subject_kind="case").latest("id")
+    event = Event.objects.filter(subject_kind="case").latest("id")
+    known = Event.objects.filter(subject_kind="case").values("subject_id")
+    ids = list(Case.objects.exclude(id__in=known).values_list("id", "community_id"))
+    LedgerHead.objects.bulk_create(changed(head, pk=None, subject_id=id_) for id_, _ in ids)
+    events = Event.objects.bulk_create(
+        changed(event, pk=None, subject_id=id_, community_id=community_id, request_key="") for id_, community_id in ids
+    )
+    EventText.objects.bulk_create(EventText(event=one, name="note", digest=b"", salt=b"", text="") for one in events)
+    CaseLink.objects.bulk_create(
+        CaseLink(case_id=one, other_id=other, kind="related")
+        for (one, here), (other, there) in pairwise(sorted(ids, key=lambda pair: pair[1]))
+        if here == there
+    )
+
+
+def _fill_steps(cast: Cast) -> None:
+    told = {cast.community.pk: cast.agent.pk, cast.other_community.pk: cast.other_clerk.pk}
+    duties = Duty.objects.filter(subject_kind="case", end="", steps=None)
+    steps = Step.objects.bulk_create(
+        Step(duty_id=id_, level=1, to_as="agent", to_id=told[community_id], at=MORNING, sent_at=MORNING)
+        for id_, community_id in duties.values_list("id", "community_id")
+    )
+    Notice.objects.bulk_create(
+        Notice(user_id=step.to_id, kind=Notice.Kind.STEP, step=step, made_at=MORNING) for step in steps
+    )
+
+
+def fill(cast: Cast, count: int, elsewhere: int = 0, numbered: int = 0) -> None:
+    """Cases in bulk, one in three of them open with something due, seven at one time; and so many elsewhere.
+
+    They are `numbered` from there on.
+    """
+    first = received(cast)
+    standing = Standing.objects.get(subject_kind="case", subject_id=first.pk)
+    duty = Duty.objects.filter(subject_kind="case", subject_id=first.pk, end="").order_by("due_at", "id")[0]
+    cases = [
+        _copy(first, n, numbered, cast.community if n < count else cast.other_community)
+        for n in range(count + elsewhere)
+    ]
+    Case.objects.bulk_create(cases)
+    standings, duties = [], []
+    for n, case in enumerate(cases):
+        due_at = MORNING + timedelta(minutes=n // 7) if case.state != "closed" else None
+        where = {"pk": None, "subject_id": case.pk, "community_id": case.community_id}
+        standings.append(changed(standing, **where, next_due_at=due_at))
+        duties.append(changed(duty, **where, **({"due_at": due_at} if due_at else _DONE)))
+    Standing.objects.bulk_create(standings)
+    Duty.objects.bulk_create(duties)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+
+
+_DONE = {"end": "done", "ended_at": MORNING, "ended_by": 2}
+
+
+def changed(row: Any, **fields: Any) -> Any:
+    """A copy of a row with other values in some fields."""
+    found = copy(row)
+    for name, value in fields.items():
+        setattr(found, name, value)
+    return found
+
+
+def _copy(first: Case, n: int, numbered: int, community: Community) -> Case:
+    received_at = MORNING + timedelta(minutes=n // 4)
+    fields: dict[str, Any] = {"pk": None, "number": f"2026-1{numbered + n:05d}", "received_at": received_at}
+    if n % 3:
+        fields |= {"state": "closed", "closed_at": received_at}
+    if n % 5 == 0:
+        fields["handler_id"] = first.owner_id
+    if n % 17 == 0:
+        fields |= {"kind": "praise", "severity": ""}
+    return changed(first, **fields, community_id=community.pk)  # type: ignore[no-any-return]
