@@ -1,49 +1,16 @@
 """An estate: look-up, who lives where, areas, and files as offices have them."""
 
-from io import BytesIO
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 
 from kefu.duties.acts import Act
 from kefu.estate import actions, queries
-from kefu.estate.calc import EstateRow
-from kefu.estate.models import Area, EstateImport, Person, Residency, Unit
+from kefu.estate.models import Area, Person, Unit
 from kefu.events.models import Event
-from kefu.lib.xlsx import Column, Sheet, write_xlsx
-from tests.cast import BEGAN, Cast, make_cast
+from tests.cast import BEGAN, Cast
+from tests.estate.homes import client_of, row
 
 pytestmark = pytest.mark.django_db
-HEADINGS = ("楼栋", "单元", "楼层", "房号", "业主姓名", "联系电话", "身份")
-
-
-def row(code: str, name: str = "", phone: str = "", capacity: str = "owner") -> EstateRow:
-    building, entrance, _ = code.split("-")
-    return EstateRow(f"{building}栋", entrance, None, code, "home", name, phone, capacity)
-
-
-ROWS = (
-    row("3-2-1201", "曾小芳", "139 1234 5678"),
-    row("3-2-1201", "李明", "13700001111", "tenant"),
-    row("3-2-1202", "单 建国", "020-88880000"),
-    row("3-1-101"),
-    row("13-2-1201", "张伟", "13912349999"),
-)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    cast = make_cast()
-    actions.import_estate(cast.community.pk, ROWS, by=Act(cast.manager.pk, BEGAN))
-    return cast
-
-
-def client_of(cast: Cast, name: str) -> Client:
-    client = Client()
-    client.force_login(cast[name], "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 @pytest.mark.parametrize(
@@ -116,67 +83,6 @@ def explained(sql: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("explain " + sql.replace("%", "%%"))
         return [line[0] for line in cursor.fetchall()]
-
-
-def test_the_same_rows_again_bring_nothing(cast: Cast) -> None:
-    counts = actions.import_estate(cast.community.pk, ROWS, by=Act(cast.manager.pk, BEGAN))
-    assert counts == actions.Counts(0, 0, 0, 0, 5)
-    assert (Unit.objects.count(), Person.objects.count(), Residency.objects.count()) == (4, 4, 4)
-    assert Event.objects.filter(kind="estate.imported").count() == 2
-
-
-def workbook(rows: list[tuple[str, ...]]) -> SimpleUploadedFile:
-    out = BytesIO()
-    write_xlsx([Sheet("住户", [Column(heading) for heading in HEADINGS], rows)], out)
-    return SimpleUploadedFile("住户.xlsx", out.getvalue())
-
-
-def test_a_file_is_looked_at_before_it_is_imported(cast: Cast) -> None:
-    client = client_of(cast, "manager")
-    rows: list[tuple[str, ...]] = [
-        ("5号楼", "1", "6", "601", "王 芳", "１３８００００００００", "业主"),
-        ("", "", "6", "602", "", "", ""),
-        ("5号楼", "1", "7", "", "刘洋", "", ""),
-        ("5号楼", "1", "七", "701", "刘洋", "", ""),
-        ("5号楼", "1", "7", "702", "刘洋", "电话见档案", ""),
-        ("5号楼", "1", "7", "703", "刘洋", "", "邻居"),
-    ]
-    before = Unit.objects.count()
-    answer = client.post(f"/estate/{cast.community.pk}/upload", {"file": workbook(rows)})
-    kept = EstateImport.objects.get()
-    assert answer["Location"] == f"/estate/imports/{kept.pk}"
-    page = client.get(answer["Location"]).content.decode()
-    assert Unit.objects.count() == before
-    for said in ("没有填写房号", "“七”不是楼层", "“电话见档案”不是电话号码", "看不懂“邻居”"):
-        assert said in page
-    file = client.get(f"/estate/imports/{kept.pk}/faults")
-    assert "attachment" in file["Content-Disposition"]
-    again = client.post(
-        f"/estate/{cast.community.pk}/upload", {"file": SimpleUploadedFile("to-mend.xlsx", file.content)}
-    )
-    assert len(EstateImport.objects.latest("id").faults["rows"]) == 4, again
-    for _ in range(2):
-        client.post(f"/estate/imports/{kept.pk}", {"request_key": "once"})
-    assert Unit.objects.filter(code__in=("5-1-601", "5-1-602")).count() == 2
-    assert Person.objects.get(name="王 芳").phone == "13800000000"
-    assert Event.objects.filter(kind="estate.imported").count() == 2
-
-
-def test_a_file_in_the_offices_own_encoding_and_one_without_units(cast: Cast) -> None:
-    client = client_of(cast, "lead")
-    text = "房号,姓名,电话\r\n8栋1单元101室,欧阳娜,13611112222\r\n".encode("gb18030")
-    client.post(f"/estate/{cast.community.pk}/upload", {"file": SimpleUploadedFile("a.csv", text)})
-    client.post(f"/estate/imports/{EstateImport.objects.get().pk}")
-    assert Unit.objects.get(code="8-1-101").building.name == "8"
-    bad = client.post(
-        f"/estate/{cast.community.pk}/upload", {"file": SimpleUploadedFile("b.csv", "日期,金额\n1,2\n".encode())}
-    )
-    assert bad.status_code == 422
-    assert "日期" in bad.content.decode()
-    picture = client.post(
-        f"/estate/{cast.community.pk}/upload", {"file": SimpleUploadedFile("b.png", b"\x89PNG\r\n\x1a\n\0\0\0")}
-    )
-    assert picture.status_code == 422
 
 
 def address(cast: Cast, verb: str) -> str:

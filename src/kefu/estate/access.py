@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from kefu.estate.models import Area, Building, EstateImport, Person, Unit
+from kefu.estate.models import Area, Building, EstateImport, Person, Residency, Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
 
@@ -22,6 +22,11 @@ def units_visible_to(viewer: User) -> QuerySet[Unit]:
 def persons_visible_to(viewer: User) -> QuerySet[Person]:
     """The residents of the communities that somebody belongs to."""
     return Person.objects.filter(community__in=people_access.communities_visible_to(viewer))
+
+
+def residencies_visible_to(viewer: User) -> QuerySet[Residency]:
+    """Who lives and lived where in the communities that somebody belongs to."""
+    return Residency.objects.filter(unit__community__in=people_access.communities_visible_to(viewer))
 
 
 def areas_visible_to(viewer: User) -> QuerySet[Area]:

@@ -1,43 +1,21 @@
-"""How units and persons are called and found, and what the rows of an office's file say."""
+"""How units and persons are called and found."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from kefu.audit.tables import Rejection, Table, block_rows
-from kefu.lib.text import Text
+from kefu.lib.grams import folded
 from kefu.lib.width import clean
 from kefu.people.names import readings
 
 _BETWEEN = re.compile(r"(?:号楼|号院|栋|幢|座|单元|门洞|门|层|楼|室|房|号|[-—_/\\.·\s#])+")
-_PHONE = re.compile(r"\+?\d[\d\s()-]{3,28}")
 _NOT_DIGITS = re.compile(r"\D")
 _LAST = 4
-
-# By the field of a row: how offices head its column, the first one as we do ourselves.
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "building": ("楼栋", "楼号", "栋号", "幢号", "楼宇", "building"),
-    "entrance": ("单元", "单元号", "门洞", "entrance"),
-    "floor": ("楼层", "层", "floor"),
-    "room": ("房号", "房间号", "室号", "户号", "门牌号", "房屋编号", "unit", "room"),
-    "use": ("用途", "房屋类型", "房屋性质", "use"),
-    "name": ("姓名", "业主", "业主姓名", "住户", "住户姓名", "客户姓名", "name", "owner"),
-    "phone": ("电话", "手机", "手机号", "联系电话", "联系方式", "电话号码", "phone"),
-    "capacity": ("身份", "关系", "住户类型", "与业主关系", "capacity"),
-}
-USES = {
-    "": "home", "住宅": "home", "住房": "home", "商铺": "shop", "门面": "shop", "商业": "shop", "办公": "office",
-    "写字楼": "office", "车位": "parking", "储藏间": "store", "仓库": "store",
-}  # fmt: skip
-CAPACITIES = {
-    "": "owner", "业主": "owner", "产权人": "owner", "本人": "owner", "共有人": "co-owner", "共有产权人": "co-owner",
-    "租户": "tenant", "租客": "tenant", "承租人": "tenant", "家属": "family", "家庭成员": "family", "亲属": "family",
-    "代理人": "agent", "委托人": "agent",
-}  # fmt: skip
+LONGEST_CODE = 40
 
 
 class EstateRow(NamedTuple):
-    """What a row of a file says: a unit, and one who belongs to it (blank: nobody)."""
+    """What a row of a file says: a unit, and one who belongs to it (blank: nobody). Blank, None: not said."""
 
     building: str
     entrance: str
@@ -47,32 +25,36 @@ class EstateRow(NamedTuple):
     name: str
     phone: str
     capacity: str
+    other_phones: Sequence[str] = ()
+    sex: str = ""
 
-
-class Fault(NamedTuple):
-    """A row that cannot be used: its number, its column, why, and its cells."""
-
-    row: int
-    column: str
-    reason: Text
-    cells: tuple[str, ...]
-
-
-class ColumnsError(Exception):
-    """The file has no column for what every row must say."""
-
-    def __init__(self, headings: Sequence[str]) -> None:
-        super().__init__()
-        self.headings = tuple(headings)
+    @property
+    def phones(self) -> list[str]:
+        """All numbers of the row, the one to call first at the head."""
+        return [self.phone, *self.other_phones] if self.phone else []
 
 
 def unit_code(building: str, entrance: str, room: str) -> str:
-    """How a unit is called: `3-2-1201`. A room that names its building already is called as it is."""
-    parts = [part for part in _BETWEEN.split(clean(room)) if part]
-    if len(parts) > 1:
+    """How a unit is called: `3-2-1201`, where a room may name its building, its entrance or both itself."""
+    parts = _parts(room)
+    if not _parts(building) and names_its_building(room):
         return "-".join(parts)
-    before = [_BETWEEN.sub("", clean(part)) for part in (building, entrance)]
-    return "-".join(filter(None, [*before, *parts]))
+    before: list[str] = []
+    for place in (_parts(building), _parts(entrance)):
+        before += place
+        if len(parts) > len(place) and parts[: len(place)] == place:
+            parts = parts[len(place) :]
+    return "-".join(before + parts)
+
+
+def names_its_building(room: str) -> bool:
+    """Whether a room is a whole code by itself: building, perhaps entrance, room."""
+    return len(_parts(room)) > 2
+
+
+def building_key(name: str) -> str:
+    """What a building is known by, however it is written: 3栋, 3号楼 and 3 are one."""
+    return "-".join(_parts(name)).lower() or clean(name).lower()
 
 
 def plain_code(code: str) -> str:
@@ -87,107 +69,33 @@ def sort_key(code: str) -> str:
 
 def typed_code(typed: str) -> str | None:
     """What somebody typed as the beginning of a unit's code; None when they left out what stands between."""
-    parts = [part for part in _BETWEEN.split(clean(typed)) if part]
+    parts = _parts(typed)
     return "-".join(parts) if len(parts) > 1 else None
 
 
-def person_keys(name: str, phone: str) -> set[str]:
+def person_keys(name: str, phones: Sequence[str]) -> set[str]:
     """What somebody is found by, lower case: the name from each sign on, its sounds, its initials, the numbers."""
     called = name_key(name)
     keys = {called[start:] for start in range(len(called))} if len(called) <= 6 else {called}
     for sounds in readings(name):
-        keys |= {"".join(sounds[start:]) for start in range(min(len(sounds), 2))}
-        keys.add("".join(sound[:1] for sound in sounds))
-    digits = _NOT_DIGITS.sub("", phone)
-    keys |= {digits, digits[-_LAST:]} if digits else set()
+        for start in range(min(len(sounds), 2)):
+            keys.add("".join(sounds[start:]))
+            keys.add("".join(sound[:1] for sound in sounds[start:]))
+    for phone in phones:
+        digits = number_key(phone)
+        keys |= {digits, digits[-_LAST:]}
     return {key[:80] for key in keys if key}
 
 
+def number_key(phone: str) -> str:
+    """A phone number without what people put between its digits."""
+    return _NOT_DIGITS.sub("", phone)
+
+
 def name_key(typed: str) -> str:
-    """A name, sounds or a number as keys are written."""
-    return re.sub(r"[\s·•.()+-]", "", clean(typed)).lower()
+    """A name in simplified signs, sounds or a number, as keys are written."""
+    return re.sub(r"[\s·•.()+-]", "", folded(clean(typed)))
 
 
-def columns_of(headings: Sequence[str]) -> dict[str, int]:
-    """Which field stands in which column. Raises `ColumnsError` where no column says which unit it is."""
-    found: dict[str, int] = {}
-    names = [clean(heading).lower() for heading in headings]
-    for field, synonyms in HEADINGS.items():
-        place = next((names.index(name) for name in synonyms if name in names), None)
-        if place is not None:
-            found[field] = place
-    if "room" not in found:
-        raise ColumnsError(headings)
-    return found
-
-
-def read_table(table: Table) -> tuple[list[EstateRow], list[Fault]]:
-    """All rows of a file, and those that cannot be used. Raises `ColumnsError`, `TableError`."""
-    columns = columns_of(table.headings)
-    rows: list[EstateRow] = []
-    faults: list[Fault] = []
-    before: dict[str, str] = {}
-    for block in table.blocks():
-        for number, cells in block_rows(block):
-            if isinstance(cells, Rejection):
-                faults.append(Fault(number, cells.column or "", cells.reason, ()))
-                continue
-            said = {field: clean(cells[place]) for field, place in columns.items()}
-            # Merged cells leave the building and the entrance in their first row only.
-            for field in ("building", "entrance"):
-                said[field] = before[field] = said.get(field) or before.get(field, "")
-            fault = _fault(said)
-            if fault is not None:
-                faults.append(Fault(number, table.headings[columns[fault[0]]], fault[1], tuple(cells)))
-            else:
-                rows.append(_row(said))
-    return rows, faults
-
-
-def _row(said: Mapping[str, str]) -> EstateRow:
-    code = unit_code(said["building"], said["entrance"], said["room"])
-    floor = said.get("floor", "")
-    return EstateRow(
-        said["building"] or code.split("-")[0],
-        said["entrance"],
-        int(floor.rstrip("层楼F")) if floor else None,
-        code,
-        USES.get(said.get("use", ""), "home"),
-        said.get("name", ""),
-        said.get("phone", ""),
-        CAPACITIES.get(said.get("capacity", ""), "owner"),
-    )
-
-
-def _fault(said: Mapping[str, str]) -> tuple[str, Text] | None:
-    """The field at fault, and what is wrong with it."""
-    return next(_faults(said), None)
-
-
-def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
-    if not said["room"]:
-        yield "room", Text("没有填写房号", "is blank: which unit is it?")
-    code = unit_code(said["building"], said["entrance"], said["room"])
-    if len(code) > 40:
-        yield "room", Text("房号太长（最多 40 个字符）", "is too long: 40 characters at most")
-    if not plain_code(code):
-        yield "room", Text(f"“{said['room']}”不是房号", f"“{said['room']}” is no unit")
-    floor = said.get("floor", "")
-    if floor and not re.fullmatch(r"-?\d{1,3}[层楼F]?", floor):
-        yield "floor", Text(f"“{floor}”不是楼层", f"“{floor}” is no floor")
-    if said.get("use", "") not in USES:
-        yield "use", _one_of(said["use"], USES)
-    if said.get("capacity", "") not in CAPACITIES:
-        yield "capacity", _one_of(said["capacity"], CAPACITIES)
-    if len(said.get("name", "")) > 60:
-        yield "name", Text("姓名太长（最多 60 个字符）", "is too long: 60 characters at most")
-    phone = said.get("phone", "")
-    if phone and not _PHONE.fullmatch(phone):
-        yield "phone", Text(f"“{phone}”不是电话号码", f"“{phone}” is no telephone number")
-    if phone and not said.get("name"):
-        yield "phone", Text("有电话而没有姓名", "is given, but no name")
-
-
-def _one_of(said: str, known: Mapping[str, Any]) -> Text:
-    words = "、".join(filter(None, known))
-    return Text(f"看不懂“{said}”，可写：{words}", f"“{said}” is unknown; write one of {words}")
+def _parts(said: str) -> list[str]:
+    return [part for part in _BETWEEN.split(clean(said)) if part]

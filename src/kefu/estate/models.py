@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,13 @@ class Capacity(models.TextChoices):
     TENANT = "tenant", _("tenant")
     FAMILY = "family", _("family")
     AGENT = "agent", _("agent")
+
+
+class Sex(models.TextChoices):
+    """As somebody is addressed; blank where it is not known."""
+
+    WOMAN = "woman", _("woman")
+    MAN = "man", _("man")
 
 
 class Building(models.Model):
@@ -77,7 +85,9 @@ class Unit(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["community", "plain"], name="unit_by_plain_code"),
+            models.Index(fields=["plain", "id"], name="unit_by_plain_code_anywhere"),
             models.Index(fields=["community", "sorts_as", "id"], name="unit_in_order"),
+            models.Index(fields=["building", "sorts_as", "id"], name="unit_of_building_in_order"),
         ]
 
     def __str__(self) -> str:
@@ -113,14 +123,25 @@ class Person(models.Model):
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="residents")
     name = models.CharField(max_length=60)
+    # The number to call first, and whatever else they are reached by.
     phone = models.CharField(max_length=32, blank=True)
+    other_phones = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    sex = models.CharField(max_length=5, choices=Sex, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(condition=~Q(phone="") | Q(other_phones=[]), name="first_phone_comes_first"),
+        ]
         indexes: ClassVar = [models.Index(fields=["community", "name", "phone"], name="person_by_name_and_phone")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def phones(self) -> list[str]:
+        """All numbers, the one to call first at the head."""
+        return [self.phone, *self.other_phones] if self.phone else []
 
 
 class PersonKey(models.Model):
@@ -132,7 +153,11 @@ class PersonKey(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["person", "key"], name="person_has_a_key_once")]
-        indexes: ClassVar = [models.Index(fields=["community", "key", "person"], name="person_by_key")]
+        # One community's keys, and for who sees many communities all of them in order.
+        indexes: ClassVar = [
+            models.Index(fields=["community", "key", "person"], name="person_by_key"),
+            models.Index(fields=["key", "person"], name="person_by_key_anywhere"),
+        ]
 
 
 class Residency(models.Model):

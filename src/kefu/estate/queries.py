@@ -1,17 +1,18 @@
 """What is read about an estate, by the page or the question that asks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from kefu.estate.calc import name_key, plain_code, typed_code
-from kefu.estate.models import Area, Building, Person, PersonKey, Residency, Unit
+from kefu.estate.calc import name_key, plain_code, sort_key, typed_code
+from kefu.estate.models import Area, Building, EstateImport, Person, PersonKey, Residency, Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.ui.paging import Page, page
 
 PAGE_SIZE = 60
+LATEST = 10
 _LAST_SIGN = "\U0010ffff"
 
 
@@ -40,23 +41,25 @@ def households(viewer: User, typed: str, *, limit: int = 8, community_id: int | 
     of_person: dict[int, list[int]] = {}
     for person_id, unit_id in live.values_list("person_id", "unit_id"):
         of_person.setdefault(person_id, []).append(unit_id)
-    by_id = _homes({unit.pk for unit in units}.union(*of_person.values()))
-    found = [by_id[unit.pk] for unit in units]
+    by_id = _with_residents({unit.pk for unit in units}.union(*of_person.values()))
+    found = [_household(by_id[unit.pk]) for unit in units]
     for person in persons:
-        homes = [by_id[unit_id] for unit_id in of_person.get(person.pk, [])]
-        found += [replace(home, person=person) for home in homes] or [Household(None, (), person)]
+        homes = of_person.get(person.pk, [])
+        found += [_household(by_id[unit_id], person) for unit_id in homes] or [Household(None, (), person)]
     return found[:limit]
 
 
-def units(community: Community, after: str) -> Page[Unit]:
-    """A page of a community's units in order, each with its residents in `now`."""
-    return page(all_units(community.pk), ("sorts_as", "id"), after, PAGE_SIZE)
+def units(within: Community | Building, after: str) -> Page[Unit]:
+    """A page of the units of a community, or of one building, in order, each with its residents in `now`."""
+    name = "building" if isinstance(within, Building) else "community"
+    found = Unit.objects.filter(**{name: within})
+    return page(found.prefetch_related(_now()), ("sorts_as", "id"), after, PAGE_SIZE)
 
 
 def buildings(community: Community) -> Sequence[Building]:
     """The buildings of a community with the number of their units in `count`."""
     found = list(Building.objects.filter(community=community).annotate(count=Count("units")))
-    return sorted(found, key=lambda building: (len(building.name), building.name))
+    return sorted(found, key=lambda building: sort_key(building.name))
 
 
 def areas(community: Community) -> Sequence[Area]:
@@ -75,6 +78,16 @@ def homes_of(person: Person) -> Sequence[Residency]:
     return list(Residency.objects.filter(person=person).select_related("unit").order_by("-until", "-id"))
 
 
+def imports(community: Community) -> Sequence[EstateImport]:
+    """The files of a community that were read last, without what is in them."""
+    return list(EstateImport.objects.filter(community=community).defer("rows", "faults").order_by("-id")[:LATEST])
+
+
+def all_units(community_id: int) -> QuerySet[Unit]:
+    """All units of a community by code, each with its residents in `now`."""
+    return Unit.objects.filter(community=community_id).order_by("code", "id").prefetch_related(_now())
+
+
 def _communities(viewer: User, community_id: int | None) -> list[int]:
     visible = people_access.communities_visible_to(viewer)
     chosen = visible if community_id is None else visible.filter(id=community_id)
@@ -83,13 +96,12 @@ def _communities(viewer: User, community_id: int | None) -> list[int]:
 
 def _units_called(communities: Sequence[int], typed: str) -> QuerySet[Unit]:
     code, plain = typed_code(typed), plain_code(typed)
-    found = Unit.objects.filter(community__in=communities)
-    if code is not None:
-        return found.filter(code__gte=code, code__lt=code + _LAST_SIGN).order_by("code")
     # A word without any digit is nobody's unit.
     if not any(sign.isdigit() for sign in plain):
-        return found.none()
-    return found.filter(plain__gte=plain, plain__lt=plain + _LAST_SIGN).order_by("plain")
+        return Unit.objects.none()
+    found = Unit.objects.filter(community__in=communities, plain__gte=plain, plain__lt=plain + _LAST_SIGN)
+    # 3-2-12 is not 32-1-2, though both are 3212.
+    return (found if code is None else found.filter(code__istartswith=code)).order_by("plain", "id")
 
 
 def _persons_called(communities: Sequence[int], typed: str, limit: int) -> list[Person]:
@@ -102,13 +114,8 @@ def _persons_called(communities: Sequence[int], typed: str, limit: int) -> list[
     return [persons[id_] for id_ in list(ids)[:limit]]
 
 
-def _homes(ids: Iterable[int]) -> dict[int, Household]:
-    """Units with who belongs to them now."""
-    units = Unit.objects.in_bulk(list(ids))
-    residents: dict[int, list[Residency]] = {id_: [] for id_ in units}
-    for one in Residency.objects.filter(unit__in=units, until=None).select_related("person").order_by("id"):
-        residents[one.unit_id].append(one)
-    return {id_: Household(unit, tuple(residents[id_])) for id_, unit in units.items()}
+def _with_residents(ids: Iterable[int]) -> dict[int, Unit]:
+    return {unit.pk: unit for unit in Unit.objects.filter(id__in=list(ids)).prefetch_related(_now())}
 
 
 def _now() -> "Prefetch[str]":
@@ -116,6 +123,5 @@ def _now() -> "Prefetch[str]":
     return Prefetch("residencies", live, to_attr="now")
 
 
-def all_units(community_id: int) -> QuerySet[Unit]:
-    """All units of a community by code, each with its residents in `now`."""
-    return Unit.objects.filter(community=community_id).order_by("code", "id").prefetch_related(_now())
+def _household(unit: Unit, person: Person | None = None) -> Household:
+    return Household(unit, tuple(unit.now), person)  # type: ignore[attr-defined]

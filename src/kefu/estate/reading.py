@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from kefu.audit.tables import open_table
 from kefu.duties.explaining import in_language
-from kefu.estate.calc import HEADINGS, EstateRow, Fault, read_table
+from kefu.estate.calc import EstateRow
+from kefu.estate.rows import HEADINGS, Fault, read_table
 from kefu.lib.text import Text
 from kefu.lib.xlsx import Column, Sheet
 
@@ -35,11 +37,17 @@ def faults_sheet(headings: Sequence[str], faults: Sequence[Fault]) -> Sheet:
         (
             *fault.cells[: len(kept)],
             *[""] * (len(kept) - len(fault.cells)),
-            f"{fault.column}: {in_language(fault.reason)}",
+            _reason(fault),
         )
         for fault in faults
     ]
     return Sheet("待改 To mend", columns, rows)
+
+
+def _reason(fault: Fault) -> str:
+    """Which row and column it was, and why."""
+    row = _("row %(row)s") % {"row": fault.row}
+    return " · ".join(filter(None, (row, fault.column, in_language(fault.reason))))
 
 
 def kept_fault(kept: Sequence[Any]) -> Fault:

@@ -2,21 +2,25 @@
 
 from django.urls import path
 
-from kefu.estate import views
+from kefu.estate.views import importing, places, residents
 
 app_name = "estate"
 urlpatterns = [
-    path("estate", views.estates, name="estates"),
-    path("estate/<int:community_id>", views.estate, name="estate"),
-    path("estate/<int:community_id>/open-area", views.open_area, name="open-area"),
-    path("estate/<int:community_id>/upload", views.upload, name="upload"),
-    path("estate/imports/<int:import_id>", views.import_file, name="import"),
-    path("estate/imports/<int:import_id>/faults", views.faults, name="faults"),
-    path("estate/areas/<int:area_id>", views.area, name="area"),
-    path("estate/areas/<int:area_id>/retire", views.retire_area, name="retire-area"),
-    path("estate/units/<int:unit_id>", views.unit, name="unit"),
-    path("estate/units/<int:unit_id>/move-in", views.move_in, name="move-in"),
-    path("estate/residencies/<int:residency_id>/move-out", views.move_out, name="move-out"),
-    path("estate/persons/<int:person_id>", views.person, name="person"),
-    path("estate/persons/<int:person_id>/change", views.change_person, name="change-person"),
+    path("estate", places.estates, name="estates"),
+    path("estate/<int:community_id>", places.estate, name="estate"),
+    path("estate/<int:community_id>/add-building", places.add_building, name="add-building"),
+    path("estate/<int:community_id>/add-unit", places.add_unit, name="add-unit"),
+    path("estate/<int:community_id>/add-person", residents.add_person, name="add-person"),
+    path("estate/<int:community_id>/open-area", places.open_area, name="open-area"),
+    path("estate/<int:community_id>/upload", importing.upload, name="upload"),
+    path("estate/imports/<int:import_id>", importing.import_file, name="import"),
+    path("estate/imports/<int:import_id>/faults", importing.faults, name="faults"),
+    path("estate/buildings/<int:building_id>", places.building, name="building"),
+    path("estate/areas/<int:area_id>", places.area, name="area"),
+    path("estate/areas/<int:area_id>/retire", places.retire_area, name="retire-area"),
+    path("estate/units/<int:unit_id>", residents.unit, name="unit"),
+    path("estate/units/<int:unit_id>/move-in", residents.move_in, name="move-in"),
+    path("estate/residencies/<int:residency_id>/move-out", residents.move_out, name="move-out"),
+    path("estate/persons/<int:person_id>", residents.person, name="person"),
+    path("estate/persons/<int:person_id>/change", residents.change_person, name="change-person"),
 ]
