@@ -1,12 +1,14 @@
-"""Who is told what, and who may tell."""
+"""Who is told what, who may tell, and who may take note of an escalation."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kefu.duties.models import Step
 from kefu.notices.models import Announcement, Notice
 from kefu.people import access as people_access
-from kefu.people.models import Community, Role, User
+from kefu.people.models import Appointment, Community, Role, User
 
 TELLING = frozenset({Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMIN})
+HEADS = (Role.MANAGER, Role.ADMIN)
 
 
 def notices_of(viewer: User) -> QuerySet[Notice]:
@@ -14,16 +16,48 @@ def notices_of(viewer: User) -> QuerySet[Notice]:
     return Notice.objects.filter(user=viewer, announcement__withdrawn_at=None)
 
 
+def steps_of(viewer: User) -> QuerySet[Step]:
+    """The escalations that somebody may take note of: what went to them, and what nobody was there for."""
+    told = Notice.objects.filter(user=viewer, step__isnull=False).values("step")
+    return Step.objects.filter(Q(to_id=viewer.pk) | Q(id__in=told) | _left_to(viewer))
+
+
+def steps_left_to(viewer: User) -> QuerySet[Step]:
+    """The escalations that nobody was there for, in the communities that somebody administers."""
+    return Step.objects.filter(_left_to(viewer))
+
+
 def announcements_visible_to(viewer: User) -> QuerySet[Announcement]:
-    """What was said in the communities in which somebody may say something."""
-    return Announcement.objects.filter(community__in=tells_in(viewer))
+    """What somebody said, and what those below them said: a supervisor sees leads', the head of department all."""
+    if viewer.is_administrator:
+        return Announcement.objects.all()
+    mine = Appointment.objects.filter(user=viewer, until=None)
+    headed = mine.filter(post__role__in=HEADS).values("post__community")
+    supervised = mine.filter(post__role=Role.SUPERVISOR).values("post__community")
+    writers = Appointment.objects.filter(
+        user=OuterRef("made_by"),
+        post__community=OuterRef("community"),
+        until=None,
+        post__role__in=TELLING - {Role.LEAD},
+    )
+    of_leads = Q(community__in=supervised) & ~Exists(writers)
+    return Announcement.objects.filter(Q(made_by=viewer) | Q(community__in=headed) | of_leads)
 
 
 def tells_in(user: User) -> QuerySet[Community]:
-    """The communities in which somebody may say something to all."""
+    """The communities in which somebody may say something to the staff."""
     return Community.objects.all() if user.is_administrator else people_access.communities_where(user, TELLING)
 
 
 def may_tell(user: User, community_id: int) -> bool:
-    """Whether somebody may say something to all staff of this community."""
-    return user.is_administrator or bool(people_access.roles_in(user, community_id) & TELLING)
+    """Whether somebody may say something to the staff of this community."""
+    return tells_in(user).filter(id=community_id).exists()
+
+
+def may_tell_anywhere(user: User) -> bool:
+    """Whether somebody may say something to any staff, or has said something."""
+    return tells_in(user).exists() or Announcement.objects.filter(made_by=user).exists()
+
+
+def _left_to(viewer: User) -> Q:
+    return Q(to_id=None, duty__community_id__in=people_access.managed_by(viewer).values("id"))

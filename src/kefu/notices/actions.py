@@ -1,6 +1,7 @@
 """Telling people, and their taking note: one function per verb."""
 
-from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -8,96 +9,112 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.duties import actions as duty_actions
+from kefu.duties import sending
 from kefu.duties.acts import Act, Refused, Subject
+from kefu.duties.clock import clock_held
 from kefu.duties.models import Step
-from kefu.notices import access, queries
-from kefu.notices.models import Announcement, Notice, SentStep
+from kefu.duties.sending import Unsent
+from kefu.notices import access, calc, queries
+from kefu.notices.models import Announcement, Notice
+from kefu.notices.queries import EVERYBODY, Audience
 from kefu.people import access as people_access
-from kefu.people import queries as people_queries
 from kefu.people.models import User
 
-BATCH = 1_000
-# More escalations at once than this come as one message (CORE 5, 6: after a standstill nobody is flooded).
-FEW = 5
+Kind = Notice.Kind
 
 
 class NoticeRefused(Refused):
-    """What is asked for would say something wrong."""
+    """What is asked for would say something wrong, or nothing."""
 
 
-@transaction.atomic
-def send_steps(now: datetime) -> int:
-    """Tell everybody what was escalated to them; how many messages that were. Any number of workers may run it.
+@dataclass(frozen=True)
+class NewAnnouncement:
+    """What is to be said, where and to whom; `addressed` names them, blank: all staff of the community."""
 
-    Each duty is told once, at the level that it has reached by now.
+    community_id: int
+    title: str
+    words: str
+    must_acknowledge: bool = False
+    audience: Audience = EVERYBODY
+    addressed: str = ""
+
+
+def send_notices(now: datetime) -> int:
+    """Tell people of the steps and reminders that have come since; how many notices that were.
+
+    Any number of workers may run it: one does the work. It waits until the clock has done its own, so that what a
+    standstill has brought is told at once.
     """
-    steps = queries.unsent_steps(BATCH)
-    reached: dict[int, Step] = {}
-    for step in steps:
-        known = reached.get(step.duty_id)
-        reached[step.duty_id] = step if known is None or step.level >= known.level else known
-    told: dict[int, list[Step]] = defaultdict(list)
-    for step in reached.values():
-        if not step.duty.end and step.acknowledged_at is None:
-            for user_id in _receivers(step):
-                told[user_id].append(step)
-    sent = {step.pk: SentStep(step=step) for step in steps}
-    messages = 0
-    for user_id, mine in told.items():
-        parts = [[step] for step in mine] if len(mine) <= FEW else [mine]
-        for part in parts:
-            notice = Notice.objects.create(user_id=user_id, count=len(part), made_at=now)
-            messages += 1
-            for step in part:
-                sent[step.pk].notice = notice
-    SentStep.objects.bulk_create(sent.values())
-    return messages
-
-
-def _receivers(step: Step) -> list[int]:
-    if step.to_id is not None:
-        return [step.to_id]
-    return [user.pk for user in people_queries.administrators_of(step.duty.community_id)]
+    with clock_held() as is_ours:
+        return _send(now) if is_ours else 0
 
 
 @transaction.atomic
-def publish(community_id: int, *, by: Act, title: str, words: str, must_acknowledge: bool) -> Announcement:
-    """Say something to all staff of a community."""
-    actor = _require_teller(community_id, by)
+def _send(now: datetime) -> int:
+    made = [*_of_steps(now), *_of_reminders(now)]
+    Notice.objects.bulk_create(made, batch_size=1_000)
+    return len(made)
+
+
+def _of_steps(now: datetime) -> list[Notice]:
+    """Each duty is told once, at the level that it has reached by now; to whom many come, in one message."""
+    unsent = sending.unsent_steps()
+    if not unsent:
+        return []
+    sending.mark_sent([step.step_id for step in unsent], now)
+    steps = calc.reached(unsent)
+    there = queries.present(step.to_id for step in steps)
+    stand_ins = queries.administrators(step.community_id for step in steps if step.to_id not in there)
+    told = calc.by_receiver(steps, there, stand_ins)
+    return [_of(user_id, part, now) for user_id, mine in told.items() for part in calc.messages(mine)]
+
+
+def _of(user_id: int, steps: Sequence[Unsent], now: datetime) -> Notice:
+    if len(steps) == 1:
+        return Notice(user_id=user_id, kind=Kind.STEP, step_id=steps[0].step_id, made_at=now)
+    return Notice(user_id=user_id, kind=Kind.SUMMARY, count=len(steps), made_at=now)
+
+
+def _of_reminders(now: datetime) -> list[Notice]:
+    """Each reminder goes to whoever bears the duty now."""
+    duties = list(queries.untold_reminders(now))
+    there = queries.present(duty.bearer_id for duty in duties)
+    return [
+        Notice(user_id=duty.bearer_id, kind=Kind.REMINDER, duty=duty, reminded_at=duty.reminded_at, made_at=now)
+        for duty in duties
+        if duty.bearer_id in there
+    ]
+
+
+@transaction.atomic
+def publish(new: NewAnnouncement, *, by: Act) -> Announcement:
+    """Say something to staff of a community."""
+    actor = _actor(by)
+    people_access.require(access.may_tell(actor, new.community_id))
+    readers = [id_ for id_ in queries.readers_of(new.community_id, new.audience) if id_ != actor.pk]
+    if not readers:
+        raise NoticeRefused(_("Nobody would be told: nobody holds what you have chosen. Choose others."))
     said = Announcement.objects.create(
-        community_id=community_id,
-        title=title,
-        words=words,
-        must_acknowledge=must_acknowledge,
+        community_id=new.community_id,
+        title=new.title,
+        words=new.words,
+        addressed=new.addressed,
+        must_acknowledge=new.must_acknowledge,
         made_by=actor,
         made_at=by.at,
     )
-    readers = [user.pk for user in people_queries.staff_of(community_id)]
-    Notice.objects.bulk_create([Notice(user_id=id_, announcement=said, made_at=by.at) for id_ in readers])
-    texts = {"title": title, "words": words}
+    notices = [Notice(user_id=id_, kind=Kind.ANNOUNCEMENT, announcement=said, made_at=by.at) for id_ in readers]
+    Notice.objects.bulk_create(notices)
+    texts = {"title": new.title, "words": new.words, **({"addressed": new.addressed} if new.addressed else {})}
     duty_actions.record("notice.published", _subject(said), by=by, facts={"readers": len(readers)}, texts=texts)
     return said
 
 
 @transaction.atomic
-def acknowledge(notice_id: int, *, by: Act) -> Notice:
-    """Somebody says that they have read an announcement."""
-    notice = Notice.objects.select_for_update(of=("self",)).select_related("announcement").get(id=notice_id)
-    people_access.require(notice.user_id == by.actor_id)
-    if notice.announcement is None or notice.acknowledged_at is not None:
-        raise NoticeRefused(_("You have taken note of this before."))
-    notice.acknowledged_at = by.at
-    notice.seen_at = notice.seen_at or by.at
-    notice.save(update_fields=["acknowledged_at", "seen_at"])
-    duty_actions.record("notice.acknowledged", _subject(notice.announcement), by=by)
-    return notice
-
-
-@transaction.atomic
 def withdraw(announcement_id: int, *, by: Act) -> Announcement:
-    """Take back what was said to all."""
+    """Take back what was said."""
     said = Announcement.objects.select_for_update().get(id=announcement_id)
-    _require_teller(said.community_id, by)
+    people_access.require(access.announcements_visible_to(_actor(by)).filter(id=said.pk).exists())
     if said.withdrawn_at is not None:
         raise NoticeRefused(_("This was withdrawn before."))
     said.withdrawn_at = by.at
@@ -106,14 +123,49 @@ def withdraw(announcement_id: int, *, by: Act) -> Announcement:
     return said
 
 
-def see_all(user_id: int, *, at: datetime) -> None:
-    """Somebody has looked at what they were told: a mark of their own, and no event."""
-    Notice.objects.filter(user=user_id, seen_at=None).update(seen_at=at)
+@transaction.atomic
+def acknowledge(notice_id: int, *, by: Act) -> None:
+    """Its reader takes note of a notice: of an announcement that asks for it, or of the escalation that it is of."""
+    found = Notice.objects.select_for_update(of=("self",)).select_related("announcement", "step")
+    notice = found.get(id=notice_id)
+    people_access.require(notice.user_id == by.actor_id)
+    if notice.step is not None:
+        acknowledge_step(notice.step.pk, by=by)
+        return
+    said = notice.announcement
+    if said is None or not said.must_acknowledge or said.withdrawn_at is not None:
+        raise NoticeRefused(_("Nobody asks you to take note of this."))
+    if notice.acknowledged_at is not None:
+        raise NoticeRefused(_("You have taken note of this before."))
+    notice.acknowledged_at = by.at
+    notice.seen_at = notice.seen_at or by.at
+    notice.save(update_fields=["acknowledged_at", "seen_at"])
+    duty_actions.record("notice.acknowledged", _subject(said), by=by)
 
 
-def _require_teller(community_id: int, by: Act) -> User:
+@transaction.atomic
+def acknowledge_step(step_id: int, *, by: Act) -> None:
+    """Take note of an escalation, be it from my day or from the notice of it: no further level is told."""
+    step = Step.objects.select_for_update(of=("self",)).select_related("duty").get(id=step_id)
+    actor = _actor(by)
+    people_access.require(access.steps_of(actor).filter(id=step.pk).exists())
+    if step.acknowledged_at is not None:
+        raise NoticeRefused(_("This was taken note of before."))
+    if step.duty.end:
+        raise NoticeRefused(_("This duty has ended meanwhile: nothing is left to take note of."))
+    duty_actions.acknowledge_step(step.pk, by=by)
+    Notice.objects.filter(user=actor, step=step, seen_at=None).update(seen_at=by.at)
+
+
+def see(user_id: int, upto: int, *, at: datetime) -> None:
+    """Somebody has looked at what they were told, up to this notice: a mark of their own, and no event."""
+    Notice.objects.filter(user=user_id, seen_at=None, id__lte=upto).update(seen_at=at)
+
+
+def _actor(by: Act) -> User:
+    """Who acts: a person, for the program says nothing of its own and takes note of nothing."""
     actor = people_access.actor(by)
-    if actor is None or not access.may_tell(actor, community_id):
+    if actor is None:
         raise PermissionDenied
     return actor
 

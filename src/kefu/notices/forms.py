@@ -1,23 +1,54 @@
-"""What is said to all."""
+"""What is said, and to whom."""
 
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kefu.people.models import Community
+from kefu.notices.actions import NewAnnouncement
+from kefu.notices.queries import Audience
+from kefu.people.models import Community, Department, Post, User
 from kefu.ui.fields import Line, offer
 
 
-class AnnouncementForm(forms.Form):
-    """Something said to all staff of a community."""
+class _PostsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes none at run time
+    """Posts of one title are told apart by their department."""
 
-    community = forms.ModelChoiceField(Community.objects.none(), label=_("Community"), empty_label=None)
-    title = Line(label=_("Title"), max_length=120)
-    words = forms.CharField(label=_("Words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    def label_from_instance(self, obj: Post) -> str:
+        return f"{obj.department.name} · {obj.title}" if obj.department else obj.title
+
+
+class AnnouncementForm(forms.Form):
+    """Something said to staff of a community: to departments, posts and persons, or to all where none is chosen."""
+
+    title = Line(label=_("Heading"), max_length=120)
+    words = forms.CharField(label=_("Words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    departments = forms.ModelMultipleChoiceField(
+        Department.objects.none(), label=_("Departments"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    posts = _PostsField(Post.objects.none(), label=_("Posts"), required=False, widget=forms.CheckboxSelectMultiple)
+    persons = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Colleagues"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     must_acknowledge = forms.BooleanField(label=_("Each reader confirms having read it"), required=False)
 
-    def __init__(self, *arguments: Any, communities: QuerySet[Community], **named: Any) -> None:
+    def __init__(self, *arguments: Any, community: Community, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        offer(self, "community", communities)
+        self.community = community
+        held = {"appointments__post__community": community, "appointments__until": None, "is_active": True}
+        offer(self, "departments", community.departments.order_by("name"))
+        offer(self, "posts", community.posts.select_related("department").order_by("department__name", "id"))
+        offer(self, "persons", User.objects.filter(**held).order_by("pinyin", "id").distinct())
+
+    def new_announcement(self) -> NewAnnouncement:
+        """What was typed and chosen."""
+        said = self.cleaned_data
+        chosen = {name: list(said[name]) for name in ("departments", "posts", "persons")}
+        return NewAnnouncement(
+            self.community.pk,
+            said["title"],
+            said["words"],
+            said["must_acknowledge"],
+            Audience(**{name: frozenset(row.pk for row in rows) for name, rows in chosen.items()}),
+            "、".join(str(row) for rows in chosen.values() for row in rows),
+        )

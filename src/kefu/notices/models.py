@@ -5,54 +5,77 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from kefu.duties.models import Step
+from kefu.duties.models import Duty, Step
 from kefu.people.models import Community, User
 
 
 class Announcement(models.Model):
-    """Something said to all staff of a community."""
+    """Something said by a person to staff of a community; `addressed` names to whom, blank: to all of them."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="announcements")
     title = models.CharField(max_length=120)
     words = models.TextField()
+    addressed = models.TextField(blank=True)
     must_acknowledge = models.BooleanField(default=False)
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="announcements")
     made_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(title=""), name="announcement_has_a_title")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(title="") & ~Q(words=""), name="announcement_says_something"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["community", "-id"], name="announcements_newest")]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Notice(models.Model):
-    """Something told to one person: an announcement, or escalations (`count` of them in one message)."""
+    """Something told to one person: of a step of an escalation, of a duty that is due soon, of many steps at once, or
+    an announcement. Whether a step was taken note of is said by the step alone.
+    """
+
+    class Kind(models.TextChoices):
+        """What a notice is of."""
+
+        STEP = "step"
+        REMINDER = "reminder"
+        SUMMARY = "summary"
+        ANNOUNCEMENT = "announcement"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=16, choices=Kind)
+    step = models.ForeignKey(Step, models.PROTECT, null=True, related_name="notices")
+    # Of a reminder: the duty, and when the program reminded of it.
+    duty = models.ForeignKey(Duty, models.PROTECT, null=True, related_name="notices")
+    reminded_at = models.DateTimeField(null=True)
+    # Of a summary: how many escalations it stands for.
+    count = models.IntegerField(null=True)
     announcement = models.ForeignKey(Announcement, models.PROTECT, null=True, related_name="notices")
-    count = models.IntegerField(default=0)
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["step", "user"], name="told_once_of_a_step"),
+            models.UniqueConstraint(fields=["duty", "reminded_at"], name="told_once_of_a_reminder"),
             models.UniqueConstraint(fields=["announcement", "user"], name="told_once_of_an_announcement"),
             models.CheckConstraint(
-                condition=Q(announcement__isnull=False, count=0) | Q(announcement=None, count__gt=0),
+                condition=Q(kind="step", step__isnull=False, duty=None, reminded_at=None, count=None, announcement=None)
+                | Q(kind="reminder", duty__isnull=False, reminded_at__isnull=False, step=None, count=None)
+                & Q(announcement=None)
+                | Q(kind="summary", count__gt=0, step=None, duty=None, reminded_at=None, announcement=None)
+                | Q(kind="announcement", announcement__isnull=False, step=None, duty=None, reminded_at=None)
+                & Q(count=None),
                 name="notice_is_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(acknowledged_at=None) | Q(announcement__isnull=False), name="announcements_are_acknowledged"
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["user", "-id"], name="notices_of_user"),
-            models.Index(fields=["user"], condition=Q(seen_at=None), name="notices_not_seen"),
+            models.Index(fields=["user", "id"], condition=Q(seen_at=None), name="notices_not_seen"),
         ]
-
-
-class SentStep(models.Model):
-    """That an escalation was sent, by which notice; None for a level that was passed by the time it could be sent."""
-
-    step = models.OneToOneField(Step, models.PROTECT, primary_key=True, related_name="sent")
-    notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="steps")

@@ -1,0 +1,1 @@
+"""The wallboard: how a community's work stands, for a screen on the wall."""
