@@ -15,6 +15,7 @@ from kefu.estate import actions as estate_actions
 from kefu.estate.calc import EstateRow
 from kefu.estate.models import EstateImport, Person, Residency, Unit
 from kefu.notices import actions as notice_actions
+from kefu.notices.actions import NewAnnouncement
 from kefu.notices.models import Announcement, Notice
 from kefu.people.models import Appointment
 from tests.cases.test_cases import received
@@ -28,6 +29,7 @@ RECEIVING = (WORKING - {"engineer"}) | {"cashier"}
 LEADING = frozenset({"lead", "supervisor", "manager"})
 KEEPING = LEADING | {"keeper", "administrator"}
 MANAGING = frozenset({"keeper", "administrator"})
+GOVERNING = MANAGING | {"manager"}
 EVERYBODY = (*HERE, "administrator", "other_clerk", "anonymous")
 
 
@@ -62,6 +64,7 @@ def ids(cast: Cast) -> dict[str, int]:
         "community": cast.community.pk,
         "case": case.pk,
         "unit": unit.pk,
+        "building": unit.building_id,
         "person": Person.objects.order_by("id")[0].pk,
         "residency": Residency.objects.order_by("id")[0].pk,
         "area": cast.community.areas.order_by("id")[0].pk,
@@ -76,10 +79,25 @@ def ids(cast: Cast) -> dict[str, int]:
 
 PAGES: dict[str, Page] = {
     "home": Page(at("/"), stranger=200),
-    "attest": verb("/duties/{duty}/attest", frozenset(), stranger=404),
     "acknowledge": verb("/steps/0/acknowledge", frozenset(), stranger=404),
     "wallboards": Page(at("/wallboard"), stranger=302),
     "wallboard": Page(at("/wallboard/{community}")),
+    "governing:rulebooks": Page(at("/rulebook"), stranger=302),
+    "governing:rulebook": Page(at("/rulebook/{community}")),
+    "governing:clause": Page(at("/rulebook/{community}/clauses/complaint.settle.forwarded")),
+    "governing:file": Page(at("/rulebook/{community}/file?version=2026-01-01")),
+    "governing:adopt": Page(at("/rulebook/{community}/adopt"), GOVERNING),
+    "governing:reissue": Page(at("/rulebook/{community}/reissue"), GOVERNING),
+    "governing:calendar": Page(at("/rulebook/{community}/calendar")),
+    "governing:adopt-year": verb("/rulebook/{community}/calendar/adopt", GOVERNING),
+    "governing:set-day": verb("/rulebook/{community}/calendar/day", GOVERNING),
+    "governing:settings": Page(at("/rulebook/{community}/settings")),
+    "governing:duty": Page(at("/duties/{duty}")),
+    "governing:attest": verb("/duties/{duty}/attest", frozenset({"agent", "supervisor", "manager"})),
+    "governing:move": verb("/duties/{duty}/move", frozenset({"supervisor", "manager"})),
+    "governing:waive": verb("/duties/{duty}/waive", frozenset({"manager"})),
+    "governing:reissue-duty": verb("/duties/{duty}/reissue", frozenset({"manager"})),
+    "choose-columns": verb("/lists/cases/columns", ALL, stranger=302),
     "sample:sample": Page(at("/sample"), frozenset(), stranger=404, is_open=True),
     "cases:cases": Page(at("/cases"), stranger=200),
     "cases:export": verb("/cases/export", ALL, stranger=200),
@@ -95,13 +113,18 @@ PAGES: dict[str, Page] = {
     "cases:look-alikes": verb("/cases/receive/look-alikes", RECEIVING, stranger=200),
     "notices:notices": Page(at("/notices"), stranger=200),
     "notices:bell": Page(at("/notices/bell"), stranger=200),
-    "notices:see-all": verb("/notices/seen", ALL, stranger=302),
-    "notices:publish": verb("/notices/publish", KEEPING, stranger=403),
-    "notices:announcement": Page(at("/notices/said/{announcement}"), KEEPING),
-    "notices:withdraw": verb("/notices/said/{announcement}/withdraw", KEEPING),
+    "notices:see": verb("/notices/see", ALL, stranger=302),
     "notices:acknowledge": verb("/notices/{notice}/acknowledge", frozenset({"agent"})),
+    "notices:announcements": Page(at("/announcements"), KEEPING, stranger=403),
+    "notices:publish": Page(at("/announcements/publish/{community}"), KEEPING),
+    "notices:announcement": Page(at("/announcements/{announcement}"), GOVERNING),
+    "notices:withdraw": verb("/announcements/{announcement}/withdraw", GOVERNING),
     "estate:estates": Page(at("/estate"), stranger=302),
     "estate:estate": Page(at("/estate/{community}")),
+    "estate:building": Page(at("/estate/buildings/{building}")),
+    "estate:add-building": verb("/estate/{community}/add-building", KEEPING),
+    "estate:add-unit": verb("/estate/{community}/add-unit", KEEPING),
+    "estate:add-person": Page(at("/estate/{community}/add-person"), KEEPING),
     "estate:open-area": verb("/estate/{community}/open-area", KEEPING),
     "estate:upload": Page(at("/estate/{community}/upload"), KEEPING),
     "estate:import": Page(at("/estate/imports/{import}"), KEEPING),
@@ -114,6 +137,7 @@ PAGES: dict[str, Page] = {
     "estate:person": Page(at("/estate/persons/{person}")),
     "estate:change-person": verb("/estate/persons/{person}/change", KEEPING),
     "people:users": Page(at("/people"), stranger=200),
+    "people:export": verb("/people/export", ALL, stranger=200),
     "people:join": Page(at("/people/join"), MANAGING, stranger=403),
     "people:user": Page(at("/people/{user}")),
     "people:rename": Page(at("/people/{user}/rename"), MANAGING),
@@ -140,7 +164,6 @@ HIDDEN = {
     "notices:announcement",
     "notices:withdraw",
     "notices:acknowledge",
-    "attest",
     "acknowledge",
     "sample:sample",
     "estate:import",
@@ -150,13 +173,18 @@ HIDDEN = {
 
 @pytest.fixture
 def cast() -> Cast:
+    return furnished()
+
+
+def furnished() -> Cast:
+    """The people, with one of all that stands in addresses."""
     cast = make_cast()
     by = Act(cast.manager.pk, BEGAN)
     row = EstateRow("3栋", "2", 5, "3-2-501", "home", "王丽", "13900001111", "owner")
     estate_actions.import_estate(cast.community.pk, [row], by=by)
     estate_actions.open_area(cast.community.pk, by=by, name="东门", kind="gate")
     estate_actions.keep_file(cast.community.pk, by=by, name="a.csv", rows=[row], faults={"headings": [], "rows": []})
-    notice_actions.publish(cast.community.pk, by=by, title="消防演练", words="周五", must_acknowledge=True)
+    notice_actions.publish(NewAnnouncement(cast.community.pk, "消防演练", "周五", must_acknowledge=True), by=by)
     received(cast)
     return cast
 
@@ -180,8 +208,11 @@ def status_for(cast: Cast, page: Page, who: str) -> int:
     address = page.address(cast)
     if page.is_verb:
         assert client.get(address).status_code == (405 if who != "anonymous" or page.is_open else 302)
-        return client.post(address, {"request_key": who}).status_code
-    return client.get(address).status_code
+        answer = client.post(address, {"request_key": who})
+    else:
+        answer = client.get(address)
+    answer.getvalue()  # a file is read to its end, and closed
+    return answer.status_code
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,13 +1,12 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kefu.desk import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("duties/<int:duty_id>/attest", views.attest, name="attest"),
-    path("wallboard", views.wallboards, name="wallboards"),
-    path("wallboard/<int:community_id>", views.wallboard, name="wallboard"),
+    path("", include("kefu.desk.governing.urls")),
+    path("", include("kefu.desk.wallboard.urls")),
     path("steps/<int:step_id>/acknowledge", views.acknowledge, name="acknowledge"),
 ]

@@ -1,0 +1,114 @@
+"""The rulebook in force, its clauses, and the settings of a community."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from kefu import clock
+from kefu.desk import access
+from kefu.desk.governing import books, calendars, charts, counting, duties
+from kefu.people import access as people_access
+from kefu.people import queries as people_queries
+from kefu.people.models import Community
+
+
+def visible(request: HttpRequest, community_id: int) -> Community:
+    """The community, if the reader belongs to it."""
+    found = people_access.communities_visible_to(people_access.signed_in(request))
+    return get_object_or_404(found, pk=community_id)
+
+
+def governed(request: HttpRequest, community_id: int) -> Community:
+    """The community, if the reader brings rules into force there."""
+    where = visible(request, community_id)
+    people_access.require(access.may_govern(people_access.signed_in(request), where.pk))
+    return where
+
+
+@require_GET
+def rulebooks(request: HttpRequest) -> HttpResponse:
+    """The communities whose rulebooks one may read; the only one at once."""
+    found = people_queries.communities(people_access.signed_in(request))
+    if len(found) == 1:
+        return redirect("governing:rulebook", found[0].pk)
+    return render(request, "desk/governing/rulebooks.html", {"communities": found})
+
+
+@require_GET
+def rulebook(request: HttpRequest, community_id: int) -> HttpResponse:
+    """A version with its clauses, and how far each is kept."""
+    where, now = visible(request, community_id), clock.now()
+    versions = books.versions(where, now)
+    chosen = books.chosen_version(versions, request.GET.get("version", ""))
+    if chosen is None and "version" in request.GET:
+        raise Http404
+    period = _period(request)
+    shown = {
+        "community": where,
+        "versions": versions,
+        "chosen": chosen,
+        "period": period,
+        "counted": counting.counted(where.pk),
+        "sections": books.clauses(where, chosen.book, period, now) if chosen else [],
+        "may_govern": access.may_govern(people_access.signed_in(request), where.pk),
+    }
+    return render(request, "desk/governing/rulebook.html", shown)
+
+
+@require_GET
+def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpResponse:
+    """A clause: what it says, its versions, how it is counted and kept, its open duties and last breaches."""
+    where, now = visible(request, community_id), clock.now()
+    versions, period = books.versions(where, now), _period(request)
+    line = books.clause(where, versions, clause_id, counting.period_start(period, now, where.time_zone))
+    if line is None:
+        raise Http404
+    shown = {"community": where, "line": line, "period": period, "changes": books.changes(versions, clause_id)}
+    if line.kept is not None:
+        months = counting.kept_by_month(where.pk, clause_id, now, where.time_zone)
+        shown |= {
+            "example": books.example(where, clause_id, now),
+            "months": months,
+            "counted": counting.counted(where.pk),
+            "chart": charts.by_month(months),
+            "duties": duties.open_duties(where.pk, clause_id, request.GET.get("after", "")),
+            "standing": duties.standing_still(where.pk, clause_id),
+            "breaches": duties.last_breaches(where.pk, clause_id),
+            "now": now,
+            "may_govern": access.may_govern(people_access.signed_in(request), where.pk),
+        }
+    return render(request, "desk/governing/clause.html", shown)
+
+
+@require_GET
+def file(request: HttpRequest, community_id: int) -> HttpResponse:
+    """A version's file, as it was adopted."""
+    where = visible(request, community_id)
+    source = books.source(where, request.GET.get("version", ""))
+    if source is None:
+        raise Http404
+    name = f"rulebook-{where.code}-{request.GET['version']}.yaml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(source, content_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@require_GET
+def settings(request: HttpRequest, community_id: int) -> HttpResponse:
+    """What a community works by, and where each of it is changed."""
+    where, now = visible(request, community_id), clock.now()
+    chosen = books.chosen_version(books.versions(where, now), "")
+    kalendars = calendars.calendars(where, now)
+    shown = {
+        "community": where,
+        "chosen": chosen,
+        "calendars": kalendars,
+        "unofficial": calendars.unofficial(kalendars),
+        "unheld": calendars.posts_nobody_holds(where, chosen.book) if chosen else [],
+        "may_govern": access.may_govern(people_access.signed_in(request), where.pk),
+    }
+    return render(request, "desk/governing/settings.html", shown)
+
+
+def _period(request: HttpRequest) -> str:
+    asked = request.GET.get("period", "")
+    return asked if asked in counting.PERIODS else counting.PERIODS[0]

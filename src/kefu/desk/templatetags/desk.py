@@ -1,0 +1,58 @@
+"""What the desk's templates say of duties: where their subject's page is, how far a clause is kept."""
+
+import math
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kefu.duties.explaining import in_language
+from kefu.duties.models import Duty
+from kefu.people.words import post_name
+from kefu.rulebook.showing import name_of
+
+register = template.Library()
+# The pages of subjects; a subject without one is only named.
+_PAGES = {
+    "case": "cases:case",
+    "area": "estate:area",
+    "unit": "estate:unit",
+    "resident": "estate:person",
+    "staff": "people:user",
+    "community": "people:community",
+}
+
+
+@register.filter
+def subject_address(duty: Duty) -> str:
+    """The page of a duty's subject; blank where it has none."""
+    page = _PAGES.get(duty.subject_kind)
+    return reverse(page, args=[duty.subject_id]) if page else ""
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as people read it: what is not wholly kept is never shown as 100 %."""
+    return "–" if share is None else f"{math.floor(share * 1000) / 10:g} %"
+
+
+@register.filter
+def bearer_word(duty: Duty) -> str:
+    """Which post or part bears a duty when no person does, or beside the person."""
+    if duty.bearer_post:
+        return post_name(duty.bearer_post)
+    return in_language(name_of(duty.bearer_as)) if duty.bearer_as else ""
+
+
+@register.filter
+def section_name(section: str) -> str:
+    """What a kind of clause is called."""
+    return {
+        "deadlines": _("Deadlines"),
+        "series": _("What recurs"),
+        "requirements": _("Requirements"),
+        "ladders": _("Ladders of responsibility"),
+        "targets": _("Targets"),
+        "conduct": _("Conduct"),
+        "sanctions": _("Sanctions"),
+    }[section]
