@@ -60,7 +60,7 @@ def _fill_steps(cast: Cast) -> None:
         for id_, community_id in duties.values_list("id", "community_id")
     )
     Notice.objects.bulk_create(
-        Notice(user_id=step.to_id, kind=Notice.Kind.STEP, step=step, made_at=MORNING) for step in steps
+        Notice(user_id=step.to_id or 0, kind=Notice.Kind.STEP, step=step, made_at=MORNING) for step in steps
     )
 
 
