@@ -11,6 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 INSTALLED := $(VENV)/installed
 TESTABLE := $(VENV)/testable
 BROWSER := $(VENV)/browser
+CATALOGUE := src/kefu/ui/locale/zh_Hans/LC_MESSAGES/django
 SAMPLE := src/kefu/audit/sample/register-2025.csv
 RULEBOOKS := property broadcast water ecommerce
 LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -28,10 +29,10 @@ demo: $(INSTALLED) ## install, audit the register that comes along, write the pa
 	  --html out/audit.html --xlsx out/audit.xlsx --json out/audit.json
 	@$(BIN)/python -c 'import pathlib; print("\n" + pathlib.Path("out/audit.html").resolve().as_uri())'
 
-up: $(INSTALLED) ## run the site with a sample office until Ctrl-C (PORT: where, 8000; KEFU_HOME: the folder it keeps all in, var)
+up: $(INSTALLED) $(CATALOGUE).mo ## run the site with a sample office until Ctrl-C (PORT: where, 8000; KEFU_HOME: the folder it keeps all in, var)
 	@exec env PORT="$(PORT)" KEFU_HOME="$(KEFU_HOME)" $(BIN)/kefu up --sample
 
-install: $(INSTALLED) ## put the program at .venv/bin/kefu
+install: $(INSTALLED) $(CATALOGUE).mo ## put the program at .venv/bin/kefu
 
 check: $(TESTABLE) ## style, types, the ladder of imports, the rulebooks that come along
 	$(BIN)/ruff check .
@@ -40,7 +41,7 @@ check: $(TESTABLE) ## style, types, the ladder of imports, the rulebooks that co
 	$(BIN)/lint-imports
 	$(BIN)/kefu rulebook check $(RULEBOOKS) >/dev/null || { $(BIN)/kefu rulebook check $(RULEBOOKS); exit 1; }
 
-test: $(TESTABLE) $(BROWSER) ## all tests but those on real registers
+test: $(TESTABLE) $(BROWSER) $(CATALOGUE).mo ## all tests but those on real registers
 	$(BIN)/pytest -n 2 -m "not real$$(test -e $(BROWSER) || echo ' and not browser')"
 
 test-real: $(TESTABLE) ## the tests on real registers: make test-real DATA=folder
@@ -67,6 +68,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(CATALOGUE).mo: $(CATALOGUE).po | $(INSTALLED)
 	@$(BIN)/python -m kefu.ui.catalogue
 	@touch $@
 

@@ -7,6 +7,7 @@ longer than deciding what stands in them.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -20,9 +21,8 @@ def insert_rows(model: type[Model], rows: Sequence[Row]) -> list[int]:
     """Insert rows that all have the same columns; their ids, in the same order."""
     if not rows:
         return []
-    names = SQL(", ").join(map(Identifier, rows[0]))
     with connection.cursor() as cursor:
-        cursor.execute(_filled(_INSERT, model, names=names), [_ENCODE(rows)])
+        cursor.execute(_insert(model._meta.db_table, tuple(rows[0])), [_ENCODE(rows)])
         return [id_ for (id_,) in cursor.fetchall()]
 
 
@@ -30,21 +30,26 @@ def update_rows(model: type[Model], rows: Sequence[Row]) -> None:
     """Write rows that all have the same columns, among them their `id`."""
     if not rows:
         return
-    assigned = SQL(", ").join(SQL("{0} = new.{0}").format(Identifier(name)) for name in rows[0] if name != "id")
     with connection.cursor() as cursor:
-        cursor.execute(_filled(_UPDATE, model, assigned=assigned), [_ENCODE(rows)])
+        cursor.execute(_update(model._meta.db_table, tuple(rows[0])), [_ENCODE(rows)])
 
 
-_INSERT = SQL(
-    "insert into {table} ({names}) select {names} from json_populate_recordset(null::{table}, %s) returning id"
-)
-_UPDATE = SQL(
-    "update {table} old set {assigned} from json_populate_recordset(null::{table}, %s) new where old.id = new.id"
-)
+@lru_cache
+def _insert(table: str, names: tuple[str, ...]) -> str:
+    columns = SQL(", ").join(map(Identifier, names))
+    statement = SQL("insert into {table} ({columns}) select {columns} from {rows} returning id")
+    return statement.format(table=Identifier(table), columns=columns, rows=_recordset(table)).as_string(None)
 
 
-def _filled(statement: SQL, model: type[Model], **parts: Composable) -> str:
-    return statement.format(table=Identifier(model._meta.db_table), **parts).as_string(None)
+@lru_cache
+def _update(table: str, names: tuple[str, ...]) -> str:
+    assigned = SQL(", ").join(SQL("{0} = new.{0}").format(Identifier(name)) for name in names if name != "id")
+    statement = SQL("update {table} old set {assigned} from {rows} new where old.id = new.id")
+    return statement.format(table=Identifier(table), assigned=assigned, rows=_recordset(table)).as_string(None)
+
+
+def _recordset(table: str) -> Composable:
+    return SQL("json_populate_recordset(null::{}, %s)").format(Identifier(table))
 
 
 def _written(value: object) -> str:

@@ -190,7 +190,8 @@ def _receive(one: Life, at: datetime) -> None:
     unit = one.staff.units[chance.randrange(len(one.staff.units))]
     residents = [residency.person for residency in unit.now]
     person = chance.choice(residents) if residents else None
-    building, entrance, floor = unit.code.split("-")
+    building, entrance, room = unit.code.split("-")
+    area, text = chance.choice(AREAS)[0], chance.choice(topic.texts)
     is_public = topic.way == "公区"
     case = Case(
         community=one.community,
@@ -199,8 +200,8 @@ def _receive(one: Life, at: datetime) -> None:
         channel=chance.by_weight(list(CHANNELS), list(CHANNELS.values())),
         caller=person.name if person else "物业巡查",
         contact=person.phone if person else "",
-        place=chance.choice(AREAS)[0] if is_public else unit.code,
-        matter=chance.choice(topic.texts).format(b=building, u=entrance, f=floor[:-2]),
+        place=unit.code if not is_public else f"{building}号楼" if "{b}" in text else area,
+        matter=text.format(b=f"{building}号楼", u=entrance, f=room[:-2]),
         kind=one.kind,
         severity=one.severity,
         repair_way=WAYS[topic.way] if one.kind == "repair" else "",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 PAGE_SIZE = 50
+_SHORT = 16
 COOKIE = "columns-{name}-{user}"
 NOTHING = SafeString('<span class="quiet">–</span>')
 
@@ -40,6 +41,11 @@ class Column(Generic[Item]):
     is_default: bool = True
     kind: Kind = "text"
     width: float = 12
+
+    @property
+    def is_short(self) -> bool:
+        """Whether what it says is short enough to stand in one line."""
+        return self.width <= _SHORT
 
 
 @dataclass(frozen=True)
@@ -99,11 +105,11 @@ class Head:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the page: the number by which it is chosen, what leads it, and its other cells with their labels."""
+    """A row of the page: the number by which it is chosen, what leads it, its other cells with their columns."""
 
     id: int
     lead: "StrOrPromise"
-    cells: Sequence[tuple["StrOrPromise", "StrOrPromise"]]
+    cells: Sequence[tuple[Column[Any], "StrOrPromise"]]
 
 
 @dataclass(frozen=True)
@@ -169,5 +175,5 @@ def _head(declared: RecordList[Any], column: Column[Any], order: str) -> Head:
 
 
 def _line(declared: RecordList[Item], columns: Sequence[Column[Item]], item: Item) -> Line:
-    said = [(column.label, column.shown(item)) for column in columns if column.shown is not None]
+    said = [(column, column.shown(item)) for column in columns if column.shown is not None]
     return Line(declared.id_of(item), said[0][1], said[1:])

@@ -121,7 +121,7 @@ class DayForm(forms.Form):
     calendar = forms.ChoiceField(label=_("Calendar"))
     day = forms.DateField(label=_("Day"), widget=_DAY)
     what = forms.ChoiceField(
-        label=_("What"),
+        label=_("The day becomes"),
         choices=[
             ("closed", _("closed all day")),
             ("hours", _("closed for some hours")),
