@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kefu.estate.models import AreaKind, Building, Capacity, Sex, Use
 from kefu.estate.rows import MOST_PHONES
@@ -51,7 +52,7 @@ class AreaForm(forms.Form):
 class MoveInForm(forms.Form):
     """Somebody who belongs to a unit from now on."""
 
-    name = Line(label=_("Name"), max_length=60)
+    name = Line(label=pgettext_lazy("of a person", "Name"), max_length=60)
     phone = Line(label=_("Phone"), max_length=32, required=False, validators=[PHONE_NUMBER])
     capacity = forms.ChoiceField(label=_("As"), choices=Capacity.choices)
 
@@ -59,7 +60,7 @@ class MoveInForm(forms.Form):
 class PersonForm(forms.Form):
     """How somebody is called and reached; `phones` are all numbers, the one to call first at the head."""
 
-    name = Line(label=_("Name"), max_length=60)
+    name = Line(label=pgettext_lazy("of a person", "Name"), max_length=60)
     phone = Line(label=_("Phone"), max_length=32, required=False, validators=[PHONE_NUMBER])
     other_phones = Line(
         label=_("Other phones"), max_length=300, required=False, help_text=_("Several with commas between them")

@@ -15,7 +15,7 @@ from kefu.sample.lives import Life, life
 from kefu.sample.office import HOURS, ZONE, Chance
 from kefu.sample.rounds import Staff, rounds
 
-CASES_A_DAY = 3
+CASES_A_DAY = 2.5
 # Weekends are quieter.
 _WEEKEND = 0.6
 
