@@ -150,6 +150,7 @@ PAGES: dict[str, Page] = {
     "people:found-community": Page(at("/communities/found"), frozenset({"administrator"}), stranger=403),
     "people:community": Page(at("/communities/{community}")),
     "people:found-department": verb("/communities/{community}/departments/found", MANAGING),
+    "people:found-posts": verb("/communities/{community}/posts/found-all", MANAGING),
     "people:found-post": verb("/communities/{community}/posts/found", MANAGING),
     "people:change-password": Page(at("/password"), stranger=200),
     # For who is not signed in: each has tests of its own.

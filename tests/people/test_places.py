@@ -3,6 +3,8 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from kefu.events.models import Event
+from kefu.people import queries
 from kefu.people.models import Community, Department, Post
 from tests.cast import Cast
 from tests.people.conftest import SignIn
@@ -31,6 +33,26 @@ def test_departments_and_posts_have_their_names_once(cast: Cast, as_: SignIn) ->
     form = {"word": "agent", "title": "", "department": str(cast.department.pk)}
     assert keeper.post(f"{address}/posts/found", form).status_code == 422
     assert keeper.post(f"{address}/posts/found", form | {"department": ""}).status_code == 302
+
+
+def test_all_posts_that_the_rulebook_names_are_founded_at_once(cast: Cast, as_: SignIn) -> None:
+    keeper, address = as_("keeper"), f"/communities/{cast.community.pk}"
+    missing = queries.posts_missing(cast.community.pk)
+    assert missing
+    assert "posts/found-all" in keeper.get(address).content.decode()
+    for _ in range(2):
+        assert keeper.post(f"{address}/posts/found-all", {"request_key": "all"}).status_code == 302
+    founded = Event.objects.filter(kind="post.founded", facts_text__contains="shift-supervisor")
+    assert {post.word for post in Post.objects.filter(community=cast.community)} >= set(missing)
+    assert founded.count() == 1
+    assert queries.posts_missing(cast.community.pk) == []
+    assert "posts/found-all" not in keeper.get(address).content.decode()
+    keeper.post(f"{address}/posts/found-all", {"request_key": "again"})
+    assert "制度提到的岗位都已设立。" in keeper.get(address).content.decode()
+
+
+def test_where_there_is_one_community_somebody_joins_it(cast: Cast, as_: SignIn) -> None:
+    assert f'value="{cast.community.pk}" selected' in as_("keeper").get("/people/join").content.decode()
 
 
 def test_a_post_has_the_role_of_its_word(cast: Cast, as_: SignIn) -> None:

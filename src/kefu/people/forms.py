@@ -129,6 +129,8 @@ class NewUserForm(UserForm):
     def __init__(self, *arguments: Any, communities: QuerySet[Community], is_administrator: bool, **named: Any) -> None:
         super().__init__(*arguments, **named)
         offer(self, "community", communities.order_by("name"))
+        if len(only := communities[:2]) == 1:
+            self.fields["community"].initial = only[0]
         self.fields["community"].required = not is_administrator
         if not is_administrator:
             del self.fields["is_administrator"]

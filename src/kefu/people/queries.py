@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kefu.duties.governing import books_of
 from kefu.events import queries as event_queries
 from kefu.events.models import Event, LedgerHead
 from kefu.people import access
@@ -15,6 +16,7 @@ from kefu.people.calc import link_digest
 from kefu.people.models import Appointment, Community, Department, Post, Role, SignInLink, User
 from kefu.people.names import sounds_like
 from kefu.people.words import OWN_DOMAIN, event_name, events_of, post_name
+from kefu.rulebook.showing import posts_named
 from kefu.ui.lists import Selection, Sorting
 
 EVENTS_SHOWN = 20
@@ -106,6 +108,13 @@ def posts(community: Community) -> Sequence[Post]:
     held = Appointment.objects.filter(until=None).select_related("user").order_by("user__pinyin", "user__id")
     found = community.posts.select_related("department").order_by("department__name", "id")
     return list(found.prefetch_related(Prefetch("appointments", held, to_attr="held")))
+
+
+def posts_missing(community_id: int) -> list[str]:
+    """The posts that a community's newest rulebook names and it has not, by their words."""
+    books = books_of(community_id)
+    there = set(Post.objects.filter(community=community_id).values_list("word", flat=True))
+    return [word for word in posts_named(books[-1]) if word not in there] if books else []
 
 
 def open_link(token: str, now: datetime) -> SignInLink | None:

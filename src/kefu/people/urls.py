@@ -26,4 +26,5 @@ urlpatterns = [
     path("communities/<int:community_id>", places.community, name="community"),
     path("communities/<int:community_id>/departments/found", places.found_department, name="found-department"),
     path("communities/<int:community_id>/posts/found", places.found_post, name="found-post"),
+    path("communities/<int:community_id>/posts/found-all", places.found_posts, name="found-posts"),
 ]

@@ -287,6 +287,14 @@ def timed_clauses(book: Rulebook) -> Iterator[tuple[str, Deadline | Series]]:
     yield from book.series.items()
 
 
+def posts_named(book: Rulebook) -> list[str]:
+    """The posts to which a rulebook gives duties, or escalates them, in the order of the vocabulary."""
+    named = {word for _, clause in timed_clauses(book) for word in clause.bearer}
+    for ladder in book.ladders.values():
+        named.update(ladder.levels if isinstance(ladder, LadderClause) else ladder)
+    return [word for word in vocabulary().posts if f"post:{word}" in named]
+
+
 def limit(clause: Deadline | Series) -> Text:
     """How long a clause gives, and how often it asks."""
     parts = []

@@ -16,9 +16,9 @@ from kefu.lib.worktime.wording import say_hours
 from kefu.people import queries as people_queries
 from kefu.people.models import Appointment, Community
 from kefu.people.words import post_name
-from kefu.rulebook.clauses import LadderClause, Rulebook
+from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.compiling import calendar, compile_rules
-from kefu.rulebook.showing import fields, timed_clauses
+from kefu.rulebook.showing import fields, posts_named
 
 # From this month on the next year's arrangement is missed.
 MISSED_FROM = 10
@@ -92,12 +92,10 @@ def preview(community: Community, arrangement: Arrangement, now: datetime) -> Pr
 
 def posts_nobody_holds(community: Community, book: Rulebook) -> list[str]:
     """The posts that the rulebook gives duties to and nobody holds, by their names."""
-    named = [word for _, rule in timed_clauses(book) for word in rule.bearer]
-    for ladder in book.ladders.values():
-        named += ladder.levels if isinstance(ladder, LadderClause) else ladder
-    posts = {word.removeprefix("post:") for word in named if word.startswith("post:")}
+    posts = posts_named(book)
     held = Appointment.objects.filter(post__community=community, until=None, post__word__in=posts)
-    return sorted(post_name(word) for word in posts - set(held.values_list("post__word", flat=True)))
+    there = set(held.values_list("post__word", flat=True))
+    return [post_name(word) for word in posts if word not in there]
 
 
 def _in_force(books: list[Rulebook], community: Community, now: datetime) -> Rulebook | None:

@@ -7,7 +7,7 @@ owner of the machine.
 
 from kefu.people.actions.accounts import change_password, first_link, make_link, note_export, set_language, use_link
 from kefu.people.actions.appointments import appoint_user, relieve_user
-from kefu.people.actions.places import found_community, found_department, found_post
+from kefu.people.actions.places import found_community, found_department, found_post, found_posts
 from kefu.people.actions.refusing import PeopleRefused
 from kefu.people.actions.users import join_user, leave_user, rename_user, return_user
 
@@ -19,6 +19,7 @@ __all__ = [
     "found_community",
     "found_department",
     "found_post",
+    "found_posts",
     "join_user",
     "leave_user",
     "make_link",

@@ -9,9 +9,10 @@ from kefu.duties import actions as duty_actions
 from kefu.duties import adopting
 from kefu.duties.acts import Act, Subject
 from kefu.duties.governing import read_book
-from kefu.people import access
+from kefu.people import access, queries
 from kefu.people.actions.refusing import PeopleRefused, require_manager_in
 from kefu.people.models import Community, Department, Post
+from kefu.people.words import post_name
 from kefu.rulebook.reading import shipped
 from kefu.rulebook.vocabulary import vocabulary
 
@@ -72,6 +73,20 @@ def found_post(community_id: int, *, by: Act, word: str, title: str, department_
     post = Post.objects.create(community=community, department_id=department_id, word=word, title=title, role=role)
     duty_actions.record("post.founded", _subject(community), by=by, facts={"post": word}, texts={"title": title})
     return post
+
+
+@transaction.atomic
+def found_posts(community_id: int, *, by: Act) -> int:
+    """A community gets every post that its rulebook names and it has not; how many those were."""
+    _locked(community_id)
+    require_manager_in(community_id, by)
+    missing = queries.posts_missing(community_id)
+    if not missing:
+        raise PeopleRefused(_("Every post that the rulebook names is there."))
+    for word in missing:
+        found_post(community_id, by=by, word=word, title=post_name(word))
+        by = replace(by, expect=None, request_key="")
+    return len(missing)
 
 
 def _locked(community_id: int) -> Community:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kefu.people import access, actions, queries
 from kefu.people.forms import CommunityForm, DepartmentForm, PostForm
 from kefu.people.models import Community
-from kefu.people.views.answering import once, refusals_on
+from kefu.people.views.answering import once, refusals_on, refusals_told
+from kefu.people.words import post_name
 
 
 @require_GET
@@ -71,6 +72,16 @@ def found_post(request: HttpRequest, community_id: int) -> HttpResponse:
     return _page(request, where, post_form=form)
 
 
+@once("people:community", "community_id")
+@require_POST
+def found_posts(request: HttpRequest, community_id: int) -> HttpResponse:
+    """A community gets all posts that its rulebook names."""
+    where = _managed(request, community_id)
+    with refusals_told(request, _("The posts are there. Appoint your colleagues on their pages.")):
+        actions.found_posts(where.pk, by=access.act(request))
+    return redirect("people:community", where.pk)
+
+
 def _visible(request: HttpRequest, community_id: int) -> Community:
     return get_object_or_404(access.communities_visible_to(access.signed_in(request)), id=community_id)
 
@@ -86,6 +97,7 @@ def _page(request: HttpRequest, where: Community, **typed: forms.Form) -> HttpRe
         "community": where,
         "departments": queries.departments(where),
         "posts": queries.posts(where),
+        "missing": [post_name(word) for word in queries.posts_missing(where.pk)],
         "may_manage": access.may_manage_in(access.signed_in(request), where.pk),
         "department_form": DepartmentForm(),
         "post_form": PostForm(departments=where.departments.all()),
