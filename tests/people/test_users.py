@@ -1,12 +1,16 @@
 """Who is on the staff: what each verb does, what it refuses, what the pages show."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from kefu.duties.models import PostHolder
 from kefu.events.models import Event
 from kefu.people.models import Appointment, User
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.people.conftest import SignIn
 from tests.people.verbs import VERBS
 
@@ -167,3 +171,25 @@ def test_others_see_a_page_without_what_they_may_not_do(cast: Cast, as_: SignIn)
     assert "/appoint" in body(as_("keeper"), f"/people/{cast.agent.pk}")
     assert as_("other_clerk").get(f"/people/{cast.agent.pk}").status_code == 404
     assert as_("other_clerk").get(f"/communities/{cast.community.pk}").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_join_by_one_name_in_the_same_moment_one_is_told() -> None:
+    cast, barrier = make_cast(), Barrier(2)
+
+    def join(key: str) -> int:
+        client = Client()
+        client.force_login(cast.keeper)
+        try:
+            barrier.wait()
+            return client.post("/people/join", VERBS["join"].form(cast) | {"request_key": key}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(join, ("first", "second"))) == [302, 422]
+    assert (
+        User.objects.filter(username="wux").count()
+        == Event.objects.filter(kind="staff.joined", actor_id=cast.keeper.pk).count()
+        == 1
+    )

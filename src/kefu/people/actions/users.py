@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
@@ -37,10 +38,9 @@ def join_user(new: NewUser, *, by: Act) -> User:
     require_manager_in(None if new.is_administrator else new.community_id, by)
     if new.community_id is None and not new.is_administrator:
         raise PeopleRefused(_("Choose the community in which this person works."), "community")
-    _refuse_taken(new.username)
     user = User(**vars(new), pinyin=pinyin_key(new.name))
     user.set_unusable_password()
-    user.save(force_insert=True)
+    _save(user)
     duty_actions.record("staff.joined", subject(user), by=by, texts=_named(user))
     return user
 
@@ -50,10 +50,8 @@ def rename_user(user_id: int, *, by: Act, username: str, name: str, phone: str) 
     """Somebody has another name, another name to sign in with, another phone number."""
     user = locked(user_id)
     require_manager_of(user, by)
-    if username != user.username:
-        _refuse_taken(username)
     user.username, user.name, user.phone, user.pinyin = username, name, phone, pinyin_key(name)
-    user.save(update_fields=["username", "name", "phone", "pinyin"])
+    _save(user)
     duty_actions.record("staff.renamed", subject(user), by=by, texts=_named(user))
     return user
 
@@ -93,9 +91,16 @@ def return_user(user_id: int, *, by: Act) -> User:
     return user
 
 
-def _refuse_taken(username: str) -> None:
-    if User.objects.filter(username=username).exists():
-        raise PeopleRefused(_("Somebody else signs in with this name. Choose another one."), "username")
+def _save(user: User) -> None:
+    """Save somebody unless another signs in with their name; the database tells, also of two in the same moment."""
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        taken = _("Somebody else signs in with this name. Choose another one.")
+        raise PeopleRefused(taken, "username") from error
 
 
 def _administrators() -> list[User]:
