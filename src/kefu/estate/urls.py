@@ -1,12 +1,14 @@
 """Addresses of estates."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from kefu.estate.views import importing, places, residents
+from kefu.people.views.choosing import of_each_community
 
 app_name = "estate"
 urlpatterns = [
-    path("estate", places.estates, name="estates"),
+    path("estate", of_each_community("estate:estate", _("Estates")), name="estates"),
     path("estate/<int:community_id>", places.estate, name="estate"),
     path("estate/<int:community_id>/add-building", places.add_building, name="add-building"),
     path("estate/<int:community_id>/add-unit", places.add_unit, name="add-unit"),

@@ -1,12 +1,14 @@
 """Addresses of the governing pages."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from kefu.desk.governing.views import adopting, calendar, duty, rulebook
+from kefu.people.views.choosing import of_each_community
 
 app_name = "governing"
 urlpatterns = [
-    path("rulebook", rulebook.rulebooks, name="rulebooks"),
+    path("rulebook", of_each_community("governing:rulebook", _("Rulebook")), name="rulebooks"),
     path("rulebook/<int:community_id>", rulebook.rulebook, name="rulebook"),
     path("rulebook/<int:community_id>/clauses/<str:clause_id>", rulebook.clause, name="clause"),
     path("rulebook/<int:community_id>/file", rulebook.file, name="file"),

@@ -1,22 +1,13 @@
 """The pages of the wallboard."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from kefu import clock
 from kefu.desk.wallboard import queries
 from kefu.people import access
 from kefu.people import queries as people_queries
-
-
-@require_GET
-def wallboards(request: HttpRequest) -> HttpResponse:
-    """The boards that one may hang up; the only one at once."""
-    found = people_queries.communities(access.signed_in(request))
-    if len(found) == 1:
-        return redirect("wallboard", found[0].pk)
-    return render(request, "desk/wallboards.html", {"communities": found})
 
 
 @require_GET

@@ -13,18 +13,8 @@ from kefu.estate.forms import AreaForm, BuildingForm, FindForm, UnitForm
 from kefu.estate.models import Building
 from kefu.estate.views import fetching
 from kefu.people import access as people_access
-from kefu.people import queries as people_queries
 from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_on, refusals_told
-
-
-@require_GET
-def estates(request: HttpRequest) -> HttpResponse:
-    """The estates that one may see; the only one at once."""
-    found = people_queries.communities(people_access.signed_in(request))
-    if len(found) == 1:
-        return redirect("estate:estate", found[0].pk)
-    return render(request, "estate/estates.html", {"communities": found})
 
 
 @require_GET

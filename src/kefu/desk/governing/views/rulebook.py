@@ -1,14 +1,13 @@
 """The rulebook in force, its clauses, and the settings of a community."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from kefu import clock
 from kefu.desk import access
 from kefu.desk.governing import books, calendars, charts, counting, duties
 from kefu.people import access as people_access
-from kefu.people import queries as people_queries
 from kefu.people.models import Community
 
 
@@ -23,15 +22,6 @@ def governed(request: HttpRequest, community_id: int) -> Community:
     where = visible(request, community_id)
     people_access.require(access.may_govern(people_access.signed_in(request), where.pk))
     return where
-
-
-@require_GET
-def rulebooks(request: HttpRequest) -> HttpResponse:
-    """The communities whose rulebooks one may read; the only one at once."""
-    found = people_queries.communities(people_access.signed_in(request))
-    if len(found) == 1:
-        return redirect("governing:rulebook", found[0].pk)
-    return render(request, "desk/governing/rulebooks.html", {"communities": found})
 
 
 @require_GET
