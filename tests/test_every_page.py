@@ -97,6 +97,7 @@ PAGES: dict[str, Page] = {
     "governing:move": verb("/duties/{duty}/move", frozenset({"supervisor", "manager"})),
     "governing:waive": verb("/duties/{duty}/waive", frozenset({"manager"})),
     "governing:reissue-duty": verb("/duties/{duty}/reissue", frozenset({"manager"})),
+    "health": Page(at("/health"), stranger=200, is_open=True),
     "choose-columns": verb("/lists/cases/columns", ALL, stranger=302),
     "sample:sample": Page(at("/sample"), frozenset(), stranger=404, is_open=True),
     "cases:cases": Page(at("/cases"), stranger=200),

@@ -25,6 +25,7 @@ def test_a_site_from_its_first_start_to_ctrl_c() -> None:
         second_start_is_refused(site)
         restore_is_refused(site)
         backup_is_made(site)
+        doctor_finds_it_well(site)
         killed_child_is_started_again(site, "web")
         killed_child_is_started_again(site, "worker")
         until(site.answer)
@@ -32,6 +33,7 @@ def test_a_site_from_its_first_start_to_ctrl_c() -> None:
         assert site.end(signal.SIGINT) == 0
         assert [pid for pid in pids if is_alive(pid)] == []
         assert site.answer() == 0
+        doctor_finds_it_down(site)
 
 
 def second_start_is_refused(site: Site) -> None:
@@ -53,6 +55,21 @@ def backup_is_made(site: Site) -> None:
     (path,) = (site.home / "backups").iterdir()
     assert str(path) in done.out
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def doctor_finds_it_well(site: Site) -> None:
+    def is_well() -> bool:
+        done = site.run("doctor")
+        return done.code == 0 and "✓ worker: a worker is at work" in done.out and "✓ backup" in done.out
+
+    until(is_well)
+
+
+def doctor_finds_it_down(site: Site) -> None:
+    done = site.run("doctor")
+    assert done.code == 1
+    assert "start kefu up first" in done.out
+    assert "✓ backup" in done.out
 
 
 def killed_child_is_started_again(site: Site, name: str) -> None:

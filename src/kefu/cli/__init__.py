@@ -1,4 +1,4 @@
-"""The command line: `kefu due`, `kefu rulebook …`, `kefu audit`, `kefu up`, `kefu backup`, `kefu restore`.
+"""The command line: `kefu due`, `rulebook …`, `calendar …`, `audit`, `up`, `doctor`, `ledger …`, `backup`, `restore`.
 
 What a command needs is imported inside it, so that the quick ones start quickly.
 """
@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from kefu.cli import adopting, audit, backup, due, ledger, rulebook, up
+from kefu.cli import adopting, audit, backup, doctor, due, ledger, rulebook, up
 from kefu.cli.speaking import print_problems
 from kefu.lib.located import Problems
 
@@ -16,6 +16,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command("due")(due.due)
 app.command("audit")(audit.audit)
 app.command("up")(up.up)
+app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.add_typer(rulebook.app, name="rulebook")

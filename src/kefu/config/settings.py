@@ -139,6 +139,7 @@ MENU = (
     MenuItem("governing:rulebooks", _("Rulebook"), "g b"),
     MenuItem("people:users", _("Staff"), "g s"),
     MenuItem("people:communities", _("Communities")),
+    MenuItem("health", _("Health"), "", "kefu.desk.access.may_look_after"),
 )
 
 LANGUAGE_CODE = "zh-hans"

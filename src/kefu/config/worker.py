@@ -20,7 +20,7 @@ def main() -> None:
     connector = app.connector
     assert isinstance(connector, DjangoConnector)  # noqa: S101  (it is what procrastinate makes for Django)
     with app.replace_connector(connector.get_worker_connector()) as working:
-        working.run_worker(shutdown_graceful_timeout=_GRACE)
+        working.run_worker(shutdown_graceful_timeout=_GRACE, delete_jobs="successful")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,11 @@ def may_govern(user: User, community_id: int) -> bool:
     return user.is_administrator or bool(people_access.roles_in(user, community_id) & GOVERNING)
 
 
+def may_look_after(user: User) -> bool:
+    """Whether somebody looks after the installation itself."""
+    return user.is_administrator
+
+
 def colleagues_in(community_id: int) -> QuerySet[User]:
     """Who may be given a duty in a community: whoever holds a post there."""
     held = {"appointments__post__community": community_id, "appointments__until": None}

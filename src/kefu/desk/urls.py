@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from kefu.desk import views
+from kefu.desk.health import views as health
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("kefu.desk.governing.urls")),
     path("", include("kefu.desk.wallboard.urls")),
+    path("health", health.health, name="health"),
     path("steps/<int:step_id>/acknowledge", views.acknowledge, name="acknowledge"),
 ]
