@@ -42,7 +42,7 @@ check: $(TESTABLE) ## style, types, the ladder of imports, the rulebooks that co
 	$(BIN)/kefu rulebook check $(RULEBOOKS) >/dev/null || { $(BIN)/kefu rulebook check $(RULEBOOKS); exit 1; }
 
 test: $(TESTABLE) $(BROWSER) $(CATALOGUE).mo ## all tests but those on real registers
-	$(BIN)/pytest -n 3 -m "not real$$(test -e $(BROWSER) || echo ' and not browser')"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not real$$(test -e $(BROWSER) || echo ' and not browser')"
 
 test-real: $(TESTABLE) ## the tests on real registers: make test-real DATA=folder
 	@test -d "$(DATA)" || { echo "make test-real: there is no folder $(DATA); say make test-real DATA=folder" >&2; exit 1; }
