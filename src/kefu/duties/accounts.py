@@ -40,7 +40,7 @@ Place = tuple[str, str]
 
 
 class Kept(NamedTuple):
-    """What is kept of a subject: the ids of its standing and of its open duties, and its state."""
+    """What is kept of a subject: its standing, if it has one, and its open duties by their ids."""
 
     standing: Standing | None
     duties: Mapping[int, Duty]
@@ -124,10 +124,10 @@ def free_accounts(keys: Sequence[Key]) -> list[Account]:
     rules = rules_in({one.standing.community_id for one in kept.values() if one.standing is not None})
     accounts = []
     for chain in chains:
-        standing = kept[chain.subject].standing
-        if standing is not None:
-            subject = Subject(*chain.subject, standing.community_id, standing.label)
-            accounts.append(Account(subject, chain, rules.get(standing.community_id), kept[chain.subject]))
+        known = kept.get(chain.subject, NOTHING)
+        if known.standing is not None:
+            subject = Subject(*chain.subject, known.standing.community_id, known.standing.label)
+            accounts.append(Account(subject, chain, rules.get(known.standing.community_id), known))
     return accounts
 
 

@@ -16,6 +16,7 @@ from kefu.notices.forms import AnnouncementForm
 from kefu.people import access as people_access
 from kefu.people.models import User
 from kefu.people.views.answering import once, refusals_on, refusals_told
+from kefu.people.views.choosing import visible_community
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest, community_id: int) -> HttpResponse:
     """Something is said to staff of a community."""
     viewer = people_access.signed_in(request)
-    where = get_object_or_404(people_access.communities_visible_to(viewer), pk=community_id)
+    where = visible_community(request, community_id)
     people_access.require(access.may_tell(viewer, where.pk))
     form = AnnouncementForm(request.POST or None, community=where)
     if form.is_valid():

@@ -13,7 +13,7 @@ from kefu.events import queries as event_queries
 from kefu.events.models import Event, LedgerHead
 from kefu.people import access
 from kefu.people.calc import link_digest
-from kefu.people.models import Appointment, Community, Department, Post, Role, SignInLink, User
+from kefu.people.models import Appointment, Community, Department, Post, SignInLink, User
 from kefu.people.names import sounds_like
 from kefu.people.words import OWN_DOMAIN, event_name, events_of, post_name
 from kefu.rulebook.showing import posts_named
@@ -142,16 +142,3 @@ def _matches(typed: str) -> Q:
 def community_codes() -> dict[str, int]:
     """The ids of all communities by their codes."""
     return dict(Community.objects.order_by("code").values_list("code", "id"))
-
-
-def staff_of(community_id: int) -> QuerySet[User]:
-    """Who works for a community: who is employed there or holds a post of it."""
-    held = Appointment.objects.filter(post__community=community_id, until=None).values("user")
-    return User.objects.filter(Q(community=community_id) | Q(id__in=held), is_active=True)
-
-
-def administrators_of(community_id: int) -> QuerySet[User]:
-    """Who is turned to where nobody else is there: the community's administrators, else the installation's."""
-    held = Appointment.objects.filter(post__community=community_id, post__role=Role.ADMIN, until=None)
-    found = User.objects.filter(id__in=held.values("user"), is_active=True)
-    return found if found.exists() else User.objects.filter(is_administrator=True, is_active=True)

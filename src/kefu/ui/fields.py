@@ -33,6 +33,18 @@ class Line(forms.CharField):
         return " ".join(filter(None, text.split(" ")))
 
 
+class Moment(forms.DateTimeField):
+    """A moment in the community's time, as a browser asks for it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class Day(forms.DateField):
+    """A day, as a browser asks for it."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     """Let a field of a form choose among these rows only."""
     field = form.fields[name]

@@ -13,12 +13,6 @@ class Lines(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
 
-class Moment(forms.DateTimeField):
-    """A moment in the community's time, as a browser asks for it."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
 def blank(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """The choices, with that of saying nothing first."""
     return [("", "–"), *choices]

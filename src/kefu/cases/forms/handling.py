@@ -7,12 +7,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kefu.cases.forms.fields import LINE, Lines, Moment
+from kefu.cases.forms.fields import LINE, Lines
 from kefu.cases.models import Kind
 from kefu.duties.explaining import in_language
 from kefu.people.models import User
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.fields import Line, offer
+from kefu.ui.fields import Line, Moment, offer
 
 
 class AssignForm(forms.Form):

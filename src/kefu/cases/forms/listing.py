@@ -14,11 +14,7 @@ from kefu.estate import access as estate_access
 from kefu.estate.models import Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
-from kefu.ui.fields import Line, offer
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from kefu.ui.fields import Day, Line, offer
 
 
 class CasesFilterForm(forms.Form):
@@ -30,8 +26,8 @@ class CasesFilterForm(forms.Form):
         Community.objects.none(), label=_("Community"), required=False, empty_label=_("All")
     )
     handler = forms.ModelChoiceField(User.objects.none(), label=_("Handler"), required=False, empty_label=_("All"))
-    since = forms.DateField(label=_("Received from"), required=False, widget=_day())
-    until = forms.DateField(label=_("until"), required=False, widget=_day())
+    since = Day(label=_("Received from"), required=False)
+    until = Day(label=_("until"), required=False)
     show = forms.ChoiceField(choices=list(VIEWS.items()), required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(
         choices=[(name, order.label) for name, order in ORDERS.items()], required=False, widget=forms.HiddenInput

@@ -7,10 +7,11 @@ is read from the duties.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from psycopg.sql import SQL
 
 from kefu.desk.models import Counting, Tally
 from kefu.people.models import Community
@@ -118,41 +119,49 @@ _COUNTED = """
     from people_community community left join desk_counting counting on counting.community_id = community.id
     where community.id = %(community)s
 """
-_BY_CLAUSE = f"""
-    with counted as materialized ({_COUNTED})
+
+
+def _composed(statement: LiteralString) -> str:
+    """The statement with the parts that several have."""
+    parts = {"counted": SQL(_COUNTED), "sums": SQL(_SUMS), "figures": SQL(_FIGURES)}
+    return SQL(statement).format(**parts).as_string(None)
+
+
+_BY_CLAUSE = _composed("""
+    with counted as materialized ({counted})
     select wanted.clause, kept.*,
       (select count(*) from duties_duty where community_id = %(community)s and clause = wanted.clause
         and "end" = '' and breached_at is null),
       exists (select 1 from duties_duty where community_id = %(community)s and clause = wanted.clause)
     from unnest(%(clauses)s::text[]) as wanted(clause) cross join counted
     cross join lateral (
-      select {_SUMS} from (
-        select {_FIGURES} from duties_duty where community_id = %(community)s and clause = wanted.clause
+      select {sums} from (
+        select {figures} from duties_duty where community_id = %(community)s and clause = wanted.clause
           and due_at >= greatest(%(since)s, counted.read_from)
         union all
-        select {_SUMS} from desk_tally where community_id = %(community)s and clause = wanted.clause
+        select {sums} from desk_tally where community_id = %(community)s and clause = wanted.clause
           and day >= (%(since)s at time zone counted.zone)::date and day < counted.until
       ) parts
     ) kept
-"""  # noqa: S608  (only our own text is put in)
-_BY_MONTH = f"""
-    with counted as materialized ({_COUNTED})
-    select month, {_SUMS} from (
-      select date_trunc('month', due_at at time zone counted.zone)::date as month, {_FIGURES}
+""")
+_BY_MONTH = _composed("""
+    with counted as materialized ({counted})
+    select month, {sums} from (
+      select date_trunc('month', due_at at time zone counted.zone)::date as month, {figures}
       from duties_duty, counted where community_id = %(community)s and clause = %(clause)s
         and due_at >= greatest(%(since)s, counted.read_from)
       group by 1
       union all
-      select date_trunc('month', day)::date as month, {_SUMS} from desk_tally, counted
+      select date_trunc('month', day)::date as month, {sums} from desk_tally, counted
       where community_id = %(community)s and clause = %(clause)s
         and day >= (%(since)s at time zone counted.zone)::date and day < counted.until
       group by 1
     ) parts group by month
-"""  # noqa: S608
-_COUNT = f"""
+""")
+_COUNT = _composed("""
     insert into desk_tally (community_id, clause, day, on_time, recorded_late, late, missed, breached, waived)
-    select community_id, clause, (due_at at time zone %(zone)s)::date, {_FIGURES}
+    select community_id, clause, (due_at at time zone %(zone)s)::date, {figures}
     from duties_duty
     where community_id = %(community)s and due_at < %(until)s::timestamp at time zone %(zone)s
     group by 1, 2, 3
-"""  # noqa: S608
+""")

@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from kefu.desk import access
 from kefu.desk.queries import may_attest
-from kefu.duties.explaining import Told, in_language, told
+from kefu.duties.explaining import Told, told
 from kefu.duties.models import Duty, Step
 from kefu.events import queries as event_queries
-from kefu.lib.text import Text
 from kefu.people import queries as people_queries
 from kefu.people.models import User
+from kefu.people.words import event_name
 from kefu.rulebook.vocabulary import vocabulary
 from kefu.ui.paging import Page, page
 
@@ -92,8 +92,7 @@ def _events(duty: Duty) -> list[Happened]:
     happened = []
     for event in events:
         word = vocabulary().events.get(event.kind)
-        name = in_language(Text(word.zh, word.en)) if word else event.kind
         # What opened or ended it is told in full on the subject's own page.
         texts = tuple(t.text for t in event.texts.all() if t.text) if word and word.engine else ()
-        happened.append(Happened(name, event.happened_at, names.get(event.actor_id or 0, ""), texts))
+        happened.append(Happened(event_name(event.kind), event.happened_at, names.get(event.actor_id or 0, ""), texts))
     return happened

@@ -8,14 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kefu.cases.forms.fields import Moment
 from kefu.people.models import User
 from kefu.people.words import RULEBOOKS
 from kefu.rulebook.reading import shipped
-from kefu.ui.fields import Line, offer
+from kefu.ui.fields import Day, Line, Moment, offer
 
 LARGEST = 1_000_000
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def plain_text(raw: bytes) -> str:
@@ -76,7 +74,7 @@ class AdoptForm(forms.Form):
     shipped = forms.ChoiceField(
         label=_("Or one that comes with the program"), required=False, choices=[("", "–"), *RULEBOOKS]
     )
-    since = forms.DateField(label=_("Holds from"), widget=_DAY)
+    since = Day(label=_("Holds from"))
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -119,7 +117,7 @@ class DayForm(forms.Form):
     """A single day that is not as the rulebook says."""
 
     calendar = forms.ChoiceField(label=_("Calendar"))
-    day = forms.DateField(label=_("Day"), widget=_DAY)
+    day = Day(label=_("Day"))
     what = forms.ChoiceField(
         label=_("The day becomes"),
         choices=[
@@ -189,5 +187,6 @@ class ReissueDutyForm(WhyForm):
 
 def _offer_calendars(form: forms.Form, names: list[str]) -> None:
     field = form.fields["calendar"]
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101  (both forms declare it so)
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(form)
     field.choices = [(name, name) for name in names]

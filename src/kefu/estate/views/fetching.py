@@ -7,16 +7,12 @@ from kefu.estate import access
 from kefu.estate.models import EstateImport, Person, Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community
-
-
-def community(request: HttpRequest, community_id: int) -> Community:
-    """The community, where one belongs to it."""
-    return get_object_or_404(people_access.communities_visible_to(people_access.signed_in(request)), pk=community_id)
+from kefu.people.views.choosing import visible_community
 
 
 def kept_community(request: HttpRequest, community_id: int) -> Community:
     """The community, where one keeps its estate; `PermissionDenied` where one only sees it."""
-    where = community(request, community_id)
+    where = visible_community(request, community_id)
     people_access.require(access.may_keep(people_access.signed_in(request), where.pk))
     return where
 

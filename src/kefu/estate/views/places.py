@@ -15,12 +15,13 @@ from kefu.estate.views import fetching
 from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_on, refusals_told
+from kefu.people.views.choosing import visible_community
 
 
 @require_GET
 def estate(request: HttpRequest, community_id: int) -> HttpResponse:
     """One estate: its buildings, units and areas."""
-    return _estate(request, fetching.community(request, community_id))
+    return _estate(request, visible_community(request, community_id))
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,6 +11,7 @@ from kefu.people import access, actions, queries
 from kefu.people.forms import CommunityForm, DepartmentForm, PostForm
 from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_on, refusals_told
+from kefu.people.views.choosing import visible_community
 from kefu.people.words import post_name
 
 
@@ -38,7 +39,7 @@ def found_community(request: HttpRequest) -> HttpResponse:
 @require_GET
 def community(request: HttpRequest, community_id: int) -> HttpResponse:
     """One community: its departments, its posts and who holds them."""
-    return _page(request, _visible(request, community_id))
+    return _page(request, visible_community(request, community_id))
 
 
 @once("people:community", "community_id")
@@ -82,12 +83,8 @@ def found_posts(request: HttpRequest, community_id: int) -> HttpResponse:
     return redirect("people:community", where.pk)
 
 
-def _visible(request: HttpRequest, community_id: int) -> Community:
-    return get_object_or_404(access.communities_visible_to(access.signed_in(request)), id=community_id)
-
-
 def _managed(request: HttpRequest, community_id: int) -> Community:
-    where = _visible(request, community_id)
+    where = visible_community(request, community_id)
     access.require(access.may_manage_in(access.signed_in(request), where.pk))
     return where
 

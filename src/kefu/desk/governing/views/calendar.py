@@ -14,7 +14,7 @@ from kefu import clock
 from kefu.desk import access, actions
 from kefu.desk.governing import calendars as queries
 from kefu.desk.governing.forms import ConfirmYearForm, DayForm, YearForm, digest_of
-from kefu.desk.governing.views.rulebook import governed, visible
+from kefu.desk.governing.views.rulebook import governed
 from kefu.duties import arranging
 from kefu.duties.adopting import AdoptionRefused
 from kefu.duties.arranging import Arrangement
@@ -23,6 +23,7 @@ from kefu.lib.located import Problem, Problems
 from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_on
+from kefu.people.views.choosing import visible_community
 
 SHOWN = 100
 
@@ -30,7 +31,7 @@ SHOWN = 100
 @require_GET
 def calendars(request: HttpRequest, community_id: int) -> HttpResponse:
     """The calendars with their years: known, or estimated."""
-    return _page(request, visible(request, community_id), {})
+    return _page(request, visible_community(request, community_id), {})
 
 
 @once("governing:calendar", of=None)

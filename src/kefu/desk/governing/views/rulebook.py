@@ -1,7 +1,7 @@
 """The rulebook in force, its clauses, and the settings of a community."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kefu import clock
@@ -9,17 +9,12 @@ from kefu.desk import access
 from kefu.desk.governing import books, calendars, charts, counting, duties
 from kefu.people import access as people_access
 from kefu.people.models import Community
-
-
-def visible(request: HttpRequest, community_id: int) -> Community:
-    """The community, if the reader belongs to it."""
-    found = people_access.communities_visible_to(people_access.signed_in(request))
-    return get_object_or_404(found, pk=community_id)
+from kefu.people.views.choosing import visible_community
 
 
 def governed(request: HttpRequest, community_id: int) -> Community:
     """The community, if the reader brings rules into force there."""
-    where = visible(request, community_id)
+    where = visible_community(request, community_id)
     people_access.require(access.may_govern(people_access.signed_in(request), where.pk))
     return where
 
@@ -27,7 +22,7 @@ def governed(request: HttpRequest, community_id: int) -> Community:
 @require_GET
 def rulebook(request: HttpRequest, community_id: int) -> HttpResponse:
     """A version with its clauses, and how far each is kept."""
-    where, now = visible(request, community_id), clock.now()
+    where, now = visible_community(request, community_id), clock.now()
     versions = books.versions(where, now)
     chosen = books.chosen_version(versions, request.GET.get("version", ""))
     if chosen is None and "version" in request.GET:
@@ -48,7 +43,7 @@ def rulebook(request: HttpRequest, community_id: int) -> HttpResponse:
 @require_GET
 def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpResponse:
     """A clause: what it says, its versions, how it is counted and kept, its open duties and last breaches."""
-    where, now = visible(request, community_id), clock.now()
+    where, now = visible_community(request, community_id), clock.now()
     versions, period = books.versions(where, now), _period(request)
     line = books.clause(where, versions, clause_id, counting.period_start(period, now, where.time_zone))
     if line is None:
@@ -73,7 +68,7 @@ def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpRespo
 @require_GET
 def file(request: HttpRequest, community_id: int) -> HttpResponse:
     """A version's file, as it was adopted."""
-    where = visible(request, community_id)
+    where = visible_community(request, community_id)
     source = books.source(where, request.GET.get("version", ""))
     if source is None:
         raise Http404
@@ -85,7 +80,7 @@ def file(request: HttpRequest, community_id: int) -> HttpResponse:
 @require_GET
 def settings(request: HttpRequest, community_id: int) -> HttpResponse:
     """What a community works by, and where each of it is changed."""
-    where, now = visible(request, community_id), clock.now()
+    where, now = visible_community(request, community_id), clock.now()
     chosen = books.chosen_version(books.versions(where, now), "")
     kalendars = calendars.calendars(where, now)
     shown = {
