@@ -177,6 +177,23 @@ class First(_Part):
     at: WallTime
 
 
+class CaseWords(_Part):
+    """The columns of a case's words, which `kefu import` brings in; an audit does not read them."""
+
+    matter: Columns | None = None
+    place: Columns | None = None
+    happened: Columns | None = None
+    people: Columns | None = None
+    caller: Columns | None = None
+    contact: Columns | None = None
+    convenient_time: Columns | None = None
+    unit: Columns | None = None
+
+    def columns(self) -> dict[str, Columns]:
+        """The columns of each word that there is."""
+        return {name: columns for name, columns in self if columns is not None}
+
+
 class Groups(_Part):
     """The columns by which the report is divided."""
 
@@ -216,6 +233,7 @@ class Mapping(_Part):
     first: First | None = None
     facts: dict[str, FactColumn] = {}
     by: Groups = Groups()
+    words: CaseWords = CaseWords()
     promises: dict[str, Promise] = {}
 
     @model_validator(mode="after")
@@ -242,6 +260,11 @@ class Mapping(_Part):
     def columns(self) -> tuple[str, ...]:
         """Every column that is named, each once."""
         return tuple(dict.fromkeys(_columns(self)))
+
+    def with_words(self, headings: Sequence[str]) -> "Mapping":
+        """The mapping for a register that may lack columns of words: with those that it has."""
+        there = {name: columns for name, columns in self.words.columns().items() if {*columns} <= {*headings}}
+        return self.model_copy(update={"words": CaseWords(**there)})
 
     def open(self, path: Path | str) -> Table:
         """Open the register that this mapping describes. Raises `TableError`."""

@@ -1,11 +1,6 @@
 """A register through rulebooks: files cut into blocks, blocks judged by worker processes, verdicts put together."""
 
-import gc
-import os
-import signal
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -19,8 +14,6 @@ from kefu.audit.tallying import Tally
 from kefu.lib.text import Text
 from kefu.lib.worktime import Instant
 from kefu.rulebook.clauses import Rulebook
-
-AHEAD = 2
 
 # In which row of which file each number stood first: file → hash of the number → row.
 Seen = dict[str, dict[int, int]]
@@ -70,7 +63,7 @@ def audit(
         audited.files.append((name, mapping))
         binding = Binding(mapping, table.headings, books[0].time_zone, is_excel=table.is_excel)
         brief = Brief(tuple(books), mapping, binding, now)
-        with _Bench(brief, _workers(table, workers)) as bench:
+        with _Bench(brief, worker_processes.workers_for(table, workers)) as bench:
             parts = _cases(bench, table, mapping, seen) if mapping.log is None else _histories(bench, table)
             try:
                 for done, verdicts in parts:
@@ -92,11 +85,6 @@ def _repeats(verdicts: Verdicts, seen: set[int]) -> int:
     return len(verdicts.repeat_keys) - (len(seen) - before)
 
 
-def _workers(table: Table, wanted: int | None) -> int:
-    is_small = table.size < worker_processes.SMALL and not table.is_excel and table.path.suffix != ".gz"
-    return wanted if wanted is not None else 0 if is_small else os.cpu_count() or 1
-
-
 class _Bench(AbstractContextManager["_Bench"]):
     """Judges parts of a log in order, in worker processes or, without any, here."""
 
@@ -113,27 +101,17 @@ class _Bench(AbstractContextManager["_Bench"]):
         """The verdicts of each block, in order."""
         if self._pool is None:
             yield from ((block, self.here.block(block)) for block in blocks)
-            return
-        waiting: deque[tuple[Block, Future[Verdicts]]] = deque()
-        for block in blocks:
-            waiting.append((block, self._pool.submit(_judge_block, block)))
-            if len(waiting) > self._workers * AHEAD:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        for block, future in waiting:
-            yield block, future.result()
+        else:
+            yield from worker_processes.in_turn(self._pool, self._workers, _judge_block, blocks)
 
 
 _seat: list[Court] = []
 
 
 def _take_seat(brief: Brief) -> None:
-    """What a worker does once: compile the rulebooks. What it makes later never refers to itself: no need to look."""
+    """What a worker does once: compile the rulebooks."""
     _seat[:] = [Court(brief)]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.collect()
-    gc.freeze()
-    gc.disable()
+    worker_processes.settle()
 
 
 def _judge_block(block: Block) -> Verdicts:

@@ -64,6 +64,7 @@ class _Guess:
         self.groups = {name: _best(named, words) for name, words in synonyms.GROUPS.items()}
         self.groups["category"] = self.facts.get("category") or self.facts.get("kind")
         self.actors = {event: _best(named, synonyms.ACTORS.get(event, ())) for event in self.events}
+        self.words = _words_of(others, self.subject)
         self.is_date_only = any(column.is_date_only for column in self.events.values())
 
 
@@ -72,7 +73,12 @@ def suggest_mapping(table: Table) -> str:
     sample = _sample(table)
     guess = _Guess(_columns(table, sample), is_whole=len(sample) < _SAMPLE_ROWS)
     lines = chain(
-        _head(table, guess), _event_lines(guess), _fact_lines(guess), _group_lines(guess), _promise_lines(guess)
+        _head(table, guess),
+        _event_lines(guess),
+        _fact_lines(guess),
+        _group_lines(guess),
+        _word_lines(guess),
+        _promise_lines(guess),
     )
     return "\n".join(lines) + "\n"
 
@@ -168,6 +174,18 @@ def _facts(columns: Sequence[_Column]) -> dict[str, _Column]:
         if best is not None:
             facts[fact] = best
     return facts
+
+
+def _words_of(columns: Sequence[_Column], subject: _Column | None) -> dict[str, _Column]:
+    """The columns of what was said, each taken once."""
+    left = [column for column in columns if column is not subject and column.cells]
+    words: dict[str, _Column] = {}
+    for name, synonyms_ in synonyms.WORDS.items():
+        best = _best(left, synonyms_)
+        if best is not None:
+            words[name] = best
+            left.remove(best)
+    return words
 
 
 def _may_be(fact: str, column: _Column) -> bool:
@@ -276,6 +294,12 @@ def _group_lines(guess: _Guess) -> Iterator[str]:
     groups = [f"{name}: {_quoted(column.name)}" for name, column in guess.groups.items() if column is not None]
     if groups:
         yield f"by: {{{', '.join(groups)}}}    # 报表的分组 groups of the report"
+
+
+def _word_lines(guess: _Guess) -> Iterator[str]:
+    words = [f"{name}: {_quoted(column.name)}" for name, column in guess.words.items()]
+    if words:
+        yield f"words: {{{', '.join(words)}}}    # 导入时的文字 what kefu import writes down"
 
 
 def _promise_lines(guess: _Guess) -> Iterator[str]:

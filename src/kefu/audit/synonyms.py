@@ -66,6 +66,13 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "case.revisited": _words("回访人 回访员 revisitedby"),
     "case.closed": _words("结案人 关单人 closedby"),
 }
+WORDS: dict[str, tuple[str, ...]] = {
+    "matter": _words("事由 内容 诉求内容 问题描述 反映内容 投诉内容 报修内容 来电内容 详情 描述 description details"),
+    "place": _words("地点 位置 地址 发生地点 location address place"),
+    "caller": _words("姓名 业主 业主姓名 客户姓名 来电人 报修人 投诉人 联系人 住户 name caller customer"),
+    "contact": _words("电话 手机 联系电话 联系方式 手机号 来电号码 phone mobile contact telephone"),
+    "unit": _words("房号 房间号 单元房号 门牌 住址 unit room apartment"),
+}
 # Other columns that are often there and are not needed; they are never taken for anything else.
 PRIVATE = _words(
     "电话 手机 联系电话 联系方式 姓名 业主姓名 客户姓名 房号 单元 地址 详情 内容 意见 备注 location phone name"

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 RECEIVED, ACCEPTED, IN_HAND, RESOLVED, CLOSED = "received", "accepted", "in-hand", "resolved", "closed"
 OPEN = frozenset({RECEIVED, ACCEPTED, IN_HAND})
 ANY = OPEN | {RESOLVED, CLOSED}
+# What is on record of a case, by the field that says it; clauses ask for it.
+RECORDED = {
+    "matter": "recorded.matter",
+    "happened": "recorded.time",
+    "place": "recorded.place",
+    "people": "recorded.people",
+    "caller": "recorded.name",
+    "contact": "recorded.contact",
+}
 # Of the grams of the shorter of two texts so much, and at least so many, must stand in the other.
 ALIKE, FEWEST = 0.55, 4
 

@@ -53,7 +53,13 @@ class Channel(models.TextChoices):
     CHAT = "chat", _("online chat")
     WEB = "web", _("web page")
     WECHAT = "wechat", _("WeChat")
+    PAYMENT_APP = "payment-app", _("payment-app window")
+    OPINION_BOOK = "opinion-book", _("opinion book")
     VISIT = "visit", _("home visit")
+    EVENT = "event", _("community event")
+    SURVEY = "survey", _("survey")
+    INSPECTION = "inspection", _("inspection")
+    SOCIAL = "social", _("social media")
 
 
 class State(models.TextChoices):
@@ -70,7 +76,7 @@ class Case(models.Model):
     """One case. Its history is in the ledger, its duties in `duties`; the row is what lists and pages show."""
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="cases")
-    number = models.CharField(max_length=16)
+    number = models.CharField(max_length=32)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="cases")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
     # The case in which the same matter was reported before (S4: nobody should have to raise it twice).

@@ -1,4 +1,4 @@
-"""The command line: `kefu due`, `rulebook …`, `calendar …`, `audit`, `up`, `doctor`, `ledger …`, `backup`, `restore`.
+"""The command line: `kefu due`, `rulebook …`, `calendar …`, `audit`, `import`, `up`, `doctor`, `ledger …`, `backup`, …
 
 What a command needs is imported inside it, so that the quick ones start quickly.
 """
@@ -8,13 +8,14 @@ import sys
 
 import typer
 
-from kefu.cli import adopting, audit, backup, doctor, due, ledger, rulebook, up
+from kefu.cli import adopting, audit, backup, doctor, due, importing, ledger, rulebook, up
 from kefu.cli.speaking import print_problems
 from kefu.lib.located import Problems
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command("due")(due.due)
 app.command("audit")(audit.audit)
+app.command("import")(importing.import_)
 app.command("up")(up.up)
 app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)

@@ -31,7 +31,7 @@ def adopt(
 
     source = reading.path_of(file).read_text("utf-8")
     first_day = _day(since)
-    community_id = _community(community)
+    community_id = community_named(community)
     from kefu.duties import adopting
     from kefu.duties.acts import Act
 
@@ -51,7 +51,7 @@ def reissue(
     yes: IsSure = False,
 ) -> None:
     """Give open duties the due times that the rules in force now would give; each by a recorded act."""
-    community_id = _community(community)
+    community_id = community_named(community)
     from kefu.duties import adopting
     from kefu.duties.acts import Act
 
@@ -78,7 +78,7 @@ def adopt_calendar(
     community: CommunityCode,
 ) -> None:
     """Bring a year's arrangement into force, and list the open duties that would now be due at another time."""
-    community_id = _community(community)
+    community_id = community_named(community)
     from kefu.duties import adopting, arranging
     from kefu.duties.acts import Act
 
@@ -102,7 +102,7 @@ def adopt_calendar(
         )
 
 
-def _community(code: str) -> int:
+def community_named(code: str) -> int:
     """The id of a community. Raises `Problems` with the codes that there are."""
     open_site()
     from kefu.people import queries

@@ -51,7 +51,7 @@ def _suggestion(log: Path) -> str:
     try:
         return suggest_mapping(open_table(log))
     except TableError as error:
-        raise _refused("kefu audit", error.text) from None
+        raise refused("kefu audit", error.text) from None
 
 
 def _report(
@@ -70,24 +70,24 @@ def _report(
     books = [load(name) for name in rulebooks]
     given = read_mappings(mappings)
     try:
-        chosen = [_chosen(path, given) for path in logs]
+        chosen = [chosen_log(path, given) for path in logs]
         moment = _moment(now, chosen, books[0].time_zone)
-        with _shown_progress() as progress:
+        with shown_progress() as progress:
             judged = judge([(one.table, one.mapping) for one in chosen], books, moment, progress)
     except TableError as error:
-        raise _refused("kefu audit", error.text) from None
+        raise refused("kefu audit", error.text) from None
     return Reporter(judged).report()
 
 
-def _chosen(path: Path, given: Sequence[Any]) -> Any:
-    """The log with the mapping that reads it; a guessed mapping is said to be one."""
+def chosen_log(path: Path, given: Sequence[Any]) -> Any:
+    """A log with the mapping that reads it; a guessed mapping is said to be one."""
     from kefu.audit.choosing import choose
     from kefu.audit.mapping import MappingError
 
     try:
         chosen = choose(path, given)
     except MappingError as error:
-        raise _refused(path, error.text) from None
+        raise refused(path, error.text) from None
     if chosen.is_guessed:
         zh = f"{path.name}：没有现成的映射，按表头猜测；请用 --suggest 查看并改正"
         en = f"{path.name}: no mapping fits, one was guessed from the headings; see and mend it with --suggest"
@@ -107,7 +107,7 @@ def _moment(written: str | None, chosen: Sequence[Any], time_zone: str) -> int:
 
 
 @contextmanager
-def _shown_progress() -> Iterator[Callable[[str, int, int, int], None]]:
+def shown_progress() -> Iterator[Callable[[str, int, int, int], None]]:
     """A bar on a terminal; nothing where nobody looks."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeRemainingColumn())
     console = Console(stderr=True)
@@ -131,7 +131,7 @@ def _written(write: Callable[[dict[str, Any], Path], None], report: dict[str, An
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise _refused(out, Text(f"无法写入：{error.strerror}", f"cannot be written: {error.strerror}")) from None
+        raise refused(out, Text(f"无法写入：{error.strerror}", f"cannot be written: {error.strerror}")) from None
 
 
 def _write_json(report: dict[str, Any], out: Path) -> None:
@@ -150,5 +150,6 @@ def _write_html(report: dict[str, Any], out: Path) -> None:
     write_html(report, out)
 
 
-def _refused(about: Path | str, text: Text) -> Problems:
+def refused(about: Path | str, text: Text) -> Problems:
+    """What cannot go on, and what it is about."""
     return Problems([Problem(str(about), 0, 0, text)])

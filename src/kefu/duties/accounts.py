@@ -55,6 +55,7 @@ class Account:
     def __init__(self, subject: Subject, chain: Chain, rules: Rules | None, kept: Kept = NOTHING) -> None:
         self.subject, self.chain, self.rules = subject, chain, rules
         self.standing_id = None if kept.standing is None else kept.standing.pk
+        self.quiet_until = None if kept.standing is None else kept.standing.quiet_until
         self.ids: dict[Place, int] = {(duty.clause, duty.occurrence): id_ for id_, duty in kept.duties.items()}
         self.state: State = state_of(subject, kept.standing, kept.duties.values(), chain.seq)
         self.changed: dict[Place, Duty] = {}
@@ -97,6 +98,18 @@ class Account:
         """A duty missed before, which an act recorded late still mends."""
         about = DutyRow.objects.filter(subject_kind=self.subject.kind, subject_id=self.subject.id)
         return about.values_list("id", flat=True).get(clause=place[0], occurrence=place[1])
+
+    def step_rows(self) -> list[Fields]:
+        """The steps that came, each with whether it waits for somebody and whether it rings."""
+        still_open = {(duty.clause, duty.occurrence) for duty in self.state.duties}
+        rows = []
+        for step in self.steps:
+            fields = step_fields(step)
+            is_quiet = self.quiet_until is not None and fields["at"] < self.quiet_until
+            is_waiting = not is_quiet and (step.clause, step.occurrence) in still_open
+            fields |= {"is_waiting": is_waiting, "is_imported": is_quiet}
+            rows.append({"duty_id": self.ids[step.clause, step.occurrence], **fields})
+        return rows
 
     def named(self) -> Fields:
         """What all rows of the subject say of it."""
@@ -163,12 +176,7 @@ def write(accounts: Sequence[Account]) -> None:
     write_chains([account.chain for account in accounts])
     ruled = [account for account in accounts if account.rules is not None]
     _write_duties(ruled)
-    steps = [
-        {"duty_id": account.ids[step.clause, step.occurrence], **step_fields(step)}
-        for account in ruled
-        for step in account.steps
-    ]
-    insert_rows(StepRow, steps)
+    insert_rows(StepRow, [row for account in ruled for row in account.step_rows()])
     standings = [(account, standing_fields(account.state)) for account in ruled]
     known = [(one, fields) for one, fields in standings if one.standing_id is not None]
     update_rows(Standing, [{"id": one.standing_id, "label": one.subject.label, **fields} for one, fields in known])
@@ -180,6 +188,9 @@ def _write_duties(accounts: Sequence[Account]) -> None:
     known = [(account.ids[place], duty) for account, place, duty in changed if place in account.ids]
     # Known ones first: one that ended makes room for the next of its clause.
     update_rows(DutyRow, [{"id": id_, **duty_fields(duty)} for id_, duty in known])
+    escalated = [id_ for id_, duty in known if duty.end is not None and duty.level]
+    if escalated:
+        StepRow.objects.filter(duty_id__in=escalated, is_waiting=True).update(is_waiting=False)
     fresh = [(account, place, duty) for account, place, duty in changed if place not in account.ids]
     ids = insert_rows(DutyRow, [{**account.named(), **duty_fields(duty)} for account, _, duty in fresh])
     for (account, place, _), id_ in zip(fresh, ids, strict=True):

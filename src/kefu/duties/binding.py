@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from kefu.duties.acts import Subject
@@ -21,6 +22,7 @@ def instant(at: datetime) -> Instant:
     return int(at.timestamp())
 
 
+@lru_cache(maxsize=10_000)
 def moment_of(at: Instant) -> datetime:
     """The moment at which a second begins."""
     return datetime.fromtimestamp(at, UTC)

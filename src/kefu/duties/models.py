@@ -8,7 +8,8 @@ class Standing(models.Model):
     """All of a subject's state that a decision depends on, save its open duties: `rulebook.State` in a row.
 
     `next_at`: when the passing of time next brings something. `next_due_at`: the earliest due time of its open duties,
-    for lists. `facts`, `seen`, `pause`, `runs` are JSON.
+    for lists. `facts`, `seen`, `pause`, `runs` are JSON. `quiet_until`: a subject of an import, whose escalations and
+    reminders before that moment ring nobody.
     """
 
     subject_kind = models.TextField()
@@ -23,6 +24,7 @@ class Standing(models.Model):
     seq = models.IntegerField()
     next_at = models.DateTimeField(null=True)
     next_due_at = models.DateTimeField(null=True)
+    quiet_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("subject_kind", "subject_id"), name="one_standing_per_subject"),)
@@ -32,6 +34,9 @@ class Standing(models.Model):
                 fields=("community_id", "subject_kind", "next_due_at", "subject_id"),
                 condition=Q(next_due_at__isnull=False),
                 name="standing_due",
+            ),
+            models.Index(
+                fields=("community_id", "quiet_until"), condition=Q(quiet_until__isnull=False), name="standing_quiet"
             ),
         )
 
@@ -67,6 +72,8 @@ class Duty(models.Model):
     given_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    # Of which reminder its bearer was told; the engine knows nothing of it.
+    reminder_told_at = models.DateTimeField(null=True)
     breached_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     stops = models.JSONField(default=list)
@@ -127,12 +134,20 @@ class Duty(models.Model):
                 condition=Q(end="", bearer_as=None),
                 name="open_borne_by_nobody",
             ),
-            models.Index(fields=("due_at", "id"), condition=Q(end="", reminded_at__isnull=False), name="open_reminded"),
+            models.Index(
+                fields=("due_at", "id"),
+                condition=Q(end="", reminded_at__isnull=False)
+                & (Q(reminder_told_at=None) | ~Q(reminder_told_at=F("reminded_at"))),
+                name="reminders_to_tell",
+            ),
         )
 
 
 class Step(models.Model):
-    """One step of a duty's escalation: recorded once, delivered at least once; `sent_at` is None until then."""
+    """One step of a duty's escalation: recorded once, delivered at least once; `sent_at` is None until then.
+
+    `is_waiting`: whether there is still something to take note of. An imported one is never sent.
+    """
 
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="steps")
     level = models.IntegerField()
@@ -144,12 +159,14 @@ class Step(models.Model):
     sent_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by_id = models.BigIntegerField(null=True)
+    is_waiting = models.BooleanField(default=True)
+    is_imported = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("duty", "level"), name="one_step_per_level"),)
         indexes = (
-            models.Index(fields=("to_id", "at"), condition=Q(acknowledged_at=None), name="steps_waiting"),
-            models.Index(fields=("id",), condition=Q(sent_at=None), name="steps_not_sent"),
+            models.Index(fields=("to_id", "at", "id"), condition=Q(is_waiting=True), name="steps_waiting"),
+            models.Index(fields=("id",), condition=Q(sent_at=None, is_imported=False), name="steps_not_sent"),
         )
 
 

@@ -70,5 +70,5 @@ def open_duties_in(community_id: int) -> QuerySet[Duty]:
 
 def waiting_steps(person_id: int) -> list[Step]:
     """The escalations that somebody has not taken note of, whose duties are still open."""
-    found = Step.objects.filter(to_id=person_id, acknowledged_at=None, duty__end="").select_related("duty")
+    found = Step.objects.filter(to_id=person_id, is_waiting=True).select_related("duty")
     return list(found.order_by("at", "id")[:100])

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from kefu.duties.models import Duty, Step
+from kefu.duties.models import Duty, Standing, Step
+from kefu.events.rows import update_rows
 
 
 class Unsent(NamedTuple):
@@ -23,7 +24,7 @@ class Unsent(NamedTuple):
 def unsent_steps() -> list[Unsent]:
     """The steps of which nobody was told yet, the oldest first."""
     named = ("id", "duty_id", "level", "to_id", "duty__community_id", "acknowledged_at", "duty__end")
-    found = Step.objects.filter(sent_at=None).order_by("id").values_list(*named)
+    found = Step.objects.filter(sent_at=None, is_imported=False).order_by("id").values_list(*named)
     return [
         Unsent(id_, duty_id, level, to_id, community_id, acknowledged_at is None and end == Duty.End.OPEN)
         for id_, duty_id, level, to_id, community_id, acknowledged_at, end in found
@@ -35,6 +36,26 @@ def mark_sent(step_ids: Iterable[int], at: datetime) -> None:
     Step.objects.filter(id__in=step_ids, sent_at=None).update(sent_at=at)
 
 
-def reminded(now: datetime) -> QuerySet[Duty]:
-    """The open duties of whose due time, still to come, the program has reminded."""
-    return Duty.objects.filter(end="", reminded_at__isnull=False, due_at__gt=now)
+def untold_reminders(now: datetime) -> QuerySet[Duty]:
+    """The open duties of whose due time, still to come, the program has reminded without anybody being told yet."""
+    return _UNTOLD.filter(due_at__gt=now).order_by("due_at", "id")
+
+
+def mark_told(duties: Iterable[Duty]) -> None:
+    """Of these reminders somebody was told, or nobody is there to be told, or wants to be."""
+    rows = [{"id": duty.pk, "reminder_told_at": duty.reminded_at} for duty in duties]
+    update_rows(Duty, rows)
+
+
+def quiet_among(duties: Iterable[Duty], now: datetime) -> set[int]:
+    """Which of these duties are of imported subjects that ring nobody yet, by their ids."""
+    ids = [duty.pk for duty in duties]
+    quiet = Standing.objects.filter(
+        subject_kind=OuterRef("subject_kind"), subject_id=OuterRef("subject_id"), quiet_until__gt=now
+    )
+    return set(Duty.objects.filter(id__in=ids).filter(Exists(quiet)).values_list("id", flat=True)) if ids else set()
+
+
+_UNTOLD = Duty.objects.filter(
+    Q(reminder_told_at=None) | ~Q(reminder_told_at=F("reminded_at")), end="", reminded_at__isnull=False
+)

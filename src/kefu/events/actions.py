@@ -14,6 +14,8 @@ from kefu.events.rows import insert_rows, update_rows
 
 # Of PostgreSQL's advisory locks, whose key is any number.
 _SEALING = 7_205_001
+# What an event's row says: all that its hash covers, but for the digests, which stand in the texts' rows.
+_COLUMNS = Entry._fields[:-1]
 # A row to be written, by the names of its columns.
 Fields = dict[str, Any]
 
@@ -52,13 +54,13 @@ class Chain:
             actor_id,
             is_staff,
             community_id,
-            canonical(facts),
+            canonical(facts) if facts else "{}",
             request_key,
             {text["name"]: text["digest"] for text in texts},
         )
         self.seq, self.hash = entry.seq, event_hash(self.hash, entry)
-        event = {**entry._asdict(), "hash": self.hash}
-        del event["digests"]
+        event: Fields = dict(zip(_COLUMNS, entry, strict=False))
+        event["hash"] = self.hash
         self.events.append(event)
         self.texts += [(event, text) for text in texts]
         return event

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -31,7 +32,9 @@ def canonical(value: Any) -> str:
     return _ENCODE(value)
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, check_circular=False, sort_keys=True, separators=(",", ":")
+).encode
 
 
 def event_hash(before: bytes, entry: Entry) -> bytes:
@@ -56,6 +59,7 @@ def heads_text(heads: Iterable[tuple[str, int, int, bytes]]) -> str:
     return canonical(sorted((kind, id_, seq, hash_.hex()) for kind, id_, seq, hash_ in heads))
 
 
+@lru_cache(maxsize=10_000)
 def _moment(at: datetime) -> int:
     """Microseconds since 1970, exact."""
     whole = int(at.timestamp())

@@ -5,7 +5,7 @@ longer than deciding what stands in them.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,26 @@ def insert_rows(model: type[Model], rows: Sequence[Row]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_insert(model._meta.db_table, tuple(rows[0])), [_ENCODE(rows)])
         return [id_ for (id_,) in cursor.fetchall()]
+
+
+def reserve_ids(model: type[Model], count: int) -> list[int]:
+    """So many ids that no other row of the table will have."""
+    with connection.cursor() as cursor:
+        # Materialized: else the sequence is looked up by its name for every single id.
+        sequence = (
+            "with sequence as materialized (select pg_get_serial_sequence(%s, 'id')::regclass as name)"
+            " select string_agg(nextval(name)::text, ' ') from sequence, generate_series(1, %s)"
+        )
+        cursor.execute(sequence, [model._meta.db_table, count])
+        return [int(id_) for id_ in (cursor.fetchone()[0] or "").split()]
+
+
+def copy_rows(model: type[Model], names: Sequence[str], lines: Iterable[str]) -> None:
+    """Insert rows that are written as COPY reads them (`lib.copying`), with these columns."""
+    table, columns = Identifier(model._meta.db_table), SQL(", ").join(map(Identifier, names))
+    statement = SQL("copy {} ({}) from stdin").format(table, columns)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write("".join(lines))
 
 
 def update_rows(model: type[Model], rows: Sequence[Row]) -> None:

@@ -77,12 +77,14 @@ def _of(user_id: int, steps: Sequence[Unsent], now: datetime) -> Notice:
 
 def _of_reminders(now: datetime) -> list[Notice]:
     """Each reminder goes to whoever bears the duty now."""
-    duties = list(queries.untold_reminders(now))
+    duties = list(sending.untold_reminders(now))
+    sending.mark_told(duties)
+    quiet = sending.quiet_among(duties, now)
     there = queries.present(duty.bearer_id for duty in duties)
     return [
         Notice(user_id=duty.bearer_id, kind=Kind.REMINDER, duty=duty, reminded_at=duty.reminded_at, made_at=now)
         for duty in duties
-        if duty.bearer_id in there
+        if duty.bearer_id in there and duty.pk not in quiet
     ]
 
 

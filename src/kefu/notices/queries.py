@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 
-from kefu.duties import sending
 from kefu.duties.explaining import clauses_said
 from kefu.duties.models import Duty, Step
 from kefu.notices import access
@@ -65,14 +63,8 @@ def not_seen(viewer: User) -> int:
 
 def steps_left_to(viewer: User) -> list[Step]:
     """The escalations that nobody was there for and an administrator has not taken note of."""
-    found = access.steps_left_to(viewer).filter(acknowledged_at=None, duty__end="")
+    found = access.steps_left_to(viewer).filter(is_waiting=True)
     return list(found.select_related("duty").order_by("at", "id")[:100])
-
-
-def untold_reminders(now: datetime) -> QuerySet[Duty]:
-    """The duties of which the program has reminded without telling anybody yet."""
-    known = Notice.objects.filter(duty=OuterRef("pk"), reminded_at=OuterRef("reminded_at"))
-    return sending.reminded(now).filter(~Exists(known)).order_by("due_at", "id")
 
 
 def present(ids: Iterable[int | None]) -> set[int]:

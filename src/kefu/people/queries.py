@@ -139,6 +139,23 @@ def _matches(typed: str) -> Q:
     return found | Q(pinyin__regex=pattern) if pattern else found
 
 
+def staff_by_name(community_id: int) -> dict[str, int]:
+    """Who works, worked or holds a post in a community, by name; of two of one name the one who is there."""
+    holders = Appointment.objects.filter(post__community=community_id).values("user")
+    found = User.objects.filter(Q(community=community_id) | Q(id__in=holders)).order_by("is_active", "-id")
+    return dict(found.values_list("name", "id"))
+
+
+def time_zone(community_id: int) -> str:
+    """The zone of a community's clocks."""
+    return Community.objects.values_list("time_zone", flat=True).get(id=community_id)
+
+
+def user_id(username: str) -> int | None:
+    """Who signs in by this name."""
+    return User.objects.filter(username=username).values_list("id", flat=True).first()
+
+
 def community_codes() -> dict[str, int]:
     """The ids of all communities by their codes."""
     return dict(Community.objects.order_by("code").values_list("code", "id"))

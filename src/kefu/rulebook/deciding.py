@@ -244,7 +244,7 @@ def _escalated(turn: Turn, duty: Duty, rule: Rule) -> Duty:
     """The duty after its next step: to the next level that somebody holds, or to the wallboard at the top."""
     step = next_step(rule, duty, turn.event.at, turn.facts, turn.rules)
     if step is None:
-        return duty._replace(acknowledge_by=None)
+        return duty.unheard()
     turn.steps += (step,)
     due = rule.breach.acknowledge_due
     waits = due is not None and step.to != NOBODY and step.level < len(rule.breach.levels)

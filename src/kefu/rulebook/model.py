@@ -105,6 +105,10 @@ class Duty(NamedTuple):
         """The duty after a step of its escalation."""
         return make(Duty, (*self[:12], level, *self[13:16], acknowledge_by, *self[17:]))
 
+    def unheard(self) -> "Duty":
+        """The duty at the top of its ladder: nobody is waited for any more."""
+        return make(Duty, (*self[:16], None, *self[17:]))
+
     @property
     def next_at(self) -> Instant | None:
         """When the passing of time next brings something for this duty; None: never."""

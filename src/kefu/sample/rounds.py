@@ -42,7 +42,7 @@ def rounds(staff: Staff, begins_at: datetime) -> Iterator[datetime]:
 
 
 def _take_note(staff: Staff, at: datetime) -> None:
-    for step in Step.objects.filter(to_id__in=staff.ids, acknowledged_at=None, duty__end="").select_related("duty"):
+    for step in Step.objects.filter(to_id__in=staff.ids, is_waiting=True).select_related("duty"):
         if step.at <= at and Chance(f"step {step.duty.label} {step.level} {at}").is_so(_NOTED):
             duty_actions.acknowledge_step(step.pk, by=Act(step.to_id, at))
 

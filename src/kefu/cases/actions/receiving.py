@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kefu.cases import access
 from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
 from kefu.cases.actions.files import act_on, write_file
-from kefu.cases.calc import case_number
+from kefu.cases.calc import RECORDED, case_number
 from kefu.cases.models import Case
 from kefu.cases.storing import Kept
 from kefu.duties import actions as duty_actions
@@ -20,16 +20,7 @@ from kefu.duties.acts import Act
 from kefu.people import access as people_access
 from kefu.people.models import Community
 
-# What is on record of a case, by the field that says it; clauses ask for it.
-_RECORDED = {
-    "matter": "recorded.matter",
-    "happened": "recorded.time",
-    "place": "recorded.place",
-    "people": "recorded.people",
-    "caller": "recorded.name",
-    "contact": "recorded.contact",
-}
-_SAID = (*_RECORDED, "convenient_time")
+_SAID = (*RECORDED, "convenient_time")
 
 
 @transaction.atomic
@@ -58,7 +49,7 @@ def correct_case(case_id: int, *, by: Act, why: str, **said: str) -> Case:
     words = {name: text for name, text in changed.items() if name != "channel"}
     old = {f"{name}.old": getattr(before, name) for name in words}
     texts = {name: text for name, text in {**words, **old, "reason": why}.items() if text}
-    facts: dict[str, Any] = {fact: bool(words[name]) for name, fact in _RECORDED.items() if name in words}
+    facts: dict[str, Any] = {fact: bool(words[name]) for name, fact in RECORDED.items() if name in words}
     if "channel" in changed:
         facts["channel"] = changed["channel"]
     return act("correct", case_id, by, Doing(facts, texts, changed))
@@ -77,7 +68,7 @@ def _received_facts(case: Case) -> dict[str, Any]:
         "severity": case.severity or None,
         "repair.way": case.repair_way or None,
         "repair.urgent": case.is_urgent if case.kind == "repair" else None,
-        **{fact: bool(getattr(case, name)) for name, fact in _RECORDED.items()},
+        **{fact: bool(getattr(case, name)) for name, fact in RECORDED.items()},
         "repeats": None if case.repeats_id is None else str(case.repeats_id),
     }
     return {fact: value for fact, value in facts.items() if value is not None}

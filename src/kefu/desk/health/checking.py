@@ -149,7 +149,7 @@ def seals(now: datetime) -> Finding:
 
 def notices(now: datetime) -> Finding:
     """Whether escalations are told."""
-    first = Step.objects.filter(sent_at=None).aggregate(at=Min("at"))["at"]
+    first = Step.objects.filter(sent_at=None, is_imported=False).aggregate(at=Min("at"))["at"]
     if first is None or now - first < WAITING:
         return Finding("notices", Level.WELL, Text("升级均已通知", "all escalations are told"))
     return Finding(

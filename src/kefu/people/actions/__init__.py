@@ -9,13 +9,14 @@ from kefu.people.actions.accounts import change_password, first_link, make_link,
 from kefu.people.actions.appointments import appoint_user, relieve_user
 from kefu.people.actions.places import found_community, found_department, found_post, found_posts
 from kefu.people.actions.refusing import PeopleRefused
-from kefu.people.actions.users import join_user, leave_user, rename_user, return_user
+from kefu.people.actions.users import former_user, join_user, leave_user, rename_user, return_user
 
 __all__ = [
     "PeopleRefused",
     "appoint_user",
     "change_password",
     "first_link",
+    "former_user",
     "found_community",
     "found_department",
     "found_post",

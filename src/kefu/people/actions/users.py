@@ -1,6 +1,7 @@
 """Joining, changing names, leaving, returning."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -76,6 +77,17 @@ def leave_user(user_id: int, *, by: Act) -> User:
     user.save(update_fields=["is_active", "left_at", "password"])
     duty_actions.record("staff.left", subject(user), by=by)
     return user
+
+
+def former_user(community_id: int, name: str, *, by: Act) -> User:
+    """Somebody whom an old register names and nobody knows: on the staff once, and gone. The same for the same name."""
+    username = f"former-{community_id}-{blake2b(name.encode(), digest_size=6).hexdigest()}"
+    new = NewUser(username, name, community_id)
+    try:
+        with transaction.atomic():
+            return leave_user(join_user(new, by=by).pk, by=by)
+    except PeopleRefused:
+        return User.objects.get(username=username)
 
 
 @transaction.atomic

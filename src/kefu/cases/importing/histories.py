@@ -1,0 +1,299 @@
+"""Rows of a register as rows of the database: what one process does with a block."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Model
+
+from kefu.audit.judging import recorded_at, up_to
+from kefu.audit.mapping import Mapping as RegisterMapping
+from kefu.audit.records import Binding, Record
+from kefu.audit.tables import Block, Rejection, block_rows
+from kefu.cases.calc import CLOSED, RECEIVED, RECORDED, RESOLVED, VERBS
+from kefu.cases.importing.offices import NoOfficeError, Office, Offices
+from kefu.cases.models import Case, Channel, Kind, RepairWay, Severity
+from kefu.duties.acts import Subject
+from kefu.duties.binding import instant, moment_of
+from kefu.duties.histories import TABLES, History, Rows
+from kefu.duties.models import Duty
+from kefu.events.actions import Fields, Happening
+from kefu.events.models import Event
+from kefu.events.rows import reserve_ids
+from kefu.lib.copying import line
+from kefu.lib.text import Text
+from kefu.lib.width import clean
+from kefu.rulebook.model import Event as RuleEvent
+from kefu.rulebook.vocabulary import vocabulary
+
+Words = Mapping[str, str]
+ALL_TABLES: tuple[type[Model], ...] = (Case, *TABLES)
+# What a case's row says of its words, and how long each may be.
+_LONGEST = {
+    name: getattr(Case._meta.get_field(name), "max_length", None)
+    for name in ("number", "place", "happened", "people", "caller", "contact", "convenient_time")
+}
+_KINDS, _SEVERITIES, _REPAIR_WAYS, _CHANNELS = (
+    frozenset(map(str, choices.values)) for choices in (Kind, Severity, RepairWay, Channel)
+)
+_VERBS = {verb.event: verb for verb in VERBS.values()}
+
+
+class Brief(NamedTuple):
+    """What a process needs besides the rows; can be pickled. `owner_id` owns what names nobody."""
+
+    mapping: RegisterMapping
+    headings: tuple[str, ...]
+    time_zone: str
+    is_excel: bool
+    community_id: int | None
+    owner_id: int | None
+    now: datetime
+
+
+class Entry(NamedTuple):
+    """A case as the register has it: its record, and its words by the names of the mapping."""
+
+    record: Record
+    words: Words
+
+
+class Written(NamedTuple):
+    """A case as COPY reads it: `lines` by the place of their table in `ALL_TABLES`, with their columns."""
+
+    row: int
+    subject_key: int
+    number: str
+    community_id: int
+    lines: tuple[str, ...]
+    events: int
+    duties: int
+
+
+class Part(NamedTuple):
+    """What came of some rows. `known`: rows and keys of cases that were there before. `columns`: each table's."""
+
+    cases: list[Written]
+    rejections: list[Rejection]
+    rows: int
+    skipped: int
+    known: list[tuple[int, int]]
+    columns: tuple[tuple[str, ...], ...]
+    communities: frozenset[int]
+
+
+class Clerk:
+    """Makes cases of a register's rows."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._brief = brief
+        self._binding = Binding(brief.mapping, brief.headings, brief.time_zone, is_excel=brief.is_excel)
+        places = {heading: place for place, heading in enumerate(brief.headings)}
+        self._words = {
+            name: [places[column] for column in columns] for name, columns in brief.mapping.words.columns().items()
+        }
+        self._columns = self._binding.columns | {place for places in self._words.values() for place in places}
+        self._offices = Offices(brief.community_id, brief.now)
+        self._people = frozenset(name for name, fact in vocabulary().facts.items() if fact.type == "person")
+
+    def block(self, block: Block) -> Part:
+        """The cases of a block of rows, one in each."""
+        return self.cases(self.read(block))
+
+    def read(self, block: Block) -> Iterator[Entry | Rejection | None]:
+        """The rows of a block; None for one that the mapping leaves out on purpose."""
+        for row, cells in block_rows(block, self._columns):
+            if isinstance(cells, Rejection):
+                yield cells
+                continue
+            record = self._binding.record(row, cells)
+            if isinstance(record, Record):
+                said = {name: self._said(name, places, cells) for name, places in self._words.items()}
+                yield Entry(record, {name: text for name, text in said.items() if text})
+            else:
+                yield record
+
+    def cases(self, entries: Iterable[Entry | Rejection | None]) -> Part:
+        """Cases with their histories, but for those that are there already."""
+        read = list(entries)
+        placed = [self._placed(one) if isinstance(one, Entry) else one for one in read]
+        begun = [one for one in placed if isinstance(one, _Begun)]
+        keys = _taken(begun)
+        taken = [keys.get((one.office.community.pk, one.number)) for one in begun]
+        fresh = [one for one, key in zip(begun, taken, strict=True) if key is None]
+        known = [
+            (one.entry.record.row, one.entry.record.subject_key)
+            for one, key in zip(begun, taken, strict=True)
+            if key == one.request_key
+        ]
+        rejections = [one for one in placed if isinstance(one, Rejection)]
+        rejections += [
+            _of_another(one) for one, key in zip(begun, taken, strict=True) if key not in (None, one.request_key)
+        ]
+        cases, columns = self._written(fresh)
+        communities = frozenset(one.office.community.pk for one in begun)
+        return Part(cases, rejections, len(read), read.count(None), known, columns, communities)
+
+    def _said(self, name: str, places: Sequence[int], cells: Sequence[str]) -> str:
+        parts = [cells[place].strip() for place in places if cells[place].strip()]
+        return "\n".join(parts) if name == "matter" else clean(" ".join(parts))
+
+    def _placed(self, entry: Entry) -> "_Begun | Rejection":
+        """The case with its office, or why it cannot be one."""
+        record = entry.record
+        events = sorted(record.events, key=recorded_at)
+        if self._binding.first is not None:
+            events.insert(0, self._binding.first)
+        happened = up_to(instant(self._brief.now), events)
+        if not happened:
+            return Rejection(record.row, None, Text("受理时间在将来", "it begins in the future"))
+        for name, longest in _LONGEST.items():
+            said = record.subject if name == "number" else entry.words.get(name, "")
+            if longest is not None and len(said) > longest:
+                column = "+".join(self._brief.mapping.words.columns().get(name, self._brief.mapping.subject or ()))
+                text = Text(f"超过 {longest} 个字", f"has more than {longest} characters")
+                return Rejection(record.row, column, text)
+        try:
+            office = self._offices.of(str(happened[0].facts.get("community") or ""))
+        except NoOfficeError as error:
+            return Rejection(record.row, None, error.text)
+        if self._owner(office, happened[0]) is None:
+            zh = "没有写明接待人；请用 --owner 指定由谁负责"
+            return Rejection(record.row, None, Text(zh, "names nobody who took the case; say who owns such: --owner"))
+        return _Begun(entry, office, happened)
+
+    def _owner(self, office: Office, first: RuleEvent) -> int | None:
+        name = first.facts.get("owner") or first.actor
+        return office.person(str(name)) if name else self._brief.owner_id
+
+    def _written(self, begun: Sequence["_Begun"]) -> tuple[list[Written], tuple[tuple[str, ...], ...]]:
+        ids = reserve_ids(Case, len(begun)) if begun else []
+        told = [self._told(one, id_) for one, id_ in zip(begun, ids, strict=True)]
+        sizes = [history.size for history, _ in told]
+        event_ids = iter(reserve_ids(Event, sum(events for events, _ in sizes)) if begun else ())
+        duty_ids = iter(reserve_ids(Duty, sum(duties for _, duties in sizes)) if begun else ())
+        columns: list[tuple[str, ...]] = [() for _ in ALL_TABLES]
+        cases = []
+        for one, (history, fields), (events, duties) in zip(begun, told, sizes, strict=True):
+            rows: Rows = {Case: [fields], **history.rows(event_ids, duty_ids)}
+            lines = tuple("".join([line(row.values()) for row in rows[table]]) for table in ALL_TABLES)
+            named = zip(ALL_TABLES, columns, strict=True)
+            columns = [tuple(rows[table][0]) if rows[table] else had for table, had in named]
+            record = one.entry.record
+            community_id = one.office.community.pk
+            cases.append(Written(record.row, record.subject_key, one.number, community_id, lines, events, duties))
+        return cases, tuple(columns)
+
+    def _told(self, one: "_Begun", case_id: int) -> tuple[History, Fields]:
+        """What the case has lived through, and its row."""
+        words, office = one.words, one.office
+        history = History(Subject("case", case_id, office.community.pk, one.number), office.rules)
+        state, resolved_at, closed_at = RECEIVED, None, None
+        for number, event in enumerate(one.events):
+            happening = self._happening(one, event, is_first=not number)
+            history.add(happening)
+            verb = _VERBS.get(event.kind)
+            if verb is not None and verb.leads_to is not None:
+                state = verb.leads_to
+                at = happening.happened_at
+                resolved_at = at if state == RESOLVED else resolved_at if state == CLOSED else None
+                closed_at = at if state == CLOSED else None
+        history.let_pass(instant(self._brief.now))
+        facts = history.facts
+        fields: Fields = {
+            "id": case_id,
+            "community_id": office.community.pk,
+            "number": one.number,
+            "unit_id": one.unit_id,
+            "kind": _known(_KINDS, facts.get("kind"), Kind.REQUEST.value),
+            "severity": _known(_SEVERITIES, facts.get("severity")),
+            "repair_way": _known(_REPAIR_WAYS, facts.get("repair.way")),
+            "is_urgent": bool(facts.get("repair.urgent")),
+            "channel": _known(_CHANNELS, facts.get("channel"), Channel.PHONE.value),
+            **{name: words.get(name, "") for name in (*RECORDED, "convenient_time")},
+            "state": state,
+            "owner_id": int(facts["owner"]) if facts.get("owner") else self._owner(office, one.events[0]),
+            "handler_id": int(facts["handler"]) if facts.get("handler") else None,
+            "received_at": moment_of(one.events[0].at),
+            "resolved_at": resolved_at,
+            "closed_at": closed_at,
+            "is_withdrawn": any(event.kind == "case.withdrawn" for event in one.events),
+            "is_indexed": False,
+        }
+        return history, fields
+
+    def _happening(self, one: "_Begun", event: RuleEvent, *, is_first: bool) -> Happening:
+        person = one.office.person
+        facts = {
+            name: str(person(str(value))) if name in self._people and value else value
+            for name, value in event.facts.items()
+        }
+        if is_first:
+            facts |= {fact: name in one.words for name, fact in RECORDED.items() if fact not in facts}
+        return Happening(
+            event.kind,
+            moment_of(event.at),
+            moment_of(recorded_at(event)),
+            person(event.actor) if event.actor else None,
+            event.is_staff,
+            facts,
+            one.words if is_first else {},
+            one.request_key if is_first else "",
+        )
+
+
+class _Begun:
+    """A case that can be one: its words as the row will have them."""
+
+    __slots__ = ("entry", "events", "number", "office", "unit_id", "words")
+
+    def __init__(self, entry: Entry, office: Office, events: Sequence[RuleEvent]) -> None:
+        self.entry, self.office, self.events, self.number = entry, office, events, entry.record.subject
+        words = dict(entry.words)
+        unit = words.pop("unit", "")
+        self.unit_id = office.unit(unit)
+        if unit and self.unit_id is None:
+            # A home that the estate does not know stays readable.
+            words["place"] = clean(f"{unit} {words.get('place', '')}")[: _LONGEST["place"]]
+        words.setdefault("matter", entry.record.groups[0] or "–")
+        self.words = words
+
+    @property
+    def request_key(self) -> str:
+        """What tells this case from all others, so that it comes in once."""
+        return f"import:{self.office.community.pk}:{self.number}:{self.events[0].at}"
+
+
+def _of_another(one: _Begun) -> Rejection:
+    zh, en = f"编号“{one.number}”已属于另一事项", f"the number “{one.number}” is another case's already"
+    return Rejection(one.entry.record.row, None, Text(zh, en))
+
+
+def _known(choices: frozenset[str], value: object, otherwise: str = "") -> str:
+    return str(value) if value in choices else otherwise
+
+
+def _taken(begun: Sequence[_Begun]) -> dict[tuple[int, str], str]:
+    """The numbers of these that are cases already, each with the key under which it came in; blank: at the desk."""
+    if not begun:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, [[one.office.community.pk for one in begun], [one.number for one in begun]])
+        return {(community_id, number): key for community_id, number, key in cursor.fetchall()}
+
+
+_TAKEN = """
+    select taken.community_id, taken.number, coalesce(first.request_key, '')
+    from unnest(%s::bigint[], %s::text[]) as wanted(community_id, number)
+    join cases_case taken on taken.community_id = wanted.community_id and taken.number = wanted.number
+    left join events_event first on first.subject_kind = 'case' and first.subject_id = taken.id and first.seq = 1
+"""
+
+
+def batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+    """So many at a time."""
+    left = iter(entries)
+    while batch := list(islice(left, size)):
+        yield batch
