@@ -18,7 +18,7 @@ LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes 
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up install check test test-real bench lock clean
+.PHONY: help demo up install check test test-real bench-data bench soak lock clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -48,8 +48,15 @@ test-real: $(TESTABLE) ## the tests on real registers: make test-real DATA=folde
 	@test -d "$(DATA)" || { echo "make test-real: there is no folder $(DATA); say make test-real DATA=folder" >&2; exit 1; }
 	KEFU_DATA="$(abspath $(DATA))" $(BIN)/pytest -n 2 -m real
 
-bench: $(INSTALLED) ## measure: a million cases, a million due times (KEFU_BENCH: a folder for what it makes)
+bench-data: $(INSTALLED) ## build the group of 200 communities that bench works on (KEFU_BENCH: where; some 40 GB, 25 minutes)
+	@$(BIN)/python -m bench.group
+
+bench: $(INSTALLED) ## measure: audits, due times, and the desk with a million cases (KEFU_BENCH: a folder for what it makes)
 	@$(BIN)/python -m bench.run
+	@for cases in 100000 1000000; do $(BIN)/python -m bench.desk --cases $$cases || exit 1; done
+
+soak: $(TESTABLE) ## faults under load for ten minutes: processes killed, the database stopped, the disk full, imports killed
+	KEFU_SOAK=90 KEFU_KILLS=10 KEFU_ROWS=20000 $(BIN)/pytest -s tests/soak tests/cli/test_import_command.py
 
 lock: ## write the locks anew from pyproject.toml (needs uv)
 	@uv=$$(command -v uv || echo $(BIN)/uv); test -x "$$uv" || { echo "make lock: install uv first" >&2; exit 1; }; \

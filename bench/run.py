@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table as Shown
 
+from bench.processes import family, processor_time, resident
 from bench.register import USUAL, folder, register
 from bench.sample import COLUMNS
 from kefu.audit.choosing import choose
@@ -123,42 +123,15 @@ def _measured(command: list[str]) -> Run:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     peak, cpu = 0, dict[int, float]()
     while process.poll() is None:
-        family = list(_family(process.pid))
-        peak = max(peak, sum(map(_resident, family)))
+        all_of_it = list(family(process.pid))
+        peak = max(peak, sum(map(resident, all_of_it)))
         # Looked at while they run: workers are not this process's children to ask after.
-        cpu.update({pid: max(_processor_time(pid), cpu.get(pid, 0)) for pid in family})
+        cpu.update({pid: max(processor_time(pid), cpu.get(pid, 0)) for pid in all_of_it})
         time.sleep(EVERY)
     wall = time.perf_counter() - started
     if process.returncode:
         raise SystemExit(f"{' '.join(command)}: exit {process.returncode}")
     return Run(wall, sum(cpu.values()), peak)
-
-
-def _family(pid: int) -> Iterator[int]:
-    """A process and all that it started."""
-    yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
-
-
-def _resident(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
-    except (OSError, IndexError):
-        return 0
-
-
-def _processor_time(pid: int) -> float:
-    """What a process has taken by now, in seconds."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    except (OSError, IndexError):
-        return 0
 
 
 def due_times(count: int) -> Iterator[tuple[str, str, str]]:

@@ -102,7 +102,7 @@ def chosen(folder: Path, *rows: Sequence[str], mapping: str = MAPPING, headings:
 
 
 def brought_in(cast: Cast, log: Chosen, owner: User | None = None) -> Imported:
-    return import_logs([log], Aim(cast.community.pk, "Asia/Shanghai", NOW, owner and owner.pk))
+    return import_logs([log], Aim(cast.community.pk, "Asia/Shanghai", NOW, None if owner is None else owner.pk))
 
 
 def told(imported: Imported) -> list[tuple[int, str]]:

@@ -16,7 +16,7 @@ from tests.cli.site import KEFU, Site, fresh_site, until
 
 # `make soak` kills it ten times in a longer register.
 ROWS = int(os.environ.get("KEFU_ROWS", "4000"))
-KILLS = int(os.environ.get("KEFU_KILLS", "2"))
+KILLS = int(os.environ.get("KEFU_KILLS", "1"))
 # All that the ledger says of each case, but for ids, salts and what hangs on them.
 SAID = """
     select c.number, c.state, c.matter, e.seq, e.kind, e.happened_at, e.recorded_at, e.actor_id,
@@ -74,7 +74,7 @@ def in_time(site: Site, log: Path, seconds: float) -> bool:
     return True
 
 
-def test_killed_ten_times_it_is_as_run_once(site: Site) -> None:
+def test_killed_at_random_it_is_as_run_once(site: Site) -> None:
     log = register(ROWS)
     began = time.monotonic()
     done = site.run("import", str(log))
@@ -96,14 +96,11 @@ def test_killed_ten_times_it_is_as_run_once(site: Site) -> None:
     assert site.run("ledger", "verify").code == 0
 
 
-def test_options_that_are_wrong_say_so(site: Site, tmp_path: Path) -> None:
+def test_options_that_are_wrong_say_so(site: Site) -> None:
     log = str(register(ROWS))
     assert "no community with the code" in site.run("import", log, "--community", "XX").out
     assert "nobody signs in as “x”" in site.run("import", log, "--owner", "x").out
-    assert "name a register" in site.run("import").out
     assert "name the community" in site.run("import", "--go-live", "2026-12-01T08:00").out
-    assert "is no time" in site.run("import", "--go-live", "soon", "--community", "C0").out
-    assert site.run("import", str(tmp_path / "none.csv")).code == 1
 
 
 def test_it_goes_live_when_told(site: Site) -> None:

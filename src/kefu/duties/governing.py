@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from sys import intern
 
 from django.db import connection
 
@@ -16,8 +17,10 @@ from kefu.rulebook.clauses import CalendarClause, Rulebook
 from kefu.rulebook.compiling import calendar, compile_rules
 from kefu.rulebook.rules import Holding, Rules
 
-# Adoptions never change: what was compiled for the same list of them holds.
-_KEPT = 256
+# Adoptions never change: what was compiled for the same list of them holds. So many communities are remembered, each in
+# a few hundred bytes; and so many different sets of rules, each in some megabytes.
+_KEPT, _COMPILED = 1_024, 16
+_SAID_OF_YEARS = ("calendar", "year", "closed", "opened", "closed_hours", "is_official")
 
 
 def rules_of(community_id: int | None) -> Rules | None:
@@ -89,7 +92,16 @@ def books_in(community_ids: Iterable[int]) -> dict[tuple[int, str], Rulebook]:
 
 @lru_cache(maxsize=_KEPT)
 def _compiled(adopted: tuple[int, ...], years: tuple[int, ...]) -> Rules:
-    return compile_rules([_arranged(_book(id_), _years(years)) for id_ in adopted])
+    """The rules without who holds which post."""
+    said = [{name: getattr(year, name) for name in _SAID_OF_YEARS} for year in _years(years)]
+    return _shared(tuple(map(_adopted, adopted)), json.dumps(said, sort_keys=True))
+
+
+@lru_cache(maxsize=_COMPILED)
+def _shared(adopted: tuple[tuple[str, str], ...], years: str) -> Rules:
+    """The rules of these texts and arrangements (JSON): communities that adopted the same share them."""
+    arranged = [CalendarYear(**said) for said in json.loads(years)]
+    return compile_rules([_arranged(_dated(source, version), arranged) for source, version in adopted])
 
 
 def _former(adopted: tuple[int, ...], years: tuple[int, ...]) -> Iterator[Rules]:
@@ -171,11 +183,20 @@ def interval(written: str) -> tuple[int, int]:
     return begins, ends
 
 
-@lru_cache(maxsize=_KEPT)
 def _book(adoption_id: int) -> Rulebook:
+    return _dated(*_adopted(adoption_id))
+
+
+@lru_cache(maxsize=_KEPT)
+def _adopted(adoption_id: int) -> tuple[str, str]:
+    """The text and the version; of equal texts only one is kept in memory."""
     adoption = Adoption.objects.get(id=adoption_id)
-    book = read_book(adoption.source)
-    return book.model_copy(update={"version": date.fromisoformat(adoption.version)})
+    return intern(adoption.source), adoption.version
+
+
+@lru_cache(maxsize=32)
+def _dated(source: str, version: str) -> Rulebook:
+    return read_book(source).model_copy(update={"version": date.fromisoformat(version)})
 
 
 @lru_cache(maxsize=32)

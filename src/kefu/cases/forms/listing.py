@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,10 @@ from kefu.estate.models import Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.ui.fields import Day, Line, offer
+
+
+# Whoever sees more communities chooses one before its staff are offered.
+FEW = 10
 
 
 class CasesFilterForm(forms.Form):
@@ -38,8 +43,16 @@ class CasesFilterForm(forms.Form):
         super().__init__(*arguments, **named)
         communities = people_access.communities_visible_to(viewer).order_by("name")
         offer(self, "community", communities)
-        offer(self, "handler", access.colleagues_in(list(communities.values_list("id", flat=True))))
+        offer(self, "handler", self._handlers(list(communities.values_list("id", flat=True))))
         offer(self, "unit", estate_access.units_visible_to(viewer))
+
+    def _handlers(self, communities: list[int]) -> QuerySet[User]:
+        """Whom a list may be narrowed to: colleagues of the community that was chosen, else of all if those are few."""
+        chosen = [id_ for id_ in communities if str(id_) == self.data.get("community")]
+        if chosen or len(communities) <= FEW:
+            return access.colleagues_in(chosen or communities)
+        handler = self.data.get("handler", "")
+        return access.colleagues_in(communities).filter(pk=handler if handler.isdecimal() else 0)
 
     def chosen(self) -> Chosen:
         """What was chosen."""

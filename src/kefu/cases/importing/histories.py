@@ -84,6 +84,28 @@ class Part(NamedTuple):
     communities: frozenset[int]
 
 
+class Begun:
+    """A case that can be one: its words as the row will have them."""
+
+    __slots__ = ("entry", "events", "number", "office", "unit_id", "words")
+
+    def __init__(self, entry: Entry, office: Office, events: Sequence[RuleEvent]) -> None:
+        self.entry, self.office, self.events, self.number = entry, office, events, entry.record.subject
+        words = dict(entry.words)
+        unit = words.pop("unit", "")
+        self.unit_id = office.unit(unit)
+        if unit and self.unit_id is None:
+            # A home that the estate does not know stays readable.
+            words["place"] = clean(f"{unit} {words.get('place', '')}")[: _LONGEST["place"]]
+        words.setdefault("matter", entry.record.groups[0] or "–")
+        self.words = words
+
+    @property
+    def request_key(self) -> str:
+        """What tells this case from all others, so that it comes in once."""
+        return f"import:{self.office.community.pk}:{self.number}:{self.events[0].at}"
+
+
 class Clerk:
     """Makes cases of a register's rows."""
 
@@ -118,8 +140,8 @@ class Clerk:
     def cases(self, entries: Iterable[Entry | Rejection | None]) -> Part:
         """Cases with their histories, but for those that are there already."""
         read = list(entries)
-        placed = [self._placed(one) if isinstance(one, Entry) else one for one in read]
-        begun = [one for one in placed if isinstance(one, _Begun)]
+        placed = [self.placed(one) if isinstance(one, Entry) else one for one in read]
+        begun = [one for one in placed if isinstance(one, Begun)]
         keys = _taken(begun)
         taken = [keys.get((one.office.community.pk, one.number)) for one in begun]
         fresh = [one for one, key in zip(begun, taken, strict=True) if key is None]
@@ -132,7 +154,7 @@ class Clerk:
         rejections += [
             _of_another(one) for one, key in zip(begun, taken, strict=True) if key not in (None, one.request_key)
         ]
-        cases, columns = self._written(fresh)
+        cases, columns = self.written(fresh)
         communities = frozenset(one.office.community.pk for one in begun)
         return Part(cases, rejections, len(read), read.count(None), known, columns, communities)
 
@@ -140,7 +162,7 @@ class Clerk:
         parts = [cells[place].strip() for place in places if cells[place].strip()]
         return "\n".join(parts) if name == "matter" else clean(" ".join(parts))
 
-    def _placed(self, entry: Entry) -> "_Begun | Rejection":
+    def placed(self, entry: Entry) -> Begun | Rejection:
         """The case with its office, or why it cannot be one."""
         record = entry.record
         events = sorted(record.events, key=recorded_at)
@@ -162,13 +184,14 @@ class Clerk:
         if self._owner(office, happened[0]) is None:
             zh = "没有写明接待人；请用 --owner 指定由谁负责"
             return Rejection(record.row, None, Text(zh, "names nobody who took the case; say who owns such: --owner"))
-        return _Begun(entry, office, happened)
+        return Begun(entry, office, happened)
 
     def _owner(self, office: Office, first: RuleEvent) -> int | None:
         name = first.facts.get("owner") or first.actor
         return office.person(str(name)) if name else self._brief.owner_id
 
-    def _written(self, begun: Sequence["_Begun"]) -> tuple[list[Written], tuple[tuple[str, ...], ...]]:
+    def written(self, begun: Sequence[Begun]) -> tuple[list[Written], tuple[tuple[str, ...], ...]]:
+        """The cases as COPY reads them, and the columns of each table."""
         ids = reserve_ids(Case, len(begun)) if begun else []
         told = [self._told(one, id_) for one, id_ in zip(begun, ids, strict=True)]
         sizes = [history.size for history, _ in told]
@@ -186,7 +209,7 @@ class Clerk:
             cases.append(Written(record.row, record.subject_key, one.number, community_id, lines, events, duties))
         return cases, tuple(columns)
 
-    def _told(self, one: "_Begun", case_id: int) -> tuple[History, Fields]:
+    def _told(self, one: Begun, case_id: int) -> tuple[History, Fields]:
         """What the case has lived through, and its row."""
         words, office = one.words, one.office
         history = History(Subject("case", case_id, office.community.pk, one.number), office.rules)
@@ -224,7 +247,7 @@ class Clerk:
         }
         return history, fields
 
-    def _happening(self, one: "_Begun", event: RuleEvent, *, is_first: bool) -> Happening:
+    def _happening(self, one: Begun, event: RuleEvent, *, is_first: bool) -> Happening:
         person = one.office.person
         facts = {
             name: str(person(str(value))) if name in self._people and value else value
@@ -244,29 +267,7 @@ class Clerk:
         )
 
 
-class _Begun:
-    """A case that can be one: its words as the row will have them."""
-
-    __slots__ = ("entry", "events", "number", "office", "unit_id", "words")
-
-    def __init__(self, entry: Entry, office: Office, events: Sequence[RuleEvent]) -> None:
-        self.entry, self.office, self.events, self.number = entry, office, events, entry.record.subject
-        words = dict(entry.words)
-        unit = words.pop("unit", "")
-        self.unit_id = office.unit(unit)
-        if unit and self.unit_id is None:
-            # A home that the estate does not know stays readable.
-            words["place"] = clean(f"{unit} {words.get('place', '')}")[: _LONGEST["place"]]
-        words.setdefault("matter", entry.record.groups[0] or "–")
-        self.words = words
-
-    @property
-    def request_key(self) -> str:
-        """What tells this case from all others, so that it comes in once."""
-        return f"import:{self.office.community.pk}:{self.number}:{self.events[0].at}"
-
-
-def _of_another(one: _Begun) -> Rejection:
+def _of_another(one: Begun) -> Rejection:
     zh, en = f"编号“{one.number}”已属于另一事项", f"the number “{one.number}” is another case's already"
     return Rejection(one.entry.record.row, None, Text(zh, en))
 
@@ -275,7 +276,7 @@ def _known(choices: frozenset[str], value: object, otherwise: str = "") -> str:
     return str(value) if value in choices else otherwise
 
 
-def _taken(begun: Sequence[_Begun]) -> dict[tuple[int, str], str]:
+def _taken(begun: Sequence[Begun]) -> dict[tuple[int, str], str]:
     """The numbers of these that are cases already, each with the key under which it came in; blank: at the desk."""
     if not begun:
         return {}

@@ -78,7 +78,7 @@ def import_logs(
             name, count = chosen.table.path.name, worker_processes.workers_for(chosen.table, workers)
             for done, part in _parts(chosen, aim, count):
                 once, again = _once(part, name, seen)
-                _copy(once)
+                copy_in(once)
                 imported.add(once)
                 imported.rejections += [(name, one) for one in (*part.rejections, *again)]
                 progress(name, done, chosen.table.size, imported.rows)
@@ -190,7 +190,7 @@ def _once(part: Part, file: str, seen: dict[int, tuple[str, int]]) -> tuple[Part
     return part._replace(cases=first), again
 
 
-def _copy(part: Part) -> None:
+def copy_in(part: Part) -> None:
     """Write the cases with all that belongs to them, in one transaction."""
     if not part.cases:
         return

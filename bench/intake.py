@@ -1,0 +1,123 @@
+"""Intake over HTTP: clients who take cases at the desk, one after the other, as fast as they are answered."""
+
+import http.client
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from kefu.people.models import User
+
+CLIENTS = 8
+_TOKEN = "a" * 32
+_SIGNS = "电梯水管门窗灯车库草坪噪音漏堵停断裂响臭锁卡按钮楼道天花墙壁地板阳台厨房厕所空调暖气管井电表箱盖栏杆扶手"
+
+
+class Taken(NamedTuple):
+    """Cases that were taken: where each can be seen, and how long each took, in seconds; what went wrong instead."""
+
+    addresses: list[str]
+    seconds: list[float]
+    faults: list[str]
+    wall: float
+
+    @property
+    def rate(self) -> float:
+        """Cases a second."""
+        return len(self.addresses) / self.wall
+
+
+def session_of(user: User) -> str:
+    """A session of somebody who has signed in."""
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def form(rng: Random, community_id: int) -> dict[str, str]:
+    """A case as it is typed; no two are alike."""
+    words = "".join(rng.choice(_SIGNS) for _ in range(24))
+    return {
+        "community": str(community_id),
+        "channel": "phone",
+        "caller": "王女士",
+        "contact": f"13{rng.randrange(10**9):09d}",
+        "place": f"{rng.randrange(1, 99)}-{rng.randrange(1, 9)}-{rng.randrange(100, 3300)}",
+        "matter": words,
+        "kind": "complaint",
+        "severity": rng.choice(("general", "major")),
+        "happened": "昨晚",
+        "people": "楼上",
+        "request_key": str(uuid.UUID(int=rng.getrandbits(128))),
+    }
+
+
+class Clerk:
+    """Somebody at the desk, signed in, over one connection as long as it holds."""
+
+    def __init__(self, port: int, session: str, community_id: int, seed: int) -> None:
+        self._port, self._community_id, self._rng = port, community_id, Random(seed)
+        self._cookies = f"sessionid={session}; csrftoken={_TOKEN}; django_language=zh-hans"
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def close(self) -> None:
+        """Leave the desk."""
+        self._connection.close()
+
+    def take(self) -> str:
+        """Take a case; its address. Raises `OSError` or `HTTPException` when the server is gone, `ValueError` else."""
+        return self.send(form(self._rng, self._community_id))
+
+    def send(self, typed: dict[str, str]) -> str:
+        """Send the form; the same request may be sent again."""
+        headers = {
+            "Cookie": self._cookies,
+            "X-CSRFToken": _TOKEN,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        try:
+            self._connection.request("POST", "/cases/receive", urlencode(typed), headers)
+            answer = self._connection.getresponse()
+            body = answer.read()
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            raise
+        if answer.status != 302:
+            raise ValueError(f"{answer.status} {body[:2000].decode(errors='replace')}")
+        return str(answer.headers["Location"])
+
+
+def take_cases(ports: Sequence[int], agents: Sequence[User], seconds: float, clients: int = CLIENTS) -> Taken:
+    """So many clerks take cases for so long, shared out among the servers."""
+    taken = Taken([], [], [], 0)
+    sessions = [(session_of(agent), agent.community_id or 0) for agent in agents[:clients]]
+    end = time.perf_counter() + seconds
+
+    def work(place: int) -> None:
+        session, community_id = sessions[place % len(sessions)]
+        clerk = Clerk(ports[place % len(ports)], session, community_id, time.time_ns() + place)
+        while (began := time.perf_counter()) < end:
+            try:
+                taken.addresses.append(clerk.take())
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                taken.faults.append(str(error))
+            else:
+                taken.seconds.append(time.perf_counter() - began)
+        clerk.close()
+
+    threads = [threading.Thread(target=work, args=(place,)) for place in range(clients)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return taken._replace(wall=time.perf_counter() - began)
