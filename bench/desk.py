@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from random import Random
 from typing import Any
 
@@ -118,7 +119,12 @@ class Visitors:
 
     def look_up(self, user: Any, who: str) -> float:
         """How long it takes to find a household."""
-        return timed(lambda: self.client(user).post("/cases/receive/households", {"who": who}))
+        client = self.client(user)
+        began = time.perf_counter()
+        answer = client.post("/cases/receive/households", {"who": who})
+        seconds = time.perf_counter() - began
+        assert answer.status_code == 200, (user, who, answer.status_code)
+        return seconds
 
 
 def pages(cases: int) -> Iterator[Row]:
@@ -148,7 +154,6 @@ def pages(cases: int) -> Iterator[Row]:
     yield figure("a case", [get(root, f"/cases/{id_}") for id_ in ids])
     typed = ("1-1-3", "1-1-301", "王", "李", "zw", "zhang", "139", "1391", "0000")
     yield figure("household look-up, staff", [visitors.look_up(viewer, who) for viewer in staff[:10] for who in typed])
-    yield figure("household look-up, who sees all", [visitors.look_up(root, who) for _ in range(4) for who in typed])
 
 
 def _lists(visitors: Visitors) -> Iterator[tuple[str, str, float, str]]:
@@ -326,7 +331,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=1_000_000)
     shown = Table("what", "figure", "unit", title="kefu bench: the desk", show_edge=False)
-    for row in (*machine(), *rows(parser.parse_args().cases)):
+    for row in chain(machine(), rows(parser.parse_args().cases)):
         print(*row, sep="  |  ", flush=True)
         shown.add_row(*row)
     Console(width=160).print(shown)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from psycopg.sql import SQL
 
 from kefu.cases.actions import subject
 from kefu.cases.calc import is_alike
@@ -83,15 +85,36 @@ def duties(case: Case) -> list[Told]:
 
 def look_alikes(case: Case, now: datetime) -> list[Case]:
     """Cases that may be the same matter: of one home, caller or place, or in like words; open or of the last days."""
-    recent = ~Q(state=State.CLOSED) | Q(received_at__gt=now - REPEATED_WITHIN)
-    there = Case.objects.filter(recent, community_id=case.community_id, is_withdrawn=False).exclude(pk=case.pk)
-    newest, said = there.order_by("-id"), grams(case.matter)
-    matters = newest.values_list("id", "matter")[:COMPARED]
-    same = Q(id__in=[id_ for id_, matter in matters if is_alike(said, grams(matter))])
-    same |= Q(unit=case.unit_id) if case.unit_id else Q()
-    same |= Q(contact=case.contact) if case.contact else Q()
-    same |= Q(place=case.place) if case.place else Q()
-    return list(newest.filter(same)[:SHOWN])
+    named = {name: getattr(case, name) for name in ("community_id", "id", "unit_id", "contact", "place")}
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY_BE_ALIKE, {**named, "since": now - REPEATED_WITHIN, "shown": SHOWN, "compared": COMPARED})
+        found = cursor.fetchall()
+    said = grams(case.matter)
+    alike = {id_ for id_, matter in found if matter is None or is_alike(said, grams(matter))}
+    return list(Case.objects.filter(id__in=alike).order_by("-id")[:SHOWN]) if alike else []
+
+
+# Each part walks an index of its own from the newest on; with one condition for all, a community would be read through.
+_RECENT = """
+    community_id = %(community_id)s and (state <> 'closed' or received_at > %(since)s)
+    and not is_withdrawn and id is distinct from %(id)s
+"""
+_MAY_BE_ALIKE = (
+    SQL("""
+    (select id, null as matter from cases_case where unit_id = %(unit_id)s and {recent}
+      order by id desc limit %(shown)s)
+    union all
+    (select id, null from cases_case where contact = %(contact)s and contact <> '' and {recent}
+      order by id desc limit %(shown)s)
+    union all
+    (select id, null from cases_case where place = %(place)s and place <> '' and {recent}
+      order by id desc limit %(shown)s)
+    union all
+    (select id, matter from cases_case where {recent} order by id desc limit %(compared)s)
+""")
+    .format(recent=SQL(_RECENT))
+    .as_string(None)
+)
 
 
 def repeated_by(case: Case) -> list[Case]:

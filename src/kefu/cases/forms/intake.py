@@ -78,9 +78,15 @@ class ReceiveForm(EntryForm, ClassifyForm):
     def __init__(self, *arguments: Any, viewer: User, communities: QuerySet[Community], **named: Any) -> None:
         super().__init__(*arguments, **named)
         offer(self, "community", communities)
-        offer(self, "unit", estate_access.units_visible_to(viewer))
-        offer(self, "person", estate_access.persons_visible_to(viewer))
-        offer(self, "repeats", access.visible_to(viewer))
+        seen = {
+            "unit": estate_access.units_visible_to,
+            "person": estate_access.persons_visible_to,
+            "repeats": access.visible_to,
+        }
+        for name, rows in seen.items():
+            # Most cases have none of them, and asking who may see what takes its time.
+            if self[name].value():
+                offer(self, name, rows(viewer))
         self.goes_on_with("who")
 
     def goes_on_with(self, name: str) -> None:

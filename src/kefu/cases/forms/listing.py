@@ -17,7 +17,6 @@ from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.ui.fields import Day, Line, offer
 
-
 # Whoever sees more communities chooses one before its staff are offered.
 FEW = 10
 
