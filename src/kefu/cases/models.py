@@ -130,6 +130,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["community", "kind", "-id"], name="case_of_kind"),
             models.Index(fields=["community", "-received_at", "-id"], name="case_received"),
+            models.Index(fields=["-received_at", "-id"], name="case_received_anywhere"),
             models.Index(fields=["community", "state"], condition=~Q(state="closed"), name="case_open_by_state"),
         ]
 

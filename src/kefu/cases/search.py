@@ -16,6 +16,8 @@ from kefu.lib.grams import folded, grams, query
 BATCH = 300
 # So many of the newest cases are looked through before the index is asked for a word.
 WINDOW = 6_000
+# For so many communities the index is asked for them too; of more, each case that it finds is asked where it is.
+FEW = 20
 _FIELDS = ("number", "matter", "place", "caller", "contact", "happened", "people")
 
 
@@ -40,7 +42,7 @@ def matching(communities: Sequence[int], words: str, limit: int) -> list[int]:
         return []
     within = " | ".join(f"'c{id_}@'" for id_ in communities)
     named: dict[str, Any] = {
-        "query": f"{asked} & ({within})",
+        "query": f"{asked} & ({within})" if len(communities) <= FEW else asked,
         "communities": list(communities),
         "words": [folded(word) for word in words.split()],
         "window": WINDOW,
@@ -63,10 +65,16 @@ _NEWEST = """
       and (select bool_and(strpos(words, word) > 0) from unnest(%(words)s::text[]) as word)
     order by case_id desc limit %(limit)s
 """
+# All that the index finds, put in order by number alone; their words are then looked at one by one until it is enough.
 _ALL = """
-    with hit as materialized (select case_id, words from cases_casetext where tsv @@ %(query)s::tsquery)
-    select case_id from hit where (select bool_and(strpos(words, word) > 0) from unnest(%(words)s::text[]) as word)
-    order by case_id desc limit %(limit)s
+    with hit as materialized (select case_id from cases_casetext where tsv @@ %(query)s::tsquery)
+    select newest.case_id from (select case_id from hit order by case_id desc offset 0) newest
+    cross join lateral (
+      select from cases_casetext kept where kept.case_id = newest.case_id and community_id = any(%(communities)s)
+        and (select bool_and(strpos(words, word) > 0) from unnest(%(words)s::text[]) as word)
+      offset 0
+    ) whole
+    limit %(limit)s
 """
 _WRITE = """
     insert into cases_casetext (case_id, community_id, words, tsv)

@@ -29,12 +29,16 @@ class Passed(NamedTuple):
     failed: int
 
 
-def run_clock(now: datetime, batch: int = BATCH) -> Passed | None:
-    """Record all that time has brought by `now`; None when another worker is at it."""
+def run_clock(now: datetime, batch: int = BATCH, since: datetime | None = None) -> Passed | None:
+    """Record all that time has brought by `now`; None when another worker is at it.
+
+    `since`: only what it brought from then on. What was done before leaves entries in the index that stay there as long
+    as somebody holds an old snapshot (an import, a backup): a pass that begins behind them does not walk through them.
+    """
     with clock_held() as is_ours:
         if not is_ours:
             return None
-        passes = [_pass(keys, now) for keys in _due(now, batch)]
+        passes = [_pass(keys, now) for keys in _due(now, batch, since)]
         return Passed(*(sum(figures) for figures in zip(*passes, strict=True))) if passes else Passed(0, 0, 0)
 
 
@@ -69,12 +73,12 @@ def _let_pass(keys: Sequence[Key], now: datetime) -> Passed:
     return Passed(len(moved) + failed, events, failed)
 
 
-def _due(now: datetime, batch: int) -> Iterator[list[Key]]:
+def _due(now: datetime, batch: int, since: datetime | None) -> Iterator[list[Key]]:
     """The subjects to whom time has brought something, the longest waiting first, in batches; each once.
 
     It walks on by key, so that a subject that failed, or index entries of rows done before, are passed only once.
     """
-    last = (datetime.min.replace(tzinfo=now.tzinfo), 0)
+    last = (since or datetime.min.replace(tzinfo=now.tzinfo), 0)
     while True:
         with connection.cursor() as cursor:
             cursor.execute(

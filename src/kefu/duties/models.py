@@ -36,6 +36,11 @@ class Standing(models.Model):
                 name="standing_due",
             ),
             models.Index(
+                fields=("subject_kind", "next_due_at", "subject_id"),
+                condition=Q(next_due_at__isnull=False),
+                name="standing_due_anywhere",
+            ),
+            models.Index(
                 fields=("community_id", "quiet_until"), condition=Q(quiet_until__isnull=False), name="standing_quiet"
             ),
         )
@@ -166,6 +171,10 @@ class Step(models.Model):
         constraints = (models.UniqueConstraint(fields=("duty", "level"), name="one_step_per_level"),)
         indexes = (
             models.Index(fields=("to_id", "at", "id"), condition=Q(is_waiting=True), name="steps_waiting"),
+            # With nobody to ask for, an index that begins with whom gives no order.
+            models.Index(
+                fields=("at", "id"), condition=Q(is_waiting=True, to_id=None), name="steps_waiting_for_nobody"
+            ),
             models.Index(fields=("id",), condition=Q(sent_at=None, is_imported=False), name="steps_not_sent"),
         )
 

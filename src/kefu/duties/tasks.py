@@ -1,5 +1,6 @@
 """The jobs of the engine; each may run twice without harm."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from kefu.duties.clock import run_clock
 from kefu.events.actions import make_seal
 
 QUEUE = "clock"
+# Seconds between two passes; and how far back those look that do not look through all.
+EVERY, LATE = 10, timedelta(minutes=2)
 
 
 def seal_copy() -> Path:
@@ -20,8 +23,9 @@ def seal_copy() -> Path:
 @app.periodic(cron="* * * * * */10", periodic_id="clock")
 @app.task(queue=QUEUE, queueing_lock="clock", pass_context=False)
 def let_time_pass(timestamp: int) -> None:  # noqa: ARG001 - the moment it was meant for; the clock knows better
-    """Every ten seconds: record what time has brought."""
-    run_clock(wall_clock.now())
+    """Every ten seconds: record what time has brought of late; once a minute whatever is left from before, too."""
+    now = wall_clock.now()
+    run_clock(now, since=None if now.second < EVERY else now - LATE)
 
 
 @app.periodic(cron="0 * * * *", periodic_id="seal")
