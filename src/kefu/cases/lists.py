@@ -124,7 +124,7 @@ class _LookedFor:
         return [id_ for id_ in visible if self.chosen.community_id in (None, id_)]
 
     def _within(self, name: str) -> Q:
-        """That they are in these communities; of whoever sees all nothing is asked, so that an index gives the order."""
+        """That they are in these communities; of whoever sees all nothing is asked: an index gives the order."""
         sees_all = self.viewer.is_administrator and self.chosen.community_id is None
         return Q() if sees_all else Q(**{f"{name}__in": self.communities})
 
