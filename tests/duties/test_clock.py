@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 
-from kefu.duties import actions
+from kefu.duties import actions, tasks
 from kefu.duties.accounts import Account, write
 from kefu.duties.acts import Act, Subject
 from kefu.duties.clock import Passed, run_clock
@@ -157,3 +157,18 @@ def test_the_clock_finds_what_is_due_by_its_index() -> None:
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "Index Scan using standing_next" in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.django_db
+def test_what_a_short_pass_leaves_a_whole_one_finds() -> None:
+    """Passes that begin behind what was done look back two minutes; once a minute all is looked through."""
+    fill()
+    # Nothing was done for three days: a pass of the last two minutes finds none of it.
+    assert run_clock(LATER, since=LATER - tasks.LATE) == Passed(0, 0, 0)
+    tasks.pass_at(LATER)
+    assert Standing.objects.filter(next_at__lt=LATER).count() == 0
+    waiting = Standing.objects.filter(subject_kind="area").update(next_at=LATER - timedelta(hours=1))
+    tasks.pass_at(LATER + timedelta(seconds=10))
+    assert Standing.objects.filter(next_at__lt=LATER).count() == waiting == 1
+    tasks.pass_at(LATER + tasks.WHOLE)
+    assert Standing.objects.filter(next_at__lt=LATER).count() == 0

@@ -1,6 +1,6 @@
 """The jobs of the engine; each may run twice without harm."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -11,8 +11,9 @@ from kefu.duties.clock import run_clock
 from kefu.events.actions import make_seal
 
 QUEUE = "clock"
-# Seconds between two passes; and how far back those look that do not look through all.
-EVERY, LATE = 10, timedelta(minutes=2)
+# How often a pass looks through all; and how far back the others look.
+WHOLE, LATE = timedelta(minutes=1), timedelta(minutes=2)
+_looked_through_all_at = datetime.min.replace(tzinfo=UTC)
 
 
 def seal_copy() -> Path:
@@ -24,8 +25,16 @@ def seal_copy() -> Path:
 @app.task(queue=QUEUE, queueing_lock="clock", pass_context=False)
 def let_time_pass(timestamp: int) -> None:  # noqa: ARG001 - the moment it was meant for; the clock knows better
     """Every ten seconds: record what time has brought of late; once a minute whatever is left from before, too."""
-    now = wall_clock.now()
-    run_clock(now, since=None if now.second < EVERY else now - LATE)
+    pass_at(wall_clock.now())
+
+
+def pass_at(now: datetime) -> None:
+    """A pass of the clock: through all when this process has not looked through all for a minute."""
+    global _looked_through_all_at
+    is_whole = now - _looked_through_all_at >= WHOLE
+    passed = run_clock(now, since=None if is_whole else now - LATE)
+    if is_whole and passed is not None:
+        _looked_through_all_at = now
 
 
 @app.periodic(cron="0 * * * *", periodic_id="seal")
