@@ -15,7 +15,7 @@ from random import Random
 
 import pytest
 
-from tests.cli.site import fresh_site, until
+from tests.cli.site import fresh_site, is_alive, until
 from tests.soak.desk import PATIENCE, Desk
 
 SECONDS = float(os.environ.get("KEFU_SOAK", "3"))
@@ -70,9 +70,12 @@ def test_the_database_stopped_at_once(desk: Desk) -> None:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end or not stopped:
         time.sleep(rng.uniform(1, 3))
+        # An answer that was under way does not mean that the server is there again.
+        until(site.cluster.is_running, PATIENCE)
         postmaster = int((site.cluster.folder / "postmaster.pid").read_text("ascii").split()[0])
         # SIGQUIT: the server ends at once, as when the power goes, and recovers at its next start.
         os.kill(postmaster, signal.SIGQUIT)
+        until(lambda postmaster=postmaster: not is_alive(postmaster), PATIENCE)  # type: ignore[misc]
         stopped += 1
         count = len(desk.answered)
         until(lambda count=count: len(desk.answered) > count, PATIENCE)  # type: ignore[misc]
