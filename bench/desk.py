@@ -109,21 +109,19 @@ class Visitors:
 
     def get(self, user: Any, address: str) -> float:
         """How long a page takes, in seconds."""
-        client = self.client(user)
-        began = time.perf_counter()
-        answer = client.get(address)
-        seconds = time.perf_counter() - began
-        assert answer.status_code == 200, (address, answer.status_code)
-        return seconds
+        return _answered(partial(self.client(user).get, address))
 
     def look_up(self, user: Any, who: str) -> float:
         """How long it takes to find a household."""
-        client = self.client(user)
-        began = time.perf_counter()
-        answer = client.post("/cases/receive/households", {"who": who})
-        seconds = time.perf_counter() - began
-        assert answer.status_code == 200, (user, who, answer.status_code)
-        return seconds
+        return _answered(partial(self.client(user).post, "/cases/receive/households", {"who": who}))
+
+
+def _answered(ask: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    answer = ask()
+    seconds = time.perf_counter() - began
+    assert answer.status_code == 200, (ask, answer.status_code)
+    return seconds
 
 
 def pages(cases: int) -> Iterator[Row]:
@@ -204,6 +202,20 @@ def searches(cases: int) -> Iterator[Row]:
             )
 
 
+def _moment(count: int) -> datetime:
+    """When time will have brought something to so many subjects."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select next_at + interval '1 second' from duties_standing where next_at is not null"
+            " order by next_at, id offset %s limit 1",
+            [count - 1],
+        )
+        found: datetime = cursor.fetchone()[0]
+        return found
+
+
 def clock(cases: int) -> Iterator[Row]:
     """Passes of the clock: nothing due, a thousand, fifty thousand; and while an old snapshot is held."""
     from django.db import connection
@@ -212,16 +224,6 @@ def clock(cases: int) -> Iterator[Row]:
     from kefu.duties.clock import run_clock
     from kefu.duties.models import Duty
     from kefu.duties.tasks import LATE
-
-    def moment(count: int) -> datetime:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select next_at + interval '1 second' from duties_standing where next_at is not null"
-                " order by next_at, id offset %s limit 1",
-                [count - 1],
-            )
-            found: datetime = cursor.fetchone()[0]
-            return found
 
     caught_up = run_clock(wall_clock.now())
     with connection.cursor() as cursor:
@@ -238,10 +240,10 @@ def clock(cases: int) -> Iterator[Row]:
             if held:
                 other.execute("set transaction isolation level repeatable read")
                 other.execute("select count(*) from people_community")
-            now = max(wall_clock.now(), moment(1))
+            now = max(wall_clock.now(), _moment(1))
             run_clock(now)
             for count in (1_000, 50_000 if cases >= 1_000_000 else 5_000):
-                now = moment(count)
+                now = _moment(count)
                 began, taken = time.perf_counter(), processes.Taken([processes.postmaster(group.cluster().folder)])
                 own = time.process_time()
                 passed = run_clock(now)
@@ -285,7 +287,9 @@ def intake(cases: int) -> Iterator[Row]:
                 f"{taken.rate:.0f}",
                 f"a second, processor {each:.1f} ms each, {percentiles(taken.seconds)} ms; {len(taken.faults)} faults",
             )
-            yield from _without_anomaly(taken.addresses, taken.faults)
+            if taken.faults:
+                yield "  first fault", "", taken.faults[0][:200]
+            _each_once(taken.addresses)
             if (servers, workers) == (2, 2):
                 everyone = [pid for process in started for pid in processes.family(process.pid)]
                 everyone += list(processes.family(database))
@@ -299,12 +303,10 @@ def intake(cases: int) -> Iterator[Row]:
                 proxy.close()
 
 
-def _without_anomaly(addresses: Sequence[str], faults: Sequence[str]) -> Iterator[Row]:
-    """Each answer is a case of its own, with its duties open and a whole chain."""
+def _each_once(addresses: Sequence[str]) -> None:
+    """Each answer is a case of its own, with its number, its first event and its duties."""
     from django.db import connection
 
-    if faults:
-        yield "  first fault", "", faults[0][:200]
     ids = [int(address.rpartition("/")[2]) for address in addresses]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -318,7 +320,6 @@ def _without_anomaly(addresses: Sequence[str], faults: Sequence[str]) -> Iterato
         figures = cursor.fetchone()
     assert len(set(ids)) == len(ids)
     assert figures == (len(ids),) * 4, figures
-    return
 
 
 def main() -> None:

@@ -49,12 +49,10 @@ POSTS = {
     "head": "manager",
     "agent": "agent",
 }
-HEAVY: tuple[type[Model], ...] = (*ALL_TABLES,)
 # So many different lives of series.
 MOLDS = 2_000
 # What the rows of a subject say of it, in this order.
 NAMED = ("subject_kind", "subject_id", "community_id", "label")
-NO_PASSWORD = "!"
 WEEK = 7 * 86_400
 # Words that few cases have, some, and only the oldest ones; 漏水 is in very many anyway.
 RARE, MIDDLING, OLD = "孔雀", "甲醛", "汗蒸房"
@@ -78,12 +76,13 @@ def staff(_: int) -> None:
                 name=name,
                 pinyin=pinyin_key(name),
                 community=community,
-                password=NO_PASSWORD,
             )
             for place, name in enumerate(NAMES)
         ]
         posts += [Post(community=community, word=word, title=word, role=role) for word, role in POSTS.items()]
-    users.append(User(username="root", name="主任", pinyin="zhu3 ren4", is_administrator=True, password=NO_PASSWORD))
+    users.append(User(username="root", name="主任", pinyin="zhu3 ren4", is_administrator=True))
+    for user in users:
+        user.set_unusable_password()
     User.objects.bulk_create(users)
     Post.objects.bulk_create(posts)
     at_hand = {(user.community_id, user.username.rpartition("-")[2]): user for user in users}
@@ -129,7 +128,7 @@ def estate(cases: int) -> None:
 
 def without_indexes(_: int) -> None:
     """Take the indexes of the heavy tables away; they are kept in a table until `indexes` makes them anew."""
-    tables = [model._meta.db_table for model in HEAVY]
+    tables = [model._meta.db_table for model in ALL_TABLES]
     with connection.cursor() as cursor:
         cursor.execute(
             "create table bench_indexes as select conrelid::regclass::text as tab, conname as name,"
@@ -161,9 +160,6 @@ _clerk: list[Any] = []
 
 
 def _take_seat(cases: int) -> None:
-    import django
-
-    django.setup()
     _clerk[:] = [Teller(cases)]
     worker_processes.settle()
 
@@ -217,7 +213,6 @@ class Teller:
         community = self.names[int(len(self.names) * rng.random() ** 1.5)]
         events = [event._replace(at=event.at + shift, facts=_shifted(event.facts, shift)) for event in kept]
         events[0] = events[0]._replace(facts={**events[0].facts, "community": community})
-        # The numbers follow the times, as they do at a desk.
         subject = f"G{number:09d}"
         words = {"matter": f"{matter}。{_said(rng, number, self.cases)}", "caller": caller, "contact": phone}
         words["unit"] = f"{rng.randrange(1, 5)}-1-{rng.randrange(1, 31)}{rng.randrange(1, 5):02d}"

@@ -10,7 +10,7 @@ import pytest
 from kefu.audit.choosing import Chosen
 from kefu.audit.mapping import load_mapping
 from kefu.cases import actions
-from kefu.cases.importing.running import Aim, Imported, ImportRefused, import_logs
+from kefu.cases.importing.running import Aim, Imported, ImportRefusedError, import_logs
 from kefu.cases.models import Case
 from kefu.cases.search import index_cases, matching
 from kefu.duties.acts import Act
@@ -199,6 +199,16 @@ def test_work_goes_on_with_what_came_in(cast: Cast, tmp_path: Path) -> None:
     assert matching([cast.community.pk], "电梯困人", 10) == [case.pk]
 
 
+def test_a_reason_is_words_and_that_it_was_given_a_fact(cast: Cast, tmp_path: Path) -> None:
+    """Facts are hashed for ever; words may have to be erased."""
+    mapping = MAPPING.replace("facts:\n  kind", "facts:\n  visit.reason: {column: 理由}\n  kind")
+    brought_in(cast, chosen(tmp_path, (*OPEN, "张三请假"), mapping=mapping, headings=(*HEADINGS, "理由")))
+    first = event_queries.history("case", Case.objects.get().pk)[0]
+    assert first.facts["visit.reason"] == "given"
+    assert first.texts.get(name="reason").text == "张三请假"
+    assert "张三请假" not in first.facts_text
+
+
 def test_whom_nobody_knows_has_left(cast: Cast, tmp_path: Path) -> None:
     row = [*OPEN]
     row[HEADINGS.index("接待人")] = "老陈"
@@ -288,7 +298,7 @@ def test_numbers_like_ours_are_not_given_twice(cast: Cast, tmp_path: Path) -> No
     ],
 )
 def test_what_is_no_register_of_cases_is_refused(cast: Cast, tmp_path: Path, mapping: str, reason: str) -> None:
-    with pytest.raises(ImportRefused, match=reason):
+    with pytest.raises(ImportRefusedError, match=reason):
         brought_in(cast, chosen(tmp_path, CLOSED, mapping=mapping))
     assert not Case.objects.exists()
     assert not Standing.objects.filter(subject_kind="case").exists()

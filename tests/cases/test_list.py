@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.forms import ModelChoiceField
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from kefu.cases import lists
+from kefu.cases.forms import listing
 from kefu.cases.lists import Chosen
 from kefu.cases.models import Case
 from kefu.cases.search import index_cases
@@ -22,6 +24,7 @@ from kefu.estate.calc import EstateRow
 from kefu.estate.models import Unit
 from kefu.events.models import Event
 from kefu.people import actions as people
+from kefu.people.models import User
 from kefu.ui.lists import PAGE_SIZE
 from kefu.ui.paging import page, parts
 from tests.cases.test_cases import MORNING, do, received, signed_in
@@ -276,3 +279,23 @@ def test_pages_ask_as_much_for_many_cases_as_for_few(cast: Cast) -> None:
     index_cases()
     assert counts() == few
     assert max(few) <= 20
+
+
+def test_whoever_sees_many_communities_chooses_one_before_its_staff(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FEW", 1)
+
+    def offered(**typed: str) -> set[User]:
+        form = listing.CasesFilterForm(typed, viewer=cast.administrator)
+        field = form.fields["handler"]
+        assert isinstance(field, ModelChoiceField)
+        return set(field.queryset or ())
+
+    assert offered() == set()
+    here = offered(community=str(cast.community.pk))
+    assert cast.agent in here
+    assert cast.other_clerk not in here
+    # A link may name somebody without their community; nonsense names nobody.
+    assert offered(handler=str(cast.other_clerk.pk)) == {cast.other_clerk}
+    assert offered(handler="9" * 40) == offered(handler="x") == set()

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any
 
 import psycopg
 
+from bench.processes import free_port
 from kefu.config.postgres import Cluster
 from tests.cli.running import Ran
 
@@ -31,12 +31,6 @@ def until(what: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         assert time.monotonic() < end, what
         time.sleep(0.05)
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
 
 
 def is_alive(pid: int) -> bool:

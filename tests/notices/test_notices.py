@@ -283,3 +283,19 @@ def test_what_no_page_sends_marks_nothing(cast: Cast, upto: str) -> None:
 
 def test_a_day_without_anything_says_so(cast: Cast) -> None:
     assert "You were told nothing yet" in signed_in(cast, "agent").get("/notices").content.decode()
+
+
+def test_a_reminder_waits_for_a_bearer_who_is_there(cast: Cast) -> None:
+    received(cast)
+    noon = EVENING + timedelta(hours=4)
+    duty = Duty.objects.filter(end="").order_by("id")[0]
+    gone = people.former_user(cast.community.pk, "老陈", by=Act(cast.administrator.pk, EVENING))
+    due = {"due_at": noon + timedelta(hours=8), "reminded_at": noon}
+    for bearer_id in (None, gone.pk):
+        Duty.objects.filter(pk=duty.pk).update(**due, bearer_id=bearer_id)
+        actions.send_notices(noon)
+        assert not Notice.objects.filter(kind=Kind.REMINDER).exists()
+    Duty.objects.filter(pk=duty.pk).update(bearer_id=cast.lead.pk)
+    for _ in range(2):
+        actions.send_notices(noon)
+    assert Notice.objects.get(kind=Kind.REMINDER).user == cast.lead

@@ -12,9 +12,10 @@ from pathlib import Path
 from random import Random
 
 from bench.intake import Clerk, form
-from tests.cli.site import KEFU, Site
+from tests.cli.site import KEFU, Site, until
 
 PATIENCE = 90
+REFUSED = "requests refused while something was down"
 _OFFICE = """
 import json
 from kefu.config.site import open_site
@@ -67,6 +68,11 @@ class Desk:
         while self._threads:
             self._threads.pop().join()
 
+    def wait_for_more(self, count: float) -> None:
+        """Wait until so many more were answered."""
+        wanted = len(self.answered) + count
+        until(lambda: len(self.answered) >= wanted, PATIENCE)
+
     def _work(self, place: int) -> None:
         rng = Random(f"{place} {time.time_ns()}")  # noqa: S311  (cases to be thrown)
         clerk = self._clerk(place)
@@ -107,7 +113,7 @@ class Desk:
                 if not str(error).startswith("5"):
                     self.faults.append(str(error)[:500])
                     return ""
-                self.thrown["requests refused while something was down"] += 1
+                self.thrown[REFUSED] += 1
             else:
                 self.thrown["requests answered"] += 1
                 before = self.answered.setdefault(typed["request_key"], address)

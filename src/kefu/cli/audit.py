@@ -39,7 +39,7 @@ def audit(  # noqa: PLR0913  (each is an option of the command line)
     report = _report(log, [name for name in (rulebook, what_if) if name], mapping or [], now)
     for write, out in ((_write_json, json_out), (_write_xlsx, xlsx_out), (_write_html, html_out)):
         if out is not None:
-            _written(write, report, out)
+            written(write, report, out)
     for line in summary(report):
         say(line)
 
@@ -123,11 +123,11 @@ def shown_progress() -> Iterator[Callable[[str, int, int, int], None]]:
         yield show
 
 
-def _written(write: Callable[[dict[str, Any], Path], None], report: dict[str, Any], out: Path) -> None:
+def written(write: Callable[[Any, Path], None], what: Any, out: Path) -> None:
     """Write a file whole or not at all."""
     part = out.with_name(out.name + ".part")
     try:
-        write(report, part)
+        write(what, part)
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)

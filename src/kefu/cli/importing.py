@@ -12,12 +12,13 @@ import typer
 from kefu import clock
 from kefu.cli import speaking
 from kefu.cli.adopting import community_named
-from kefu.cli.audit import chosen_log, refused, shown_progress
+from kefu.cli.audit import chosen_log, refused, shown_progress, written
 from kefu.cli.speaking import in_language, say
 from kefu.config.site import open_site
 from kefu.lib.text import Text
 
 if TYPE_CHECKING:
+    from kefu.audit.choosing import Chosen
     from kefu.audit.tables import Rejection
     from kefu.cases.importing.running import Imported
 
@@ -72,7 +73,7 @@ def _imported(
 
     from kefu.audit.choosing import read_mappings
     from kefu.audit.tables import TableError
-    from kefu.cases.importing.running import Aim, ImportRefused, import_logs
+    from kefu.cases.importing.running import Aim, ImportRefusedError, import_logs
     from kefu.people import queries
 
     given = read_mappings(mappings)
@@ -85,9 +86,11 @@ def _imported(
     started = time.perf_counter()
     try:
         chosen = [chosen_log(path, given) for path in logs]
+        for one in chosen:
+            _tell_words_left_out(one)
         with shown_progress() as progress:
             imported = import_logs(chosen, aim, progress)
-    except (TableError, ImportRefused) as error:
+    except (TableError, ImportRefusedError) as error:
         raise refused("kefu import", error.text) from None
     seconds = time.perf_counter() - started
     _tell(imported, seconds)
@@ -116,11 +119,25 @@ def _tell_rejections(imported: "Imported", rejects: Path | None) -> None:
     for file, rejection in found[:_SHOWN]:
         say(_told(file, rejection), err=True)
     if rejects is not None:
-        with rejects.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerows((file, one.row, one.column or "", in_language(one.reason)) for file, one in found)
+        written(_write_rejections, found, rejects)
     elif len(found) > _SHOWN:
         say(Text("其余可用 --rejects 文件 写出", "--rejects FILE writes them all"), err=True)
+
+
+def _write_rejections(found: Sequence[tuple[str, "Rejection"]], out: Path) -> None:
+    with out.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = ((name, one.row, one.column or "", in_language(one.reason)) for name, one in found)
+        csv.writer(file).writerows(rows)
+
+
+def _tell_words_left_out(log: "Chosen") -> None:
+    """A register that lacks columns of words comes in without them; whoever mistyped one must see it."""
+    wanted = {column for columns in log.mapping.words.columns().values() for column in columns}
+    absent = sorted(wanted - {*log.table.headings})
+    if absent:
+        name, columns = log.table.path.name, "、".join(absent)
+        zh = f"{name}：没有这些列，其文字不导入：{columns}"
+        say(Text(zh, f"{name}: no such columns, their words are left out: {', '.join(absent)}"), err=True)
 
 
 def _told(file: str, rejection: "Rejection") -> Text:
@@ -136,6 +153,7 @@ def _make_searchable() -> None:
     """Take the words of what came in into the index; the worker would do the same by and by."""
     from kefu.cases.search import index_cases
 
+    say(Text("正在编入搜索……", "making them searchable …"))
     started = time.perf_counter()
     count = index_cases()
     seconds = time.perf_counter() - started

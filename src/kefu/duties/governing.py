@@ -17,9 +17,8 @@ from kefu.rulebook.clauses import CalendarClause, Rulebook
 from kefu.rulebook.compiling import calendar, compile_rules
 from kefu.rulebook.rules import Holding, Rules
 
-# Adoptions never change: what was compiled for the same list of them holds. So many communities are remembered, each in
-# a few hundred bytes; and so many different sets of rules, each in some megabytes.
-_KEPT, _COMPILED = 1_024, 16
+# Adoptions never change: what was compiled for the same list of them holds.
+_KEPT = 256
 _SAID_OF_YEARS = ("calendar", "year", "closed", "opened", "closed_hours", "is_official")
 
 
@@ -97,7 +96,7 @@ def _compiled(adopted: tuple[int, ...], years: tuple[int, ...]) -> Rules:
     return _shared(tuple(map(_adopted, adopted)), json.dumps(said, sort_keys=True))
 
 
-@lru_cache(maxsize=_COMPILED)
+@lru_cache(maxsize=_KEPT)
 def _shared(adopted: tuple[tuple[str, str], ...], years: str) -> Rules:
     """The rules of these texts and arrangements (JSON): communities that adopted the same share them."""
     arranged = [CalendarYear(**said) for said in json.loads(years)]

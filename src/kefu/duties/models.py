@@ -141,7 +141,7 @@ class Duty(models.Model):
             ),
             models.Index(
                 fields=("due_at", "id"),
-                condition=Q(end="", reminded_at__isnull=False)
+                condition=Q(end="", reminded_at__isnull=False, bearer_id__isnull=False)
                 & (Q(reminder_told_at=None) | ~Q(reminder_told_at=F("reminded_at"))),
                 name="reminders_to_tell",
             ),

@@ -42,7 +42,7 @@ def untold_reminders(now: datetime) -> QuerySet[Duty]:
 
 
 def mark_told(duties: Iterable[Duty]) -> None:
-    """Of these reminders somebody was told, or nobody is there to be told, or wants to be."""
+    """Of these reminders somebody was told, or nobody is to be: their subject is quiet."""
     rows = [{"id": duty.pk, "reminder_told_at": duty.reminded_at} for duty in duties]
     update_rows(Duty, rows)
 
@@ -57,5 +57,8 @@ def quiet_among(duties: Iterable[Duty], now: datetime) -> set[int]:
 
 
 _UNTOLD = Duty.objects.filter(
-    Q(reminder_told_at=None) | ~Q(reminder_told_at=F("reminded_at")), end="", reminded_at__isnull=False
+    Q(reminder_told_at=None) | ~Q(reminder_told_at=F("reminded_at")),
+    end="",
+    reminded_at__isnull=False,
+    bearer_id__isnull=False,
 )

@@ -78,9 +78,10 @@ def _of(user_id: int, steps: Sequence[Unsent], now: datetime) -> Notice:
 def _of_reminders(now: datetime) -> list[Notice]:
     """Each reminder goes to whoever bears the duty now."""
     duties = list(sending.untold_reminders(now))
-    sending.mark_told(duties)
     quiet = sending.quiet_among(duties, now)
     there = queries.present(duty.bearer_id for duty in duties)
+    # Where its bearer is not there, whoever bears the duty next is still to be told.
+    sending.mark_told(duty for duty in duties if duty.pk in quiet or duty.bearer_id in there)
     return [
         Notice(user_id=duty.bearer_id, kind=Kind.REMINDER, duty=duty, reminded_at=duty.reminded_at, made_at=now)
         for duty in duties

@@ -13,7 +13,7 @@ from kefu.audit.mapping import Mapping as RegisterMapping
 from kefu.audit.records import Binding, Record
 from kefu.audit.tables import Block, Rejection, block_rows
 from kefu.cases.calc import CLOSED, RECEIVED, RECORDED, RESOLVED, VERBS
-from kefu.cases.importing.offices import NoOfficeError, Office, Offices
+from kefu.cases.importing.offices import Office, Offices
 from kefu.cases.models import Case, Channel, Kind, RepairWay, Severity
 from kefu.duties.acts import Subject
 from kefu.duties.binding import instant, moment_of
@@ -38,6 +38,7 @@ _LONGEST = {
 _KINDS, _SEVERITIES, _REPAIR_WAYS, _CHANNELS = (
     frozenset(map(str, choices.values)) for choices in (Kind, Severity, RepairWay, Channel)
 )
+_REASONS = ("reason", "visit.reason")
 _VERBS = {verb.event: verb for verb in VERBS.values()}
 
 
@@ -177,10 +178,9 @@ class Clerk:
                 column = "+".join(self._brief.mapping.words.columns().get(name, self._brief.mapping.subject or ()))
                 text = Text(f"超过 {longest} 个字", f"has more than {longest} characters")
                 return Rejection(record.row, column, text)
-        try:
-            office = self._offices.of(str(happened[0].facts.get("community") or ""))
-        except NoOfficeError as error:
-            return Rejection(record.row, None, error.text)
+        office = self._offices.of(str(happened[0].facts.get("community") or ""))
+        if isinstance(office, Text):
+            return Rejection(record.row, None, office)
         if self._owner(office, happened[0]) is None:
             zh = "没有写明接待人；请用 --owner 指定由谁负责"
             return Rejection(record.row, None, Text(zh, "names nobody who took the case; say who owns such: --owner"))
@@ -253,8 +253,13 @@ class Clerk:
             name: str(person(str(value))) if name in self._people and value else value
             for name, value in event.facts.items()
         }
+        # As at the desk: that a reason was given is a fact, the reason itself is words, which may have to be erased.
+        given = [name for name in _REASONS if facts.get(name)]
+        texts = {"reason": "\n".join(str(facts[name]) for name in given)} if given else {}
+        facts |= dict.fromkeys(given, "given")
         if is_first:
             facts |= {fact: name in one.words for name, fact in RECORDED.items() if fact not in facts}
+            texts |= one.words
         return Happening(
             event.kind,
             moment_of(event.at),
@@ -262,7 +267,7 @@ class Clerk:
             person(event.actor) if event.actor else None,
             event.is_staff,
             facts,
-            one.words if is_first else {},
+            texts,
             one.request_key if is_first else "",
         )
 

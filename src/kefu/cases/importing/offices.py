@@ -14,14 +14,6 @@ from kefu.people.models import Community
 from kefu.rulebook.rules import Rules
 
 
-class NoOfficeError(Exception):
-    """A row of which it is not known where it belongs, or where no rules are in force."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
-
-
 class Office:
     """One community, as a register speaks of it."""
 
@@ -50,26 +42,24 @@ class Offices:
 
     def __init__(self, community_id: int | None, at: datetime) -> None:
         self._community_id, self._at = community_id, at
-        self._known: dict[int, Office] = {}
+        self._known: dict[int, Office | Text] = {}
 
-    def of(self, said: str) -> Office:
-        """Where a row belongs; `said` is what it says itself. Raises `NoOfficeError`."""
+    def of(self, said: str) -> Office | Text:
+        """Where a row belongs, or why it belongs nowhere; `said` is what it says itself."""
         community_id = self._ids.get(said) if self._community_id is None else self._community_id
         if community_id is None:
-            raise NoOfficeError(_unknown(said, list(self._ids)))
+            return _unknown(said, list(self._ids))
         if community_id not in self._known:
             self._known[community_id] = self._opened(community_id)
         return self._known[community_id]
 
-    def _opened(self, community_id: int) -> Office:
+    def _opened(self, community_id: int) -> Office | Text:
         community = Community.objects.get(id=community_id)
         rules = rules_of(community_id)
         if rules is None:
-            raise NoOfficeError(
-                Text(
-                    f"“{community.name}”还没有施行规章；请先 kefu rulebook adopt",
-                    f"no rulebook is in force in “{community.name}”; adopt one first: kefu rulebook adopt",
-                )
+            return Text(
+                f"“{community.name}”还没有施行规章；请先 kefu rulebook adopt",
+                f"no rulebook is in force in “{community.name}”; adopt one first: kefu rulebook adopt",
             )
         return Office(community, rules, self._at)
 

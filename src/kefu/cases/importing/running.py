@@ -1,11 +1,12 @@
 """A register into the program: rows made by processes, copied in by this one, in the register's order."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from kefu.audit import workers as worker_processes
 from kefu.audit.choosing import Chosen
@@ -23,7 +24,7 @@ _IMPORTING = 7_205_003
 Progress = Callable[[str, int, int, int], None]
 
 
-class ImportRefused(Exception):  # noqa: N818 - what it says to the user
+class ImportRefusedError(Exception):
     """A register that cannot be brought in at all, and what would do."""
 
     def __init__(self, text: Text) -> None:
@@ -68,7 +69,7 @@ class Imported:
 def import_logs(
     logs: Sequence[Chosen], aim: Aim, progress: Progress = lambda *_: None, workers: int | None = None
 ) -> Imported:
-    """Bring in all cases of these logs that are not there yet. Raises `ImportRefused`, `TableError`."""
+    """Bring in all cases of these logs that are not there yet. Raises `ImportRefusedError`, `TableError`."""
     for chosen in logs:
         _refuse_others(chosen)
     imported = Imported()
@@ -76,19 +77,20 @@ def import_logs(
     with _alone():
         for chosen in logs:
             name, count = chosen.table.path.name, worker_processes.workers_for(chosen.table, workers)
-            for done, part in _parts(chosen, aim, count):
-                once, again = _once(part, name, seen)
-                copy_in(once)
-                imported.add(once)
-                imported.rejections += [(name, one) for one in (*part.rejections, *again)]
-                progress(name, done, chosen.table.size, imported.rows)
+            with _broken_off(name):
+                for done, part in _parts(chosen, aim, count):
+                    once, again = _once(part, name, seen)
+                    copy_in(once)
+                    imported.add(once)
+                    imported.rejections += [(name, one) for one in (*part.rejections, *again)]
+                    progress(name, done, chosen.table.size, imported.rows)
     return imported
 
 
 def _refuse_others(chosen: Chosen) -> None:
     mapping, name = chosen.mapping, chosen.table.path.name
     if mapping.subject is None:
-        raise ImportRefused(
+        raise ImportRefusedError(
             Text(
                 f"{name}：映射没有写 subject（编号列），再次导入就会重复；请在映射中写明",
                 f"{name}: the mapping names no column of numbers (subject): run again, cases would be doubled",
@@ -97,7 +99,7 @@ def _refuse_others(chosen: Chosen) -> None:
     words = vocabulary().events
     others = [kind for kind in mapping.event_names() if words[kind].subject != "case"]
     if others:
-        raise ImportRefused(
+        raise ImportRefusedError(
             Text(
                 f"{name}：这里只导入事项，不导入“{words[others[0]].zh}”",
                 f"{name}: only cases are brought in, and no “{words[others[0]].en}”",
@@ -106,16 +108,33 @@ def _refuse_others(chosen: Chosen) -> None:
 
 
 @contextmanager
+def _broken_off(name: str) -> Iterator[None]:
+    """What is said when a process or the database is gone in the middle: nothing is half in."""
+    try:
+        yield
+    except (BrokenProcessPool, OperationalError) as error:
+        raise ImportRefusedError(
+            Text(
+                f"{name}：导入中断（工作进程或数据库已停止）；已导入的保留不变，再次运行即可接着导入",
+                f"{name}: broken off, as a worker process or the database was ended; what is in stays, run it again",
+            )
+        ) from error
+
+
+@contextmanager
 def _alone() -> Iterator[None]:
     """One import at a time; the server lets go when the process that holds it dies."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_lock(%s)", [_IMPORTING])
         if not cursor.fetchone()[0]:
-            raise ImportRefused(Text("另一个导入正在进行，请等它结束", "another import is under way; wait for its end"))
+            raise ImportRefusedError(
+                Text("另一个导入正在进行，请等它结束", "another import is under way; wait for its end")
+            )
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        # With the connection gone the lock is, too.
+        with suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s)", [_IMPORTING])
 
 
@@ -140,10 +159,7 @@ _seat: list[Clerk] = []
 
 
 def _take_seat(brief: Brief) -> None:
-    """What a worker does once."""
-    import django
-
-    django.setup()
+    """What a worker does once; it is forked from a process that has set Django up (`kefu.config.started`)."""
     _seat[:] = [Clerk(brief)]
     worker_processes.settle()
 

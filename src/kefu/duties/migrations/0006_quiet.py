@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             model_name="duty",
             index=models.Index(
                 condition=models.Q(
+                    ("bearer_id__isnull", False),
                     ("end", ""),
                     ("reminded_at__isnull", False),
                     models.Q(
