@@ -26,7 +26,7 @@ from kefu.events.models import Event
 from kefu.people import actions as people
 from kefu.people.models import User
 from kefu.ui.lists import PAGE_SIZE
-from kefu.ui.paging import page, parts
+from kefu.ui.paging import FIRST, Asked, page, parts
 from tests.cases.test_cases import MORNING, do, received, signed_in
 from tests.cast import BEGAN, Cast, make_cast
 from tests.filling import fill
@@ -227,9 +227,9 @@ WALKS = {
 def walked(cast: Cast, chosen: Chosen) -> str:
     """The plans of all that a page of the list asks of the tables that grow."""
     found = lists.selection(cast.agent, chosen, MORNING + timedelta(minutes=20))
-    for token in ("", page(found.rows, found.keys, "", PAGE_SIZE).next or ""):
+    for token in ("", page(found.rows, found.keys, FIRST, PAGE_SIZE).next or ""):
         with CaptureQueriesContext(connection) as asked:
-            found.items(page(found.rows, found.keys, token, PAGE_SIZE).rows)
+            found.items(page(found.rows, found.keys, Asked(token), PAGE_SIZE).rows)
     plans = []
     for one in asked.captured_queries:
         with connection.cursor() as cursor:

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F, QuerySet
 
 from kefu.duties.models import Standing
-from kefu.ui.paging import Key, Page, page, parts
+from kefu.ui.paging import FIRST, Asked, Key, Page, page, parts
 from tests.cast import BEGAN
 
 pytestmark = pytest.mark.django_db
@@ -46,15 +46,15 @@ def ids(found: Page[Standing]) -> list[int]:
 @pytest.mark.parametrize("keys", ORDERS.values(), ids=ORDERS.keys())
 @pytest.mark.parametrize("size", [1, 3, 7, 19, 20, 21])
 def test_forwards_and_back_are_the_same_pages(rows: QuerySet[Standing], keys: tuple[Key, ...], size: int) -> None:
-    forwards = [page(rows, keys, "", size)]
+    forwards = [page(rows, keys, FIRST, size)]
     while (after := forwards[-1].next) is not None:
-        forwards.append(page(rows, keys, after, size))
+        forwards.append(page(rows, keys, Asked(after), size))
     whole = [id_ for one in forwards for id_ in ids(one)]
     assert whole == [row.subject_id for row in rows.order_by(*keys)]
     assert sorted(whole) == list(range(20))
     back = [forwards[-1]]
     while (before := back[-1].previous) is not None:
-        back.append(page(rows, keys, "", size, before=before))
+        back.append(page(rows, keys, Asked(before=before), size))
     assert [ids(one) for one in reversed(back)] == [ids(one) for one in forwards]
     assert [one.is_first for one in forwards] == [True] + [False] * (len(forwards) - 1)
     assert all(one.next for one in back[1:])
@@ -100,20 +100,20 @@ NONSENSE = [
 @pytest.mark.parametrize("side", ["after", "before"])
 def test_what_no_page_gave_is_the_first_page(rows: QuerySet[Standing], place: str, side: str) -> None:
     keys = ORDERS["moments up, those without last"]
-    found = page(rows, keys, place, 5) if side == "after" else page(rows, keys, "", 5, before=place)
+    found = page(rows, keys, Asked(**{side: place}), 5)
     assert found.is_first
-    assert ids(found) == ids(page(rows, keys, "", 5))
+    assert ids(found) == ids(page(rows, keys, FIRST, 5))
 
 
 def test_text_with_a_nul_is_the_first_page(rows: QuerySet[Standing]) -> None:
-    assert page(rows, ("label", "subject_id"), token("\0", 1), 5).is_first
+    assert page(rows, ("label", "subject_id"), Asked(token("\0", 1)), 5).is_first
 
 
 def test_where_nothing_stands_any_more_it_is_the_first_page(rows: QuerySet[Standing]) -> None:
-    second = page(rows, ("subject_id",), "", 10).next
+    second = page(rows, ("subject_id",), FIRST, 10).next
     assert second is not None
     rows.filter(subject_id__gte=10).delete()
-    found = page(rows, ("subject_id",), second, 10)
+    found = page(rows, ("subject_id",), Asked(second), 10)
     assert found.is_first
     assert len(found.rows) == 10
-    assert page(rows.none(), ("subject_id",), second, 10).rows == []
+    assert page(rows.none(), ("subject_id",), Asked(second), 10).rows == []

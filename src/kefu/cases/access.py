@@ -36,12 +36,12 @@ def may_receive_case(user: User, community_id: int) -> bool:
 
 def may_receive_anywhere(user: User) -> bool:
     """Whether somebody may take cases in any community."""
-    return receives_in(user).exists()
+    return people_access.holds_anywhere(user, RECEIVING)
 
 
 def may_work_anywhere(user: User) -> bool:
     """Whether somebody works on the cases of any community."""
-    return people_access.communities_where(user, WORKING).exists()
+    return people_access.holds_anywhere(user, WORKING)
 
 
 def may_do(user: User, case: Case, verb: str) -> bool:

@@ -15,7 +15,7 @@ from kefu.duties.explaining import clauses_said
 from kefu.duties.models import Duty, Standing
 from kefu.people import access as people_access
 from kefu.people import queries as people_queries
-from kefu.people.models import User
+from kefu.people.models import Community, User
 from kefu.ui.lists import Selection, Sorting
 from kefu.ui.paging import Key
 
@@ -120,8 +120,10 @@ class _LookedFor:
     @cached_property
     def communities(self) -> list[int]:
         """Their ids: a subquery would keep the planner from the communities' own index."""
-        visible = people_access.communities_visible_to(self.viewer).order_by("id").values_list("id", flat=True)
-        return [id_ for id_ in visible if self.chosen.community_id in (None, id_)]
+        visible = people_access.belongs_to(self.viewer)
+        if visible is None:
+            visible = frozenset(Community.objects.values_list("id", flat=True))
+        return [id_ for id_ in sorted(visible) if self.chosen.community_id in (None, id_)]
 
     def _within(self, name: str) -> Q:
         """That they are in these communities; of whoever sees all nothing is asked: an index gives the order."""

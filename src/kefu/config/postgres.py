@@ -128,7 +128,6 @@ class Cluster:
             "random_page_cost": "1.1",
             "jit": "off",
             "max_parallel_workers_per_gather": "0",
-            "wal_compression": "on",
             "max_wal_size": "4GB",
             "checkpoint_timeout": "15min",
         }

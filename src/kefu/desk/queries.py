@@ -1,14 +1,20 @@
 """What the desk's pages show of several domains."""
 
 from dataclasses import dataclass
+from itertools import chain
+
+from django.db.models import F
 
 from kefu.cases.calc import VERBS
 from kefu.duties import queries as duty_queries
-from kefu.duties.explaining import Told, told
-from kefu.duties.models import Step
+from kefu.duties.explaining import Told, told_briefly
+from kefu.duties.models import Duty, Step
 from kefu.notices import queries as notice_queries
 from kefu.people.models import User
+from kefu.ui.paging import FIRST, Asked, Page, page
 
+STEPS_SHOWN = 20
+_IN_ORDER = (F("due_at").asc(nulls_last=True), "id")
 # What the pages record; a duty that none of it ends is ended by its bearer's word.
 RECORDED = frozenset(verb.event for verb in VERBS.values())
 
@@ -17,18 +23,23 @@ RECORDED = frozenset(verb.event for verb in VERBS.values())
 class Day:
     """What waits for somebody: escalations to take note of, and open duties in the order in which they are due.
 
-    An administrator also sees the escalations that nobody was there for.
+    An administrator also sees the escalations that nobody was there for. Of escalations the longest waiting are shown;
+    `more_steps`: whether there are more. `duties` are those of a page, each with whether a word of its bearer ends it.
     """
 
     steps: list[Step]
+    more_steps: bool
     duties: list[tuple[Told, bool]]
+    page: Page[Duty]
 
 
-def day(user: User) -> Day:
-    """What waits for somebody now; with each duty whether a word of its bearer ends it."""
-    due = told(duty_queries.due_for(user.pk))
-    steps = [*duty_queries.waiting_steps(user.pk), *notice_queries.steps_left_to(user)]
-    return Day(steps, [(one, may_attest(one)) for one in due])
+def day(user: User, asked: Asked = FIRST) -> Day:
+    """What waits for somebody now, with a page of their duties."""
+    waiting = duty_queries.waiting_steps(user.pk), notice_queries.steps_left_to(user)
+    steps = list(chain.from_iterable(found[: STEPS_SHOWN + 1] for found in waiting))
+    shown = page(duty_queries.open_duties_of(user.pk), _IN_ORDER, asked)
+    due = [(one, may_attest(one)) for one in told_briefly(shown.rows)]
+    return Day(steps[:STEPS_SHOWN], len(steps) > STEPS_SHOWN, due, shown)
 
 
 def may_attest(one: Told) -> bool:

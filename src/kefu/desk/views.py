@@ -14,12 +14,13 @@ from kefu.notices import access as notice_access
 from kefu.notices import actions as notice_actions
 from kefu.people import access
 from kefu.people.views.answering import refusals_told
+from kefu.ui.paging import asked_by
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """My day: what is due, in order, and what was escalated to me."""
-    shown = {"day": queries.day(access.signed_in(request)), "now": clock.now()}
+    shown = {"day": queries.day(access.signed_in(request), asked_by(request)), "now": clock.now()}
     return render(request, "desk/home.html", shown)
 
 

@@ -123,12 +123,12 @@ def _locked(ids: Sequence[int]) -> list[Standing]:
 
 def _begins(standing: Standing, version: Version, rules: Rules, at: Instant) -> bool:
     """Whether any series of the version begins on the subject; then its standing says so, and when time is to look."""
-    running = tuple(Run(run["clause"], run["since"], run["next_at"]) for run in standing.runs)
+    running = tuple(Run(*run[:3]) for run in standing.runs)
     seen = {kind: Seen(*last) for kind, last in standing.seen.items()}
     new = begun(running, seen, version, at, rules.endings)[len(running) :]
     if not new:
         return False
-    standing.runs = [*standing.runs, *(run._asdict() for run in new)]
+    standing.runs = [*standing.runs, *new]
     first = moment_of(min(run.next_at for run in new))
     standing.next_at = first if standing.next_at is None else min(first, standing.next_at)
     return True

@@ -6,8 +6,10 @@ so that a worker that dies in the middle loses and doubles nothing.
 
 import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from threading import Lock
 from typing import NamedTuple
 
 from django.db import DatabaseError, connection, transaction
@@ -24,9 +26,41 @@ _log = logging.getLogger(__name__)
 class Passed(NamedTuple):
     """What one pass did: subjects to whom time brought something, events recorded, subjects that failed."""
 
-    subjects: int
-    events: int
-    failed: int
+    subjects: int = 0
+    events: int = 0
+    failed: int = 0
+
+
+class _Due:
+    """The subjects to whom time has brought something, the longest waiting first, in batches; each once.
+
+    It walks on by key, so that a subject that failed, or index entries of rows done before, are passed only once.
+    Several threads may take from it.
+    """
+
+    def __init__(self, now: datetime, batch: int, since: datetime | None) -> None:
+        self._now, self._batch = now, batch
+        self._last = (since or datetime.min.replace(tzinfo=now.tzinfo), 0)
+        self._lock = Lock()
+        self.is_through = False
+
+    def take(self) -> list[Key]:
+        """The next batch; empty when there is none."""
+        with self._lock:
+            if self.is_through:
+                return []
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "select next_at, id, subject_kind, subject_id from duties_standing"
+                    " where next_at is not null and next_at < %s and (next_at, id) > (%s, %s)"
+                    " order by next_at, id limit %s",
+                    [self._now, *self._last, self._batch],
+                )
+                found = cursor.fetchall()
+            self.is_through = len(found) < self._batch
+            if found:
+                self._last = found[-1][:2]
+            return [(kind, id_) for _, _, kind, id_ in found]
 
 
 def run_clock(now: datetime, batch: int = BATCH, since: datetime | None = None) -> Passed | None:
@@ -38,12 +72,39 @@ def run_clock(now: datetime, batch: int = BATCH, since: datetime | None = None) 
     with clock_held() as is_ours:
         if not is_ours:
             return None
-        passes = [_pass(keys, now) for keys in _due(now, batch, since)]
-        return Passed(*(sum(figures) for figures in zip(*passes, strict=True))) if passes else Passed(0, 0, 0)
+        due = _Due(now, batch, since)
+        first = _pass(due.take(), now)
+        # What a caller's transaction has written, a second connection does not see.
+        if due.is_through or connection.in_atomic_block:
+            return _sum(first, _pass_on(due, now))
+        # While the database writes one batch, the next one is decided.
+        with ThreadPoolExecutor(1) as helper:
+            helped = helper.submit(_help, due, now)
+            return _sum(first, _pass_on(due, now), helped.result())
+
+
+def _help(due: _Due, now: datetime) -> Passed:
+    try:
+        return _pass_on(due, now)
+    finally:
+        connection.close()
+
+
+def _pass_on(due: _Due, now: datetime) -> Passed:
+    passed = Passed()
+    while keys := due.take():
+        passed = _sum(passed, _pass(keys, now))
+    return passed
+
+
+def _sum(*passes: Passed) -> Passed:
+    return Passed(*map(sum, zip(*passes, strict=True)))
 
 
 def _pass(keys: Sequence[Key], now: datetime) -> Passed:
     """Let time pass for these subjects; where the batch cannot be written, one by one."""
+    if not keys:
+        return Passed()
     try:
         with transaction.atomic():
             return _let_pass(keys, now)
@@ -51,7 +112,7 @@ def _pass(keys: Sequence[Key], now: datetime) -> Passed:
         if len(keys) == 1:
             _log.exception("the clock failed on %s %s", *keys[0])
             return Passed(1, 0, 1)
-    return Passed(*(sum(figures) for figures in zip(*[_pass([key], now) for key in keys], strict=True)))
+    return _sum(*[_pass([key], now) for key in keys])
 
 
 def _let_pass(keys: Sequence[Key], now: datetime) -> Passed:
@@ -71,28 +132,6 @@ def _let_pass(keys: Sequence[Key], now: datetime) -> Passed:
             events += count
     write(moved)
     return Passed(len(moved) + failed, events, failed)
-
-
-def _due(now: datetime, batch: int, since: datetime | None) -> Iterator[list[Key]]:
-    """The subjects to whom time has brought something, the longest waiting first, in batches; each once.
-
-    It walks on by key, so that a subject that failed, or index entries of rows done before, are passed only once.
-    """
-    last = (since or datetime.min.replace(tzinfo=now.tzinfo), 0)
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select next_at, id, subject_kind, subject_id from duties_standing"
-                " where next_at is not null and next_at < %s and (next_at, id) > (%s, %s)"
-                " order by next_at, id limit %s",
-                [now, *last, batch],
-            )
-            found = cursor.fetchall()
-        if found:
-            yield [(kind, id_) for _, _, kind, id_ in found]
-        if len(found) < batch:
-            return
-        last = found[-1][:2]
 
 
 @contextmanager

@@ -51,10 +51,15 @@ def told(duties: list[Duty], names: Names = lambda _: {}) -> list[Told]:
     return [_told(duty, shelves[duty.community_id])._replace(reissued=reissued.get(duty.pk, ())) for duty in duties]
 
 
+def told_briefly(duties: Sequence[Duty]) -> list[Told]:
+    """Each duty with its clause in words, but without what explains its due time."""
+    books = books_in(duty.community_id for duty in duties)
+    return [_briefly(duty, books.get((duty.community_id, duty.version))) for duty in duties]
+
+
 def clauses_said(duties: Sequence[Duty]) -> dict[int, str]:
     """What the clause of each duty says, by the duty's id; its own name where no book has it."""
-    books = books_in(duty.community_id for duty in duties)
-    return {duty.pk: _said(duty, books.get((duty.community_id, duty.version))) for duty in duties}
+    return {one.duty.pk: one.says for one in told_briefly(duties)}
 
 
 def in_language(text: Text) -> str:
@@ -84,23 +89,27 @@ class _Shelf:
         return None if book is None else compile_calendar(calendar(book, name))
 
 
-def _said(duty: Duty, book: Rulebook | None) -> str:
-    clause = None if book is None else book.deadlines.get(duty.clause) or book.series.get(duty.clause)
-    return duty.clause if clause is None else in_language(Text(clause.says.zh, clause.says.en))
+def _clause(duty: Duty, book: Rulebook) -> Deadline | Series | None:
+    return book.deadlines.get(duty.clause) or book.series.get(duty.clause)
+
+
+def _briefly(duty: Duty, book: Rulebook | None) -> Told:
+    clause = None if book is None else _clause(duty, book)
+    if clause is None:
+        return Told(duty, duty.clause, "", False, ())
+    says = in_language(Text(clause.says.zh, clause.says.en))
+    return Told(duty, says, "、".join(clause.source), False, (), frozenset(clause.bring))
 
 
 def _told(duty: Duty, shelf: _Shelf) -> Told:
     book = shelf.book(duty.version)
-    clause = None if book is None else book.deadlines.get(duty.clause) or book.series.get(duty.clause)
-    if book is None or clause is None:
-        return Told(duty, duty.clause, "", False, ())
-    says = in_language(Text(clause.says.zh, clause.says.en))
-    estimated, lines = _lines(duty, book, clause, shelf)
-    return Told(duty, says, "、".join(clause.source), estimated, lines, frozenset(clause.bring))
+    estimated, lines = (False, ()) if book is None else _lines(duty, book, shelf)
+    return _briefly(duty, book)._replace(is_estimated=estimated, lines=lines)
 
 
-def _lines(duty: Duty, book: Rulebook, clause: Deadline | Series, shelf: _Shelf) -> tuple[bool, tuple[str, ...]]:
-    if duty.given_at is not None or isinstance(clause, Series) or clause.within is None:
+def _lines(duty: Duty, book: Rulebook, shelf: _Shelf) -> tuple[bool, tuple[str, ...]]:
+    clause = _clause(duty, book)
+    if duty.given_at is not None or clause is None or isinstance(clause, Series) or clause.within is None:
         return False, ()
     stops = [(stop[0], stop[1]) for stop in duty.stops]
     timeline = _promising(duty, book, clause, shelf)

@@ -53,11 +53,6 @@ def duties_on(subject: Subject) -> QuerySet[Duty]:
     return found.order_by(F("ended_at").desc(nulls_first=True), F("due_at").asc(nulls_last=True), "id")
 
 
-def due_for(person_id: int, limit: int = 100) -> list[Duty]:
-    """The open duties that somebody bears, in the order in which they are due."""
-    return list(open_duties_of(person_id).order_by("due_at", "id")[:limit])
-
-
 def open_duties_of(person_id: int) -> QuerySet[Duty]:
     """The open duties that somebody bears."""
     return Duty.objects.filter(bearer_id=person_id, end="")
@@ -68,7 +63,6 @@ def open_duties_in(community_id: int) -> QuerySet[Duty]:
     return Duty.objects.filter(community_id=community_id, end="")
 
 
-def waiting_steps(person_id: int) -> list[Step]:
-    """The escalations that somebody has not taken note of, whose duties are still open."""
-    found = Step.objects.filter(to_id=person_id, is_waiting=True).select_related("duty")
-    return list(found.order_by("at", "id")[:100])
+def waiting_steps(person_id: int) -> QuerySet[Step]:
+    """The escalations that somebody has not taken note of, whose duties are still open, the longest waiting first."""
+    return Step.objects.filter(to_id=person_id, is_waiting=True).select_related("duty").order_by("at", "id")

@@ -9,7 +9,7 @@ from kefu.estate.calc import name_key, plain_code, sort_key, typed_code
 from kefu.estate.models import Area, Building, EstateImport, Person, PersonKey, Residency, Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
-from kefu.ui.paging import Page, page
+from kefu.ui.paging import Asked, Page, page
 
 PAGE_SIZE = 60
 LATEST = 10
@@ -49,11 +49,11 @@ def households(viewer: User, typed: str, *, limit: int = 8, community_id: int | 
     return found[:limit]
 
 
-def units(within: Community | Building, after: str) -> Page[Unit]:
+def units(within: Community | Building, asked: Asked) -> Page[Unit]:
     """A page of the units of a community, or of one building, in order, each with its residents in `now`."""
     name = "building" if isinstance(within, Building) else "community"
     found = Unit.objects.filter(**{name: within})
-    return page(found.prefetch_related(_now()), ("sorts_as", "id"), after, PAGE_SIZE)
+    return page(found.prefetch_related(_now()), ("sorts_as", "id"), asked, PAGE_SIZE)
 
 
 def buildings(community: Community) -> Sequence[Building]:

@@ -74,10 +74,15 @@ def _recordset(table: str) -> Composable:
 
 def _written(value: object) -> str:
     if isinstance(value, datetime):
-        return value.isoformat()
+        return _iso(value)
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"
     raise TypeError(value)
+
+
+@lru_cache(maxsize=10_000)
+def _iso(at: datetime) -> str:
+    return at.isoformat()
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_written).encode

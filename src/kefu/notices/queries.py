@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from kefu.duties.explaining import clauses_said
 from kefu.duties.models import Duty, Step
 from kefu.notices import access
 from kefu.notices.models import Announcement, Notice
 from kefu.people.models import Appointment, Role, User
-from kefu.ui.paging import Page, page
+from kefu.ui.paging import Asked, Page, page
 
 PAGE_SIZE = 50
 ANNOUNCEMENTS_SHOWN = 20
@@ -48,10 +48,10 @@ class Audience:
 EVERYBODY = Audience()
 
 
-def notices(viewer: User, after: str) -> tuple[Page[Notice], list[Row]]:
+def notices(viewer: User, asked: Asked) -> tuple[Page[Notice], list[Row]]:
     """A page of what somebody was told, the last first; each row with its duty in words."""
     found = access.notices_of(viewer).select_related("announcement__made_by", "step__duty", "duty")
-    shown = page(found, ("-id",), after, PAGE_SIZE)
+    shown = page(found, ("-id",), asked, PAGE_SIZE)
     said = clauses_said([duty for duty in map(_duty, shown.rows) if duty is not None])
     return shown, [_row(one, said) for one in shown.rows]
 
@@ -61,10 +61,10 @@ def not_seen(viewer: User) -> int:
     return access.notices_of(viewer).filter(seen_at=None)[:MOST_COUNTED].count()
 
 
-def steps_left_to(viewer: User) -> list[Step]:
-    """The escalations that nobody was there for and an administrator has not taken note of."""
+def steps_left_to(viewer: User) -> QuerySet[Step]:
+    """The escalations that nobody was there for and an administrator has not taken note of, likewise."""
     found = access.steps_left_to(viewer).filter(is_waiting=True)
-    return list(found.select_related("duty").order_by("at", "id")[:100])
+    return found.select_related("duty").order_by("at", "id")
 
 
 def present(ids: Iterable[int | None]) -> set[int]:
@@ -95,10 +95,10 @@ def readers_of(community_id: int, audience: Audience) -> list[int]:
     return list(staff.order_by("id").values_list("id", flat=True))
 
 
-def announcements(viewer: User, after: str) -> tuple[Page[Announcement], list[Said]]:
+def announcements(viewer: User, asked: Asked) -> tuple[Page[Announcement], list[Said]]:
     """A page of what somebody, and those below them, said, the last first."""
     found = access.announcements_visible_to(viewer).select_related("community", "made_by")
-    shown = page(found, ("-id",), after, ANNOUNCEMENTS_SHOWN)
+    shown = page(found, ("-id",), asked, ANNOUNCEMENTS_SHOWN)
     told = Notice.objects.filter(announcement__in=[one.pk for one in shown.rows]).values_list("announcement")
     counts = {id_: (readers, noted) for id_, readers, noted in told.annotate(Count("id"), Count("acknowledged_at"))}
     return shown, [Said(one, *counts[one.pk]) for one in shown.rows]

@@ -17,6 +17,7 @@ from kefu.people import access as people_access
 from kefu.people.models import User
 from kefu.people.views.answering import once, refusals_on, refusals_told
 from kefu.people.views.choosing import visible_community
+from kefu.ui.paging import asked_by
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def bell_alone(request: HttpRequest) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """What one was told, the last first."""
     viewer = people_access.signed_in(request)
-    page, rows = queries.notices(viewer, request.GET.get("after", ""))
+    page, rows = queries.notices(viewer, asked_by(request))
     shown = {"page": page, "rows": rows, "now": clock.now(), "may_tell": access.may_tell_anywhere(viewer)}
     return render(request, "notices/notices.html", shown)
 
@@ -65,7 +66,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
     """What one said, and those below one, with how many took note; and where one may say something."""
     viewer = people_access.signed_in(request)
     people_access.require(access.may_tell_anywhere(viewer))
-    page, rows = queries.announcements(viewer, request.GET.get("after", ""))
+    page, rows = queries.announcements(viewer, asked_by(request))
     shown = {"page": page, "rows": rows, "communities": access.tells_in(viewer).order_by("name")}
     return render(request, "notices/announcements.html", shown)
 

@@ -4,8 +4,6 @@ An administrator of the installation may do everything everywhere; who holds a p
 that post's community. Nobody sees a community in which they are not employed and hold no post.
 """
 
-from collections.abc import Iterable
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -13,6 +11,9 @@ from django.http import HttpRequest
 from kefu import clock
 from kefu.duties.acts import Act
 from kefu.people.models import Appointment, Community, Department, Post, Role, User
+
+# Who manages the staff of their community.
+MANAGING = frozenset({Role.ADMIN})
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -40,6 +41,11 @@ def communities_visible_to(viewer: User) -> QuerySet[Community]:
     return Community.objects.filter(id__in=_own(viewer))
 
 
+def belongs_to(viewer: User) -> frozenset[int] | None:
+    """The ids of the communities that somebody belongs to; None: all of them."""
+    return None if viewer.is_administrator else _own(viewer)
+
+
 def visible_to(viewer: User) -> QuerySet[User]:
     """The staff that somebody may see: themselves, and who is employed or holds a post where they belong."""
     if viewer.is_administrator:
@@ -61,21 +67,24 @@ def posts_visible_to(viewer: User) -> QuerySet[Post]:
 
 def roles_in(user: User, community_id: int) -> frozenset[Role]:
     """What the posts that somebody holds now in a community let them do."""
-    held = Appointment.objects.filter(user=user, post__community=community_id, until=None)
-    return frozenset(Role(role) for role in held.values_list("post__role", flat=True))
+    return user.roles.get(community_id, frozenset())
 
 
-def communities_where(user: User, roles: Iterable[Role]) -> QuerySet[Community]:
+def holds_anywhere(user: User, roles: frozenset[Role]) -> bool:
+    """Whether somebody holds a post of one of these roles in any community now."""
+    return any(held & roles for held in user.roles.values())
+
+
+def communities_where(user: User, roles: frozenset[Role]) -> QuerySet[Community]:
     """The communities in which somebody holds a post of one of these roles now."""
-    held = Appointment.objects.filter(user=user, until=None, post__role__in=roles)
-    return Community.objects.filter(id__in=held.values("post__community"))
+    return Community.objects.filter(id__in=[id_ for id_, held in user.roles.items() if held & roles])
 
 
 def managed_by(user: User) -> QuerySet[Community]:
     """The communities whose staff somebody manages."""
     if user.is_administrator:
         return Community.objects.all()
-    return communities_where(user, [Role.ADMIN])
+    return communities_where(user, MANAGING)
 
 
 def posts_managed_by(user: User) -> QuerySet[Post]:
@@ -90,12 +99,12 @@ def may_found_communities(user: User) -> bool:
 
 def may_manage_users(user: User) -> bool:
     """Whether somebody manages the staff of any community."""
-    return user.is_administrator or managed_by(user).exists()
+    return user.is_administrator or holds_anywhere(user, MANAGING)
 
 
 def may_manage_in(user: User, community_id: int | None) -> bool:
     """Whether somebody manages the staff of this community (None: of the whole installation)."""
-    return user.is_administrator or (community_id is not None and managed_by(user).filter(id=community_id).exists())
+    return user.is_administrator or (community_id is not None and Role.ADMIN in roles_in(user, community_id))
 
 
 def may_manage(user: User, other: User) -> bool:
@@ -108,9 +117,8 @@ def may_manage(user: User, other: User) -> bool:
         return True
     if other.is_administrator:
         return False
-    managed = set(managed_by(user).values_list("id", flat=True))
-    held = Appointment.objects.filter(user=other, until=None).values_list("post__community", flat=True)
-    return bool(managed) and {other.community_id, *held} <= managed
+    managed = {id_ for id_, held in user.roles.items() if held & MANAGING}
+    return bool(managed) and {other.community_id, *other.roles} <= managed
 
 
 def require(is_allowed: bool) -> None:
@@ -124,6 +132,5 @@ def actor(by: Act) -> User | None:
     return None if by.actor_id is None else User.objects.get(id=by.actor_id, is_active=True)
 
 
-def _own(user: User) -> QuerySet[Community]:
-    held = Appointment.objects.filter(user=user, until=None)
-    return Community.objects.filter(Q(id=user.community_id) | Q(id__in=held.values("post__community")))
+def _own(user: User) -> frozenset[int]:
+    return frozenset(user.roles) | ({user.community_id} if user.community_id is not None else frozenset())

@@ -1,10 +1,12 @@
 """Staff, communities, departments, posts, and who holds which post from when to when."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 USERNAME = r"^[a-z0-9][a-z0-9._-]{1,31}$"
@@ -88,6 +90,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def roles(self) -> Mapping[int, frozenset[Role]]:
+        """What the posts that they hold let them do, by the community's id; as of the first time that it is asked."""
+        held = Appointment.objects.filter(user=self, until=None).values_list("post__community", "post__role")
+        found: dict[int, frozenset[Role]] = {}
+        for community_id, role in held:
+            found[community_id] = found.get(community_id, frozenset()) | {Role(role)}
+        return found
 
 
 class Department(models.Model):

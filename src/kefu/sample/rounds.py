@@ -8,7 +8,7 @@ from kefu.desk.queries import may_attest
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
-from kefu.duties.explaining import told
+from kefu.duties.explaining import told_briefly
 from kefu.duties.models import Duty, Step
 from kefu.estate.queries import all_units
 from kefu.people.models import Appointment, User
@@ -50,7 +50,7 @@ def _take_note(staff: Staff, at: datetime) -> None:
 def _attest(staff: Staff, at: datetime) -> None:
     """Do some of what no page records, most of it before it is due."""
     presses = Duty.objects.filter(bearer_id__in=staff.ids, end="", due_at__lt=at + timedelta(days=2)).order_by("id")
-    for one in told(list(presses)):
+    for one in told_briefly(list(presses)):
         duty = one.duty
         if may_attest(one) and Chance(f"{duty.clause} {duty.label} {at}").is_so(_DONE):
             duty_actions.attest_duty(duty.pk, by=Act(duty.bearer_id, at), note="")

@@ -1,12 +1,14 @@
 """Fields of forms that every domain uses."""
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -50,4 +52,15 @@ def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     field = form.fields[name]
     if not isinstance(field, forms.ModelChoiceField):
         raise TypeError(name)
+    field.iterator = _AtOnce
     field.queryset = rows
+
+
+class _AtOnce(ModelChoiceIterator):  # type: ignore[type-arg]
+    """The choices of a field, read by one statement: Django asks for them through a cursor, in four."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield "", str(self.field.empty_label)
+        for row in self.queryset:
+            yield self.choice(row)

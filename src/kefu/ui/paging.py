@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
+from django.http import HttpRequest
 from django.utils import timezone
 
 Row = TypeVar("Row", bound=Model)
@@ -35,21 +36,38 @@ class Page(Generic[Row]):
         return self.previous is None
 
 
-def page(rows: QuerySet[Row], keys: Sequence[Key], after: str, size: int = 50, *, before: str = "") -> Page[Row]:
-    """The rows behind the place `after`, or those that lead up to `before`, in the order of some keys.
+class Asked(NamedTuple):
+    """Which page is asked for: the rows behind `after`, or those that lead up to `before`; blank both, the first.
 
-    Together the keys tell each row from any other. A place is what a page gave as `next` or `previous`; for "", and for
-    what no page gave, it is the first page, as it is where nothing stands at that place any more.
+    Each is what a page gave as `next` or `previous`.
+    """
+
+    after: str = ""
+    before: str = ""
+
+
+FIRST = Asked()
+
+
+def asked_by(request: HttpRequest) -> Asked:
+    """Which page an address asks for."""
+    return Asked(request.GET.get("after", ""), request.GET.get("before", ""))
+
+
+def page(rows: QuerySet[Row], keys: Sequence[Key], asked: Asked = FIRST, size: int = 50) -> Page[Row]:
+    """The rows of a page in the order of some keys, which together tell each row from any other.
+
+    For what no page gave, and where nothing stands at that place any more, it is the first page.
     """
     order = Order(rows, keys)
-    place = order.place(before or after)
+    place = order.place(asked.before or asked.after)
     if place is None:
         found = list(rows.order_by(*order.keys)[: size + 1])
         return Page(found[:size], order.token(found[size - 1]) if len(found) > size else None, None)
-    is_back = bool(before)
+    is_back = bool(asked.before)
     found = order.beyond(place, is_back=is_back, most=size + 1)
     if not found:
-        return page(rows, keys, "", size)
+        return page(rows, keys, FIRST, size)
     shown = found[:size][::-1] if is_back else found[:size]
     has_next, has_previous = is_back or len(found) > size, not is_back or len(found) > size
     return Page(shown, order.token(shown[-1]) if has_next else None, order.token(shown[0]) if has_previous else None)

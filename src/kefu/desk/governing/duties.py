@@ -14,7 +14,7 @@ from kefu.people import queries as people_queries
 from kefu.people.models import User
 from kefu.people.words import event_name
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.paging import Page, page
+from kefu.ui.paging import Asked, Page, page
 
 PAGE_SIZE = 50
 BREACHES_SHOWN = 20
@@ -57,10 +57,10 @@ def whole(duty: Duty, viewer: User) -> Whole:
     )
 
 
-def open_duties(community_id: int, clause: str, after: str) -> Page[Duty]:
+def open_duties(community_id: int, clause: str, asked: Asked) -> Page[Duty]:
     """A clause's open duties, the soonest due first, without those whose clock stands still."""
     found = Duty.objects.filter(community_id=community_id, clause=clause, end="", due_at__isnull=False)
-    return page(found, ("due_at", "id"), after, PAGE_SIZE)
+    return page(found, ("due_at", "id"), asked, PAGE_SIZE)
 
 
 def standing_still(community_id: int, clause: str) -> list[Duty]:

@@ -16,6 +16,7 @@ from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_on, refusals_told
 from kefu.people.views.choosing import visible_community
+from kefu.ui.paging import asked_by
 
 
 @require_GET
@@ -104,7 +105,7 @@ def _estate(
         "form": find,
         "typed": typed,
         "households": queries.households(viewer, typed, limit=20, community_id=where.pk) if typed else [],
-        "page": None if typed else queries.units(building or where, request.GET.get("after", "")),
+        "page": None if typed else queries.units(building or where, asked_by(request)),
         "buildings": queries.buildings(where),
         "areas": queries.areas(where),
         "may_keep": access.may_keep(viewer, where.pk),

@@ -10,6 +10,7 @@ from kefu.desk.governing import books, calendars, charts, counting, duties
 from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.views.choosing import visible_community
+from kefu.ui.paging import asked_by
 
 
 def governed(request: HttpRequest, community_id: int) -> Community:
@@ -56,7 +57,7 @@ def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpRespo
             "months": months,
             "counted": counting.counted(where.pk),
             "chart": charts.by_month(months),
-            "duties": duties.open_duties(where.pk, clause_id, request.GET.get("after", "")),
+            "duties": duties.open_duties(where.pk, clause_id, asked_by(request)),
             "standing": duties.standing_still(where.pk, clause_id),
             "breaches": duties.last_breaches(where.pk, clause_id),
             "now": now,
