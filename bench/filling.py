@@ -338,9 +338,7 @@ def _later(row: Any, by: timedelta) -> Any:
     seconds = int(by.total_seconds())
     moved = {name: value + by if isinstance(value, datetime) else value for name, value in row.items()}
     if "runs" in row:
-        moved["runs"] = [
-            {**run, "since": run["since"] + seconds, "next_at": run["next_at"] + seconds} for run in row["runs"]
-        ]
+        moved["runs"] = [run._replace(since=run.since + seconds, next_at=run.next_at + seconds) for run in row["runs"]]
         moved["seen"] = {kind: seen._replace(at=seen.at + seconds) for kind, seen in row["seen"].items()}
     return moved
 

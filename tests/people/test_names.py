@@ -18,6 +18,8 @@ from kefu.people.names import pinyin_key, sounds_like
         ("尉迟恭", "yu4 chi2 gong1"),
         ("单于", "chan2 yu2"),
         ("阿依古丽·买买提", "a1 yi1 gu3 li4 mai3 mai3 ti2"),
+        ("张长安", "zhang1 chang2 an1"),
+        ("于思远", "yu2 si1 yuan3"),
         ("John Smith", "john smith"),
     ],
 )

@@ -5,16 +5,18 @@ model is made of a row on the way: the core has values of its own.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from psycopg.sql import SQL
 
 from kefu.duties.acts import Subject
 from kefu.duties.binding import (
     AS_LIST,
+    NEXT_AT,
     duty_fields,
     duty_of,
+    first_of,
     instant,
     moment_of,
     standing_fields,
@@ -40,10 +42,16 @@ Place = tuple[str, str]
 
 
 class Kept(NamedTuple):
-    """What is kept of a subject: its standing, if it has one, and its open duties by their ids."""
+    """What is kept of a subject: its standing, if it has one, and its open duties by their ids.
+
+    Of duties of series that time has not reached yet only is known when it first does (`later_at`), and the first of
+    their due times (`later_due_at`): nothing that happens before then depends on them.
+    """
 
     standing: Standing | None
     duties: Mapping[int, Duty]
+    later_at: datetime | None = None
+    later_due_at: datetime | None = None
 
 
 NOTHING = Kept(None, {})
@@ -56,6 +64,7 @@ class Account:
         self.subject, self.chain, self.rules = subject, chain, rules
         self.standing_id = None if kept.standing is None else kept.standing.pk
         self.quiet_until = None if kept.standing is None else kept.standing.quiet_until
+        self.later_at, self.later_due_at = kept.later_at, kept.later_due_at
         self.ids: dict[Place, int] = {(duty.clause, duty.occurrence): id_ for id_, duty in kept.duties.items()}
         self.state: State = state_of(subject, kept.standing, kept.duties.values(), chain.seq)
         self.changed: dict[Place, Duty] = {}
@@ -111,6 +120,13 @@ class Account:
             rows.append({"duty_id": self.ids[step.clause, step.occurrence], **fields})
         return rows
 
+    def standing_fields(self) -> Fields:
+        """What its standing says, as the fields of its row."""
+        fields = standing_fields(self.state)
+        for name, later in (("next_at", self.later_at), ("next_due_at", self.later_due_at)):
+            fields[name] = min((at for at in (fields[name], later) if at is not None), default=None)
+        return fields
+
     def named(self) -> Fields:
         """What all rows of the subject say of it."""
         subject = self.subject
@@ -130,10 +146,13 @@ def account_of(subject: Subject) -> Account:
     return Account(subject, chain, rules, NOTHING if rules is None else kept_of([key]).get(key, NOTHING))
 
 
-def free_accounts(keys: Sequence[Key]) -> list[Account]:
-    """The accounts of subjects that have a standing, but for those that somebody else is acting on just now."""
+def free_accounts(keys: Sequence[Key], until: datetime) -> list[Account]:
+    """The accounts of subjects that have a standing, but for those that somebody else is acting on just now.
+
+    They know enough to let time pass until that moment, and no further.
+    """
     chains = free_chains(keys)
-    kept = kept_of([chain.subject for chain in chains])
+    kept = kept_of([chain.subject for chain in chains], until)
     rules = rules_in({one.standing.community_id for one in kept.values() if one.standing is not None})
     accounts = []
     for chain in chains:
@@ -144,29 +163,37 @@ def free_accounts(keys: Sequence[Key]) -> list[Account]:
     return accounts
 
 
-def kept_of(keys: Sequence[Key]) -> dict[Key, Kept]:
-    """What is kept of these subjects, as far as there is anything."""
-    found = Standing.objects.raw(_KEPT, [[kind for kind, _ in keys], [id_ for _, id_ in keys]])
+def kept_of(keys: Sequence[Key], until: datetime | None = None) -> dict[Key, Kept]:
+    """What is kept of these subjects, as far as anything is; `until`: of series only what time reaches by then."""
+    kinds, ids = [kind for kind, _ in keys], [id_ for _, id_ in keys]
     kept = {}
-    for standing in found:
-        open_duties: list[tuple[int, list[Any]]] = standing.open_duties  # type: ignore[attr-defined]  # by the statement
-        duties = {id_: duty_of(fields) for id_, fields in open_duties}
-        kept[standing.subject_kind, standing.subject_id] = Kept(standing, duties)
+    for standing in Standing.objects.raw(_KEPT, [until or _NEVER, kinds, ids]):
+        open_duties, *later = standing.kept  # type: ignore[attr-defined]  # by the statement
+        duties = {id_: duty_of(fields) for id_, fields in open_duties or ()}
+        later_at, later_due_at = (None if at is None else moment_of(at) for at in later)
+        kept[standing.subject_kind, standing.subject_id] = Kept(standing, duties, later_at, later_due_at)
     return kept
 
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _KEPT = (
     SQL(
         """
     select standing.*, (
-      select coalesce(json_agg(json_build_array(id, {fields}) order by id), '[]') from duties_duty duty
-      where duty.subject_kind = standing.subject_kind and duty.subject_id = standing.subject_id and duty."end" = ''
-    ) as open_duties
+      select json_build_array(
+        json_agg(json_build_array(id, {fields}) order by id) filter (where is_near),
+        {next_at} filter (where not is_near),
+        {due_at} filter (where not is_near)
+      ) from (
+        select duty.*, not is_series or {next} < %s as is_near from duties_duty duty
+        where duty.subject_kind = standing.subject_kind and duty.subject_id = standing.subject_id and duty."end" = ''
+      ) duty
+    ) as kept
     from duties_standing standing
     where (subject_kind, subject_id) in (select * from unnest(%s::text[], %s::bigint[]))
 """
     )
-    .format(fields=SQL(AS_LIST))
+    .format(fields=SQL(AS_LIST), next=SQL(NEXT_AT), next_at=SQL(first_of(NEXT_AT)), due_at=SQL(first_of("due_at")))
     .as_string(None)
 )
 
@@ -177,7 +204,7 @@ def write(accounts: Sequence[Account]) -> None:
     ruled = [account for account in accounts if account.rules is not None]
     _write_duties(ruled)
     insert_rows(StepRow, [row for account in ruled for row in account.step_rows()])
-    standings = [(account, standing_fields(account.state)) for account in ruled]
+    standings = [(account, account.standing_fields()) for account in ruled]
     known = [(one, fields) for one, fields in standings if one.standing_id is not None]
     update_rows(Standing, [{"id": one.standing_id, "label": one.subject.label, **fields} for one, fields in known])
     insert_rows(Standing, [{**one.named(), **fields} for one, fields in standings if one.standing_id is None])

@@ -94,15 +94,24 @@ def duty_of(fields: list[Any]) -> Duty:
     return make(Duty, fields)
 
 
+def _seconds(moment: str) -> str:
+    # `extract` counts in numerics, which takes twice as long.
+    return f"floor(date_part('epoch', {moment}))::bigint"
+
+
 def _expression(field: str) -> str:
-    if field in _MOMENTS:
-        # `extract` counts in numerics, which takes twice as long.
-        return f"floor(date_part('epoch', {field}))::bigint"
-    return _OTHERWISE.get(field, field)
+    return _seconds(field) if field in _MOMENTS else _OTHERWISE.get(field, field)
+
+
+def first_of(moment: str) -> str:
+    """The first of many moments, in seconds, as an expression of SQL; rows may be filtered."""
+    return f"min({_seconds(moment)})"
 
 
 _BEARER, _STOPS = Duty._fields.index("bearer"), Duty._fields.index("stops")
 _OTHERWISE = {"bearer": "json_build_array(bearer_as, bearer_post, bearer_id::text)", "end": "nullif(\"end\", '')"}
+# When time next brings something for a duty (`Duty.next_at`).
+NEXT_AT = "least(case when breached_at is null then due_at end, remind_at, acknowledge_by, ends_at)"
 # What makes that list of a duty's row.
 AS_LIST = f"json_build_array({', '.join(map(_expression, Duty._fields))})"
 

@@ -119,7 +119,7 @@ def _let_pass(keys: Sequence[Key], now: datetime) -> Passed:
     """Within a transaction. Subjects on which somebody acts just now are left out: the act lets time pass first."""
     moved: list[Account] = []
     events = failed = 0
-    for account in free_accounts(keys):
+    for account in free_accounts(keys, now):
         try:
             count = account.let_pass(instant(now), now)
         except (ArithmeticError, LookupError, ValueError):

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from kefu.duties.accounts import Account
 from kefu.duties.acts import Subject
-from kefu.duties.binding import duty_fields, instant, standing_fields
+from kefu.duties.binding import duty_fields, instant
 from kefu.duties.models import Duty, Standing, Step
 from kefu.events.actions import Chain, Fields, Happening
 from kefu.events.models import Event, EventText, LedgerHead
@@ -67,7 +67,7 @@ class History:
             LedgerHead: [head],
             Event: chain.events,
             EventText: [{**text, "event_id": event["id"]} for event, text in chain.texts],
-            Standing: [{**named, **standing_fields(account.state), "quiet_until": account.quiet_until}],
+            Standing: [{**named, **account.standing_fields(), "quiet_until": account.quiet_until}],
             Duty: duties,
             Step: account.step_rows(),
         }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Item = TypeVar("Item")
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 _SHORT = 16
 COOKIE = "columns-{name}-{user}"
 CELL, SHORT = '<td data-label="{}"{}>{}</td>', SafeString(' class="short"')

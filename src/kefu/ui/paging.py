@@ -54,7 +54,7 @@ def asked_by(request: HttpRequest) -> Asked:
     return Asked(request.GET.get("after", ""), request.GET.get("before", ""))
 
 
-def page(rows: QuerySet[Row], keys: Sequence[Key], asked: Asked = FIRST, size: int = 50) -> Page[Row]:
+def page(rows: QuerySet[Row], keys: Sequence[Key], asked: Asked = FIRST, size: int = 30) -> Page[Row]:
     """The rows of a page in the order of some keys, which together tell each row from any other.
 
     For what no page gave, and where nothing stands at that place any more, it is the first page.
