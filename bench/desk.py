@@ -1,6 +1,6 @@
-"""The desk on a group of 200 communities: pages, lists, search, the clock, intake over HTTP, memory.
+"""The desk on a group of 200 communities: pages, lists, search, the clock, intake over HTTP, memory, imports.
 
-    python -m bench.desk [--cases 1000000] [--only pages searches clock intake]
+    python -m bench.desk [--cases 1000000] [--only pages searches clock intake imports]
 
 It works on a copy of what `bench.group` built, and throws the copy away. Figures of pages are server time: what
 Django's client waits for an answer, templates and database within, without the network.
@@ -8,7 +8,6 @@ Django's client waits for an answer, templates and database within, without the 
 
 import argparse
 import os
-import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,8 +20,9 @@ from typing import Any
 import psycopg
 
 from bench import group, processes
+from bench.figures import Row, percentiles, timed
+from bench.importing import imports
 
-Row = tuple[str, str, str]
 ASKED = 40
 COPY = "kefu_bench"
 FILTERS = (
@@ -45,9 +45,8 @@ def rows(cases: int, wanted: Sequence[str]) -> Iterator[Row]:
         from kefu.config.serving.preparing import collect_static
 
         collect_static()
-        parts = {"pages": pages, "searches": searches, "clock": clock, "intake": intake}
-        for name in wanted or parts:
-            yield from parts[name](cases)
+        for name in wanted or PARTS:
+            yield from PARTS[name](cases)
 
 
 @contextmanager
@@ -65,20 +64,6 @@ def copied(cases: int) -> Iterator[None]:
 
             connections.close_all()
             server.execute(f"drop database if exists {COPY} with (force)")
-
-
-def percentiles(seconds: Sequence[float]) -> str:
-    """Median, 95th percentile and the longest, in milliseconds."""
-    ordered = sorted(seconds)
-    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-    return f"{1000 * statistics.median(ordered):.1f} / {1000 * p95:.1f} / {1000 * ordered[-1]:.1f}"
-
-
-def timed(what: Callable[[], Any]) -> float:
-    """How long it takes, in seconds."""
-    began = time.perf_counter()
-    what()
-    return time.perf_counter() - began
 
 
 class Visitors:
@@ -322,6 +307,9 @@ def _each_once(addresses: Sequence[str]) -> None:
     assert figures == (len(ids),) * 4, figures
 
 
+PARTS = {"pages": pages, "searches": searches, "clock": clock, "intake": intake, "imports": imports}
+
+
 def main() -> None:
     """Measure, and print one table."""
     from rich.console import Console
@@ -332,7 +320,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=1_000_000)
     shown = Table("what", "figure", "unit", title="kefu bench: the desk", show_edge=False)
-    parser.add_argument("--only", nargs="*", default=(), choices=("pages", "searches", "clock", "intake"))
+    parser.add_argument("--only", nargs="*", default=(), choices=PARTS)
     asked = parser.parse_args()
     for row in chain(machine(), rows(asked.cases, asked.only)):
         print(*row, sep="  |  ", flush=True)

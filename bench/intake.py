@@ -28,6 +28,11 @@ class Taken(NamedTuple):
     faults: list[str]
     wall: float
 
+    def and_(self, other: "Taken") -> "Taken":
+        """Both together."""
+        lists = self.addresses + other.addresses, self.seconds + other.seconds, self.faults + other.faults
+        return Taken(*lists, self.wall + other.wall)
+
     @property
     def rate(self) -> float:
         """Cases a second."""
@@ -97,8 +102,10 @@ class Clerk:
         return str(answer.headers["Location"])
 
 
-def take_cases(ports: Sequence[int], agents: Sequence[User], seconds: float, clients: int = CLIENTS) -> Taken:
-    """So many clerks take cases for so long, shared out among the servers."""
+def take_cases(
+    ports: Sequence[int], agents: "Sequence[User]", seconds: float, clients: int = CLIENTS, every: float = 0
+) -> Taken:
+    """So many clerks take cases for so long, shared out among the servers, each so many seconds after the last."""
     taken = Taken([], [], [], 0)
     sessions = [(session_of(agent), agent.community_id or 0) for agent in agents[:clients]]
     end = time.perf_counter() + seconds
@@ -113,6 +120,7 @@ def take_cases(ports: Sequence[int], agents: Sequence[User], seconds: float, cli
                 taken.faults.append(str(error))
             else:
                 taken.seconds.append(time.perf_counter() - began)
+            time.sleep(max(0, every - (time.perf_counter() - began)))
         clerk.close()
 
     threads = [threading.Thread(target=work, args=(place,)) for place in range(clients)]
