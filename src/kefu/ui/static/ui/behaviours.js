@@ -14,6 +14,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What was sent and found wrong is in sight and has the focus, whatever is closed around it.
+const found = (...those) => those.map((one) => document.querySelector(one)).find(Boolean);
+const wrong = found('[aria-invalid="true"]', "[autofocus]", 'main [role="alert"], main .field-error');
+for (let around = wrong?.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+if (wrong && !wrong.matches("input, select, textarea, button")) wrong.tabIndex = -1;
+wrong?.focus();
+
+// Where the menu is a strip, the page that one is on stands in its middle.
+const here = document.querySelector(".nav [aria-current]");
+if (here) here.closest(".nav").scrollLeft = here.offsetLeft + (here.offsetWidth - innerWidth) / 2;
+
 // Keys while nothing is being typed. What each does stands in the dialog that "?" opens.
 const keys = {
   "/": () => document.querySelector('#id_q, input[type="search"]')?.select(),
