@@ -83,6 +83,20 @@ def test_like_words_are_shown_while_one_types(cast: Cast, width: str, request: p
     assert Case.objects.latest("id").repeats == first
 
 
+def test_what_was_found_wrong_has_the_focus_and_is_in_sight(cast: Cast, phone: Page) -> None:
+    case = taken(cast, "厨房水管漏水，地上有积水")
+    sign_in(phone, cast.lead)
+    phone.goto(f"/cases/{case.pk}")
+    phone.get_by_text("更多", exact=True).click()
+    withdrawing = phone.locator("details", has_text="撤销").last
+    withdrawing.locator("summary").click()
+    withdrawing.get_by_label("原因").fill(" ")
+    withdrawing.get_by_role("button", name="撤销").click()
+    wrong = phone.locator("[aria-invalid='true']")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_be_in_viewport()
+
+
 def test_photos_links_and_bulk_acts(cast: Cast, phone: Page, tmp_path: Path) -> None:
     cases = [taken(cast, "厨房水管漏水"), taken(cast, "卫生间天花板滴水")]
     sign_in(phone, cast.lead)
