@@ -1,4 +1,4 @@
-"""What `make bench` runs: the audit of a million cases, reading alone, and due times in bulk against one at a time.
+"""What `make bench` runs first: installing and starting, an audit of a million cases, reading alone, due times.
 
     python -m bench.run [--cases N]
 
@@ -24,6 +24,7 @@ from rich.table import Table as Shown
 from bench.processes import family, processor_time, resident
 from bench.register import USUAL, folder, register
 from bench.sample import COLUMNS
+from bench.starting import starting
 from kefu.audit.choosing import choose
 from kefu.audit.records import Binding, Record
 from kefu.audit.tables import Rejection, block_rows
@@ -55,7 +56,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=1_000_000, help="cases of the register, and due times")
     cases = parser.parse_args().cases
     shown = Shown("what", "figure", "unit", title="kefu bench", show_edge=False)
-    for row in (*machine(), *reading(cases), *audit(cases), *due_times(cases)):
+    for row in (*machine(), *starting(), *reading(cases), *audit(cases), *due_times(cases)):
         shown.add_row(*row)
     Console(width=120).print(shown)
 
