@@ -17,7 +17,7 @@ from kefu.desk.health import checking, views
 from kefu.desk.health.checking import Finding, Level, findings, worst
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Step
-from kefu.events.actions import make_seal
+from kefu.events.actions import seal_all
 from kefu.events.models import LedgerHead, Seal
 from kefu.notices.actions import send_notices
 from tests.cases.test_cases import MORNING, received, signed_in
@@ -36,7 +36,7 @@ def well(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     received(cast)
     Case.objects.update(is_indexed=True)
     run_clock(NOW)
-    make_seal(NOW, tmp_path / "seals.txt")
+    seal_all(NOW, tmp_path / "seals.txt")
     with connection.cursor() as cursor:
         cursor.execute("insert into procrastinate_workers (last_heartbeat) values (%s)", [NOW])
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from kefu.events import actions, queries
 from kefu.events.actions import Happening
 from kefu.events.calc import canonical, event_hash
-from kefu.events.models import Event, EventText, Seal
+from kefu.events.models import Event, EventText, LedgerHead, Seal
 from kefu.events.queries import Fault
 
 AT = datetime(2026, 2, 10, 9, tzinfo=UTC)
@@ -21,7 +21,7 @@ def ledger() -> None:
     """Three subjects with four events each, with texts; sealed after all but the last event of each."""
     for number in range(4):
         if number == 3:
-            actions.make_seal(AT + timedelta(hours=1))
+            actions.seal_all(AT + timedelta(hours=1))
         for subject in (1, 2, 3):
             with transaction.atomic():
                 chain = actions.chain_of("case", subject)
@@ -115,10 +115,23 @@ def test_a_text_erased_by_law_still_verifies_and_a_changed_one_does_not() -> Non
 
 
 @pytest.mark.usefixtures("ledger")
+def test_many_chains_are_sealed_some_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_SEALED_AT_ONCE", 1)
+    copy, before = tmp_path / "seals.txt", Seal.objects.count()
+    moved = LedgerHead.objects.filter(is_sealed=False).count()
+    assert moved > 1
+    last = actions.seal_all(AT + timedelta(hours=2), copy)
+    assert last == Seal.objects.latest("id")
+    assert Seal.objects.count() - before == moved == len(copy.read_text().splitlines())
+    assert not LedgerHead.objects.filter(is_sealed=False).exists()
+    assert faults(copy) == []
+
+
+@pytest.mark.usefixtures("ledger")
 def test_seals_follow_one_another_and_their_copy_outside_is_compared(tmp_path: Path) -> None:
     copy = tmp_path / "seals.txt"
-    actions.make_seal(AT + timedelta(hours=2), copy)
-    assert actions.make_seal(AT + timedelta(hours=3), copy) is None
+    actions.seal_all(AT + timedelta(hours=2), copy)
+    assert actions.seal_all(AT + timedelta(hours=3), copy) is None
     assert faults(copy) == []
     sql("update events_seal set made_at = made_at + interval '1 second' where id = (select max(id) from events_seal)")
     assert (None, None) in faults(copy)

@@ -33,9 +33,9 @@ def seal() -> None:
     """Seal the chains that have moved since the last seal; the program does so every hour."""
     open_site()
     from kefu.duties.tasks import seal_copy
-    from kefu.events.actions import make_seal
+    from kefu.events.actions import seal_all
 
-    made = make_seal(clock.now(), seal_copy())
+    made = seal_all(clock.now(), seal_copy())
     if made is None:
         say(Text("没有新的事件需要封存", "nothing has happened since the last seal"))
     else:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from sys import intern
+from threading import Lock
 
 from django.db import connection
 
@@ -19,6 +20,8 @@ from kefu.rulebook.rules import Holding, Rules
 
 # Adoptions never change: what was compiled for the same list of them holds.
 _KEPT = 256
+# One at a time: what several take meanwhile, a process never gives back.
+_reading = Lock()
 _SAID_OF_YEARS = ("calendar", "year", "closed", "opened", "closed_hours", "is_official")
 
 
@@ -195,7 +198,8 @@ def _adopted(adoption_id: int) -> tuple[str, str]:
 
 @lru_cache(maxsize=32)
 def _dated(source: str, version: str) -> Rulebook:
-    return read_book(source).model_copy(update={"version": date.fromisoformat(version)})
+    with _reading:
+        return read_book(source).model_copy(update={"version": date.fromisoformat(version)})
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from kefu import clock as wall_clock
 from kefu.duties.clock import run_clock
-from kefu.events.actions import make_seal
+from kefu.events.actions import seal_all
 
 QUEUE = "clock"
 # How often a pass looks through all; and how far back the others look.
@@ -41,4 +41,4 @@ def pass_at(now: datetime) -> None:
 @app.task(queue=QUEUE, queueing_lock="seal", pass_context=False)
 def seal_ledger(timestamp: int) -> None:  # noqa: ARG001
     """Every hour: seal the chains that moved."""
-    make_seal(wall_clock.now(), seal_copy())
+    seal_all(wall_clock.now(), seal_copy())

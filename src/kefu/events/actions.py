@@ -14,6 +14,8 @@ from kefu.events.rows import insert_rows, update_rows
 
 # Of PostgreSQL's advisory locks, whose key is any number.
 _SEALING = 7_205_001
+# Writers wait while so many heads are read and marked: a tenth of a second.
+_SEALED_AT_ONCE = 5_000
 # What an event's row says: all that its hash covers, but for the digests, which stand in the texts' rows.
 _COLUMNS = Entry._fields[:-1]
 # A row to be written, by the names of its columns.
@@ -124,28 +126,35 @@ def erase_text(text_id: int, *, why: str, at: datetime) -> EventText:
     return text
 
 
-def make_seal(now: datetime, copy: Path | None = None) -> Seal | None:
-    """Hash the heads that moved since the seal before; None when none did.
+def seal_all(now: datetime, copy: Path | None = None) -> Seal | None:
+    """Seal all heads that moved since they were sealed last, some thousands at a time; the last seal, if one was made.
 
-    The table of heads is locked against writers for the moment of reading it. `copy`: a file outside the database to
-    which the seal's hash is added.
+    `copy`: a file outside the database to which each seal's hash is added.
     """
+    last, is_all = None, False
+    while not is_all:
+        seal, is_all = _make_seal(now, copy)
+        last = seal or last
+    return last
+
+
+def _make_seal(now: datetime, copy: Path | None) -> tuple[Seal | None, bool]:
+    """Hash the next heads that moved, if any did, and whether those were all; writers wait for that moment."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_SEALING])
             cursor.execute("lock table events_ledgerhead in share mode")
-        moved = LedgerHead.objects.filter(is_sealed=False)
-        heads = list(moved.values_list("subject_kind", "subject_id", "seq", "hash"))
-        if not heads:
-            return None
+        moved = list(LedgerHead.objects.filter(is_sealed=False).order_by("id")[:_SEALED_AT_ONCE])
+        if not moved:
+            return None, True
         before = Seal.objects.order_by("-id").first()
-        text = heads_text((kind, id_, seq, bytes(hash_)) for kind, id_, seq, hash_ in heads)
+        text = heads_text((head.subject_kind, head.subject_id, head.seq, bytes(head.hash)) for head in moved)
         sealed = seal_hash(bytes(before.hash) if before else b"", now, text)
         seal = Seal.objects.create(made_at=now, heads=text, hash=sealed)
-        moved.update(is_sealed=True)
+        LedgerHead.objects.filter(id__in=[head.pk for head in moved]).update(is_sealed=True)
         if copy is not None:
             _write_copy(copy, seal)
-    return seal
+    return seal, len(moved) < _SEALED_AT_ONCE
 
 
 def _write_copy(copy: Path, seal: Seal) -> None:

@@ -3,15 +3,9 @@
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
 
-# Without its 47,000 phrases, which are no names and take 45 MB in each process.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
-os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
-
-from pypinyin import Style, lazy_pinyin, load_single_dict, pinyin
-
-# As it is read in given names: 长安, 长生.
-load_single_dict({ord("长"): "cháng,zhǎng"})
 # Surnames that are read otherwise than the sign usually is (现代汉语词典).
 _SURNAMES = {
     "曾": "zeng1", "单": "shan4", "仇": "qiu2", "解": "xie4", "区": "ou1", "查": "zha1", "盖": "ge3", "朴": "piao2",
@@ -24,10 +18,24 @@ _TONE = re.compile(r"[0-9]")
 _NOT_IN_A_NAME = re.compile(r"[\s·•.]+")
 
 
+@cache
+def _pypinyin() -> ModuleType:
+    """Imported late: its table takes 10 MB, and most processes never name anybody."""
+    # Its 47,000 phrases are no names, and would take 45 MB more.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
+    import pypinyin
+
+    # As it is read in given names: 长安, 长生.
+    pypinyin.load_single_dict({ord("长"): "cháng,zhǎng"})
+    return pypinyin
+
+
 def pinyin_key(name: str) -> str:
     """What a name sorts by: `zhang1 wei3` for 张伟, lower case for what is written in letters."""
     surname = next((head for head in (name[:2], name[:1]) if head in _SURNAMES), "")
-    rest = lazy_pinyin(name[len(surname) :], style=Style.TONE3, neutral_tone_with_five=True)
+    library = _pypinyin()
+    rest = library.lazy_pinyin(name[len(surname) :], style=library.Style.TONE3, neutral_tone_with_five=True)
     sounds = " ".join(filter(None, (_SURNAMES.get(surname, ""), *rest)))
     return _NOT_IN_A_NAME.sub(" ", sounds).strip().lower() or name.lower()
 
@@ -47,10 +55,11 @@ def readings(name: str) -> Iterator[list[str]]:
     if name[:1].isascii():
         yield name.lower().split()
         return
+    library = _pypinyin()
     surname = next((head for head in (name[:2], name[:1]) if head in _SURNAMES), "")
     heads = {tuple(_TONE.sub("", _SURNAMES[surname]).split())} if surname else set()
     if len(surname) < 2:
-        heads |= {(sound,) for sound in pinyin(name[:1], style=Style.NORMAL, heteronym=True)[0]}
-    rest = [sound.replace(" ", "").lower() for sound in lazy_pinyin(name[len(surname) or 1 :])]
+        heads |= {(sound,) for sound in library.pinyin(name[:1], style=library.Style.NORMAL, heteronym=True)[0]}
+    rest = [sound.replace(" ", "").lower() for sound in library.lazy_pinyin(name[len(surname) or 1 :])]
     for head in sorted(heads):
         yield [*head, *filter(None, rest)]

@@ -6,13 +6,15 @@ import gzip
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from kefu.audit.tables.blocks import Block, Rejection, Shape, Table, TableError
 from kefu.audit.tables.encodings import find_delimiter, find_encoding, known_encoding
 from kefu.audit.tables.headings import LOOKED_AT, find_heading, read_headings
-from kefu.audit.tables.quotes import Cut, Cutter
 from kefu.lib.text import Text
+
+if TYPE_CHECKING:
+    from kefu.audit.tables.quotes import Cut
 
 # Below the limit of a cell, so that a block of this size needs no look for cells that are too long.
 CHUNK = 900_000
@@ -51,6 +53,9 @@ class TextTable(Table):
 
     def blocks(self) -> Iterator[Block]:
         stream = _Stream(self.path)
+        # Imported late: it loads numpy, which only whoever reads large files needs.
+        from kefu.audit.tables.quotes import Cutter
+
         cutter = Cutter(self.delimiter.encode(), len(self.headings))
         row, rest, enough, is_amid_row = self.heading_row + 1, b"", 0, False
         for chunk in self._below_headings(stream):
@@ -73,7 +78,7 @@ class TextTable(Table):
     def _shape(self) -> Shape:
         return Shape(self.headings, "utf-8" if self._is_recoded else self.encoding, self.delimiter)
 
-    def _block(self, cut: Cut, row: int, done: int) -> Block:
+    def _block(self, cut: "Cut", row: int, done: int) -> Block:
         return Block(self._shape, row, cut.payload, cut.rejections, done)
 
     def _find_headings(self, sample: bytes, heading_row: int | None, wanted: Collection[str] | None) -> None:
