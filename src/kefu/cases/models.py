@@ -130,7 +130,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["community", "kind", "-id"], name="case_of_kind"),
             models.Index(fields=["community", "-received_at", "-id"], name="case_received"),
-            models.Index(fields=["-received_at", "-id"], name="case_received_anywhere"),
+            # With the state, closed cases are found among many newer open ones.
+            models.Index(fields=["-received_at", "-id", "state"], name="case_received_in_state"),
             models.Index(fields=["community", "state"], condition=~Q(state="closed"), name="case_open_by_state"),
         ]
 
