@@ -13,6 +13,7 @@ from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
 from tests.cases.test_cases import COMPLAINT, MORNING, received, signed_in
 from tests.cast import Cast
+from tests.filling import fill
 
 pytestmark = pytest.mark.django_db
 CLAUSE = "complaint.settle.own"
@@ -135,12 +136,8 @@ def test_it_asks_the_same_however_much_there_is(cast: Cast) -> None:
 
 
 def test_each_part_is_read_from_its_index(cast: Cast) -> None:
-    for n in range(30):
-        received(cast, matter=f"第 {n} 件")
-    run_clock(EVENING)
+    fill(cast, 500, elsewhere=4_000)
     with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
-        # Else the planner goes by what other tests left.
-        cursor.execute("analyze cases_case, duties_duty")
         cursor.execute("set local enable_seqscan = off")
         cursor.execute("set local enable_sort = off")
         board(cast, 9)

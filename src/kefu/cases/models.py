@@ -75,9 +75,10 @@ class State(models.TextChoices):
 class Case(models.Model):
     """One case. Its history is in the ledger, its duties in `duties`; the row is what lists and pages show."""
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="cases")
+    # Both have indexes below that begin with them.
+    community = models.ForeignKey(Community, models.PROTECT, related_name="cases", db_index=False)
     number = models.CharField(max_length=32)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="cases")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
     # The case in which the same matter was reported before (S4: nobody should have to raise it twice).
     repeats = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeated_by")

@@ -6,14 +6,16 @@ model is made of a row on the way: the core has values of its own.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db import connection
 from psycopg.sql import SQL
 
 from kefu.duties.acts import Subject
 from kefu.duties.binding import (
     AS_LIST,
     NEXT_AT,
+    STANDING,
     duty_fields,
     duty_of,
     first_of,
@@ -42,19 +44,23 @@ Place = tuple[str, str]
 
 
 class Kept(NamedTuple):
-    """What is kept of a subject: its standing, if it has one, and its open duties by their ids.
+    """What is kept of a subject: its standing (a row of `STANDING`), if it has one, and its open duties by their ids.
 
     Of duties of series that time has not reached yet only is known when it first does (`later_at`), and the first of
     their due times (`later_due_at`): nothing that happens before then depends on them.
     """
 
-    standing: Standing | None
-    duties: Mapping[int, Duty]
+    standing_id: int | None = None
+    community_id: int | None = None
+    label: str = ""
+    quiet_until: datetime | None = None
+    standing: list[Any] | None = None
+    duties: Mapping[int, Duty] = {}
     later_at: datetime | None = None
     later_due_at: datetime | None = None
 
 
-NOTHING = Kept(None, {})
+NOTHING = Kept()
 
 
 class Account:
@@ -62,8 +68,7 @@ class Account:
 
     def __init__(self, subject: Subject, chain: Chain, rules: Rules | None, kept: Kept = NOTHING) -> None:
         self.subject, self.chain, self.rules = subject, chain, rules
-        self.standing_id = None if kept.standing is None else kept.standing.pk
-        self.quiet_until = None if kept.standing is None else kept.standing.quiet_until
+        self.standing_id, self.quiet_until = kept.standing_id, kept.quiet_until
         self.later_at, self.later_due_at = kept.later_at, kept.later_due_at
         self.ids: dict[Place, int] = {(duty.clause, duty.occurrence): id_ for id_, duty in kept.duties.items()}
         self.state: State = state_of(subject, kept.standing, kept.duties.values(), chain.seq)
@@ -153,25 +158,27 @@ def free_accounts(keys: Sequence[Key], until: datetime) -> list[Account]:
     """
     chains = free_chains(keys)
     kept = kept_of([chain.subject for chain in chains], until)
-    rules = rules_in({one.standing.community_id for one in kept.values() if one.standing is not None})
+    rules = rules_in({one.community_id for one in kept.values() if one.community_id is not None})
     accounts = []
     for chain in chains:
         known = kept.get(chain.subject, NOTHING)
-        if known.standing is not None:
-            subject = Subject(*chain.subject, known.standing.community_id, known.standing.label)
-            accounts.append(Account(subject, chain, rules.get(known.standing.community_id), known))
+        if known.community_id is not None:
+            subject = Subject(*chain.subject, known.community_id, known.label)
+            accounts.append(Account(subject, chain, rules.get(known.community_id), known))
     return accounts
 
 
 def kept_of(keys: Sequence[Key], until: datetime | None = None) -> dict[Key, Kept]:
     """What is kept of these subjects, as far as anything is; `until`: of series only what time reaches by then."""
     kinds, ids = [kind for kind, _ in keys], [id_ for _, id_ in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [until or _NEVER, kinds, ids])
+        found = cursor.fetchall()
     kept = {}
-    for standing in Standing.objects.raw(_KEPT, [until or _NEVER, kinds, ids]):
-        open_duties, *later = standing.kept  # type: ignore[attr-defined]  # by the statement
+    for kind, subject_id, *said, (open_duties, *later) in found:
         duties = {id_: duty_of(fields) for id_, fields in open_duties or ()}
         later_at, later_due_at = (None if at is None else moment_of(at) for at in later)
-        kept[standing.subject_kind, standing.subject_id] = Kept(standing, duties, later_at, later_due_at)
+        kept[kind, subject_id] = Kept._make((*said, duties, later_at, later_due_at))
     return kept
 
 
@@ -179,7 +186,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _KEPT = (
     SQL(
         """
-    select standing.*, (
+    select subject_kind, subject_id, id, community_id, label, quiet_until, {standing}, (
       select json_build_array(
         json_agg(json_build_array(id, {fields}) order by id) filter (where is_near),
         {next_at} filter (where not is_near),
@@ -188,12 +195,18 @@ _KEPT = (
         select duty.*, not is_series or {next} < %s as is_near from duties_duty duty
         where duty.subject_kind = standing.subject_kind and duty.subject_id = standing.subject_id and duty."end" = ''
       ) duty
-    ) as kept
+    )
     from duties_standing standing
     where (subject_kind, subject_id) in (select * from unnest(%s::text[], %s::bigint[]))
 """
     )
-    .format(fields=SQL(AS_LIST), next=SQL(NEXT_AT), next_at=SQL(first_of(NEXT_AT)), due_at=SQL(first_of("due_at")))
+    .format(
+        standing=SQL(STANDING),
+        fields=SQL(AS_LIST),
+        next=SQL(NEXT_AT),
+        next_at=SQL(first_of(NEXT_AT)),
+        due_at=SQL(first_of("due_at")),
+    )
     .as_string(None)
 )
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from kefu.duties.acts import Subject
-from kefu.duties.models import Standing
 from kefu.lib.worktime import Instant
 from kefu.rulebook.model import Bearer, Duty, Run, Seen, State, Step, make
 
@@ -32,20 +31,21 @@ def _moment(at: Instant | None) -> datetime | None:
     return None if at is None else moment_of(at)
 
 
-def state_of(subject: Subject, standing: Standing | None, open_duties: Iterable[Duty], seq: int) -> State:
-    """The state as the core knows it; without a standing no rulebook was asked about the subject yet."""
+def state_of(subject: Subject, standing: list[Any] | None, open_duties: Iterable[Duty], seq: int) -> State:
+    """The state as the core knows it, of a row of `STANDING`; None: no rulebook was asked about the subject yet."""
     if standing is None:
         return State(str(subject.id), seq=seq)
+    version, facts, seen, pause, runs, next_at = standing
     return State(
         str(subject.id),
-        standing.version,
-        standing.facts,
+        version,
+        facts,
         tuple(open_duties),
-        tuple(_run(run) for run in standing.runs),
-        {kind: Seen(*seen) for kind, seen in standing.seen.items()},
-        None if standing.pause is None else (standing.pause[0], standing.pause[1]),
+        tuple(_run(run) for run in runs),
+        {kind: make(Seen, last) for kind, last in seen.items()},
+        None if pause is None else (pause[0], pause[1]),
         seq,
-        None if standing.next_at is None else instant(standing.next_at),
+        next_at,
     )
 
 
@@ -112,6 +112,8 @@ _BEARER, _STOPS = Duty._fields.index("bearer"), Duty._fields.index("stops")
 _OTHERWISE = {"bearer": "json_build_array(bearer_as, bearer_post, bearer_id::text)", "end": "nullif(\"end\", '')"}
 # When time next brings something for a duty (`Duty.next_at`).
 NEXT_AT = "least(case when breached_at is null then due_at end, remind_at, acknowledge_by, ends_at)"
+# What makes the JSON list of a standing that `state_of` reads.
+STANDING = f"json_build_array(version, facts, seen, pause, runs, {_seconds('next_at')})"
 # What makes that list of a duty's row.
 AS_LIST = f"json_build_array({', '.join(map(_expression, Duty._fields))})"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from kefu.duties.accounts import NOTHING, kept_of
 from kefu.duties.acts import Subject
 from kefu.duties.binding import state_of
 from kefu.duties.governing import rules_of
@@ -19,8 +20,9 @@ def refusals(subject: Subject, verb: str, facts: Mapping[str, Any]) -> list[Refu
     rules = rules_of(subject.community_id)
     if rules is None:
         return []
-    standing = Standing.objects.filter(subject_kind=subject.kind, subject_id=subject.id).first()
-    return refusals_by_rules(state_of(subject, standing, [], standing.seq if standing else 0), verb, facts, rules)
+    key = subject.kind, subject.id
+    standing = kept_of([key]).get(key, NOTHING).standing
+    return refusals_by_rules(state_of(subject, standing, [], 0), verb, facts, rules)
 
 
 def seq_of(subject: Subject) -> int:
