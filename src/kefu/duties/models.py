@@ -154,7 +154,8 @@ class Step(models.Model):
     `is_waiting`: whether there is still something to take note of. An imported one is never sent.
     """
 
-    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="steps")
+    # The constraint's index begins with it.
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="steps", db_index=False)
     level = models.IntegerField()
     to_as = models.TextField(null=True)
     to_post = models.TextField(null=True)

@@ -60,7 +60,8 @@ class Event(models.Model):
 class EventText(models.Model):
     """Words or personal data of an event. The chain holds `digest`: erased by law, it still holds."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="texts")
+    # The constraint's index begins with it.
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="texts", db_index=False)
     name = models.TextField()
     digest = models.BinaryField()
     salt = models.BinaryField(null=True)
