@@ -1,6 +1,8 @@
 """Getting in and out: sign-in, lock-out, links, passwords, language."""
 
+import logging
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,7 +12,7 @@ from django.test import Client
 from kefu import clock
 from kefu.duties.acts import Act
 from kefu.events.models import Event
-from kefu.people import actions
+from kefu.people import actions, queries
 from kefu.people.models import SignInLink, User
 from tests.cast import Cast
 from tests.people.conftest import SignIn
@@ -104,6 +106,52 @@ def test_a_weak_or_mistyped_password_leaves_the_link_good(cast: Cast, as_: SignI
     for new, again in (("short", "short"), ("1234567890", "1234567890"), (GOOD, GOOD + "x")):
         assert Client().post(address, {"new": new, "again": again}).status_code == 422
     assert Client().post(address, {"new": GOOD, "again": GOOD}).status_code == 302
+
+
+def test_a_password_that_is_too_short_is_told_in_the_readers_language(cast: Cast) -> None:
+    with_password(cast.agent)
+    typed = {"old": GOOD, "new": "short-one", "again": "short-one"}
+    for language, said in (("zh-hans", "密码太短：至少 10 个字符。"), ("en", "too short: at least 10 characters")):
+        actions.set_language(cast.agent.pk, by=Act(cast.agent.pk, clock.now()), language=language)
+        client = Client()
+        assert try_in(client, "zhangxm", GOOD) == 302
+        assert said in client.post("/password", typed).content.decode()
+
+
+@pytest.fixture
+def logged() -> Iterator[list[str]]:
+    """What goes to the log, written as it is there."""
+    root, lines = logging.getLogger(), list[str]()
+
+    class Keeps(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    keeps = Keeps()
+    root.addHandler(keeps)
+    yield lines
+    root.removeHandler(keeps)
+
+
+def test_what_is_refused_is_not_logged_and_a_failure_is_without_the_token(
+    cast: Cast, as_: SignIn, logged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = link_for(cast, as_("keeper"))
+    assert Client().post(address, {"new": "short", "again": "short"}).status_code == 422
+    assert Client(enforce_csrf_checks=True).post(address, {"new": GOOD, "again": GOOD}).status_code == 403
+    assert Client().put(address).status_code == 405
+    assert as_("agent").get("/people/join").status_code == 403
+    assert logged == []
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("no such link")
+
+    monkeypatch.setattr(queries, "open_link", fails)
+    assert Client(raise_request_exception=False).get(address).status_code == 500
+    (failure,) = logged
+    assert "/link/…" in failure
+    assert "RuntimeError: no such link" in failure
+    assert address.split("/")[-1] not in failure
 
 
 def test_a_link_expires_after_a_day_and_by_a_newer_one(cast: Cast, as_: SignIn) -> None:
