@@ -1,5 +1,6 @@
 """Files as offices have them: read, looked at, imported; mended and loaded again."""
 
+import re
 import tempfile
 from datetime import timedelta
 from io import BytesIO
@@ -72,6 +73,9 @@ def test_a_file_is_looked_at_before_it_is_imported(cast: Cast) -> None:
     assert answer["Location"] == f"/estate/imports/{kept.pk}"
     page = client.get(answer["Location"]).content.decode()
     assert Unit.objects.count() == before
+    counted = re.sub(r"<[^>]+>| {2,}", " ", page)
+    for said in (r"项目\s+新增\s+更正\s+已有", r"读到的行\s+6\s", r"不能用的行\s+4\s"):
+        assert re.search(said, counted)
     for said in ("没有填写房号", "“七”不是楼层", "“电话见档案”不是电话号码", "看不懂“邻居”"):
         assert said in page
     file = client.get(f"/estate/imports/{kept.pk}/faults")

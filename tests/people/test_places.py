@@ -33,6 +33,9 @@ def test_departments_and_posts_have_their_names_once(cast: Cast, as_: SignIn) ->
     form = {"word": "agent", "title": "", "department": str(cast.department.pk)}
     assert keeper.post(f"{address}/posts/found", form).status_code == 422
     assert keeper.post(f"{address}/posts/found", form | {"department": ""}).status_code == 302
+    # As it stands when the page comes.
+    assert keeper.post(f"{address}/posts/found", {"word": "", "title": "", "department": ""}).status_code == 422
+    assert Post.objects.filter(community=cast.community, title="客服专员").count() == 2
 
 
 def test_all_posts_that_the_rulebook_names_are_founded_at_once(cast: Cast, as_: SignIn) -> None:

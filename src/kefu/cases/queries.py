@@ -20,6 +20,7 @@ from kefu.lib.grams import grams
 from kefu.people import queries as people_queries
 from kefu.people.words import event_name
 from kefu.rulebook.vocabulary import vocabulary
+from kefu.ui.punctuation import headed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -161,7 +162,7 @@ def _words(event: Event) -> tuple[str, ...]:
     if event.kind != "case.corrected":
         return tuple(said.values())
     named = [(label, name) for name, label in _CORRECTED.items() if name in said or f"{name}.old" in said]
-    lines = [f"{label}: {said.get(f'{name}.old', '–')} → {said.get(name, '–')}" for label, name in named]
+    lines = [headed(label, f"{said.get(f'{name}.old', '–')} → {said.get(name, '–')}") for label, name in named]
     if channel := event.facts.get("channel"):
-        lines.append(f"{_('Came by')}: {Channel(channel).label}")
+        lines.append(headed(_("Came by"), Channel(channel).label))
     return (*lines, said["reason"]) if "reason" in said else tuple(lines)

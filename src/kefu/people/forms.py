@@ -1,6 +1,6 @@
 """What is typed about the staff, read and checked for its shape."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -19,6 +19,9 @@ from kefu.people.queries import USER_ORDERS, UsersFilter
 from kefu.people.words import RULEBOOKS, post_name
 from kefu.rulebook.vocabulary import vocabulary
 from kefu.ui.fields import PHONE_NUMBER, Line, offer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _USERNAME = RegexValidator(
     USERNAME, _("Use 2 to 32 small letters, digits, dots, dashes or underscores; begin with a letter or digit.")
@@ -221,8 +224,8 @@ class DepartmentForm(forms.Form):
     name = Line(label=_("Name of the department"), max_length=60)
 
 
-def _post_words() -> list[tuple[str, str]]:
-    return [(word, post_name(word)) for word in vocabulary().posts]
+def _post_words() -> "list[tuple[str, StrOrPromise]]":
+    return [("", _("Choose a post")), *((word, post_name(word)) for word in vocabulary().posts)]
 
 
 class PostForm(forms.Form):

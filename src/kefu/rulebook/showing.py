@@ -134,7 +134,7 @@ def _shown(value: Any) -> Text:
     if isinstance(value, bool):
         return Text("是", "yes") if value else Text("否", "no")
     if isinstance(value, dict):
-        return _joined([_condition(key, wanted) for key, wanted in value.items()], ";", "; ")
+        return _joined([_condition(key, wanted) for key, wanted in value.items()], "；", "; ")
     if isinstance(value, Season):
         first, last = (f"{month:02}-{day:02}" for month, day in (value.from_, value.to))
         hours = _shown(value.hours)
@@ -160,7 +160,7 @@ def _condition(fact: str, wanted: Any) -> Text:
         return _test(fact, wanted)
     name = name_of(str(fact))  # the days of `day_hours` are no words
     values = _values(fact, wanted)
-    return Text(f"{name.zh}:{values.zh}", f"{name.en}: {values.en}")
+    return Text(f"{name.zh}：{values.zh}", f"{name.en}: {values.en}")
 
 
 def _test(fact: str, test: Test) -> Text:
@@ -179,7 +179,7 @@ def _test(fact: str, test: Test) -> Text:
         parts.append(Text(f"少于 {test.below:g}", f"less than {test.below:g}"))
     if test.known is not None:
         parts.append(Text("已知", "known") if test.known else Text("未知", "unknown"))
-    joined = _joined(parts, ",", ", ")
+    joined = _joined(parts, "，", ", ")
     return Text(name.zh + joined.zh, f"{name.en} {joined.en}")
 
 
@@ -243,7 +243,7 @@ def assumed(book: Rulebook) -> Iterator[tuple[str, str, Text]]:
     for (section, id_), part in parts(book).items():
         for keys, shown in _assumed_of(part):
             wanted = [field for field in shown if keys is True or field.key.split(".")[-1] in keys]
-            text = _joined([Text(f"{f.name.zh} {f.value.zh}", f"{f.name.en} {f.value.en}") for f in wanted], ";", "; ")
+            text = _joined([Text(f"{f.name.zh} {f.value.zh}", f"{f.name.en} {f.value.en}") for f in wanted], "；", "; ")
             yield section, id_, text
 
 

@@ -18,7 +18,7 @@ from kefu.ui.fields import Line, Moment, offer
 class AssignForm(forms.Form):
     """Whom the case is given to."""
 
-    handler = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
+    handler = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"), empty_label="–")
     note = Line(label=_("Note"), max_length=LINE, required=False)
 
     def __init__(self, *arguments: Any, colleagues: QuerySet[User], **named: Any) -> None:

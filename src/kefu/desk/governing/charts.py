@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from kefu.desk.governing.counting import Month
 from kefu.lib import charts
 from kefu.lib.charts import Frame, Series
+from kefu.ui.punctuation import headed, listed, strung
 
 
 def by_month(months: list[Month]) -> SafeString:
@@ -16,8 +17,8 @@ def by_month(months: list[Month]) -> SafeString:
         Series(_("late"), "late", [month.kept.late for month in months]),
         Series(_("not done"), "undone", [month.kept.missed + month.kept.breached for month in months]),
     ]
-    told = "; ".join(
-        f"{label}: " + ", ".join(f"{one.name} {one.values[place]:.0f}" for one in series)
+    told = strung(
+        headed(label, listed(f"{one.name} {one.values[place]:.0f}" for one in series))
         for place, label in enumerate(labels)
     )
     frame = Frame("kept-by-month", _("How duties ended, by the month in which they fell due"), told)

@@ -18,6 +18,7 @@ from kefu.estate.views import fetching
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_told
 from kefu.ui.exporting import workbook
+from kefu.ui.punctuation import listed
 
 SHOWN_FAULTS = 100
 
@@ -66,7 +67,7 @@ def _kept(request: HttpRequest, community_id: int, form: FileForm) -> int | None
         return None
     except ColumnsError as missing:
         said = _("No column says which unit it is. Head it “unit”. The headings found are: %(found)s.")
-        form.add_error("file", said % {"found": "、".join(missing.headings[:12])})
+        form.add_error("file", said % {"found": listed(missing.headings[:12])})
         return None
     if not rows and not faults:
         form.add_error("file", _("The file has headings and no rows."))
@@ -82,7 +83,7 @@ def _preview(kept: EstateImport) -> dict[str, object]:
     shown = [(one.row, one.column, in_language(one.reason)) for one in faults[:SHOWN_FAULTS]]
     return {
         "kept": kept,
-        "rows": len(rows),
+        "rows_count": len(rows) + len(faults),
         "counts": None if kept.imported_at else _told(Plan(kept.community_id, rows).counts),
         "faults": shown,
         "faults_count": len(faults),

@@ -20,6 +20,7 @@ from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.people import access, queries
 from kefu.people.words import event_name
+from kefu.ui.punctuation import strung
 
 Named = ParamSpec("Named")
 View = Callable[Concatenate[HttpRequest, Named], HttpResponse]
@@ -54,7 +55,7 @@ def refusals_told(request: HttpRequest, done: str) -> Iterator[None]:
 def stale(error: StaleError) -> str:
     """What is said when somebody was faster: what they did, when, and in which words."""
     names = queries.names({event.actor_id for event in error.since})
-    done = "; ".join(_done_meanwhile(event, names.get(event.actor_id or 0, "")) for event in error.since)
+    done = strung(_done_meanwhile(event, names.get(event.actor_id or 0, "")) for event in error.since)
     said = _("Somebody was faster: %(done)s. Nothing of yours was done. Look at it as it is now and try again.")
     return said % {"done": done}
 

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kefu import clock
+from kefu.ui import punctuation
 
 register = template.Library()
+register.filter("listed", punctuation.listed)
 
 
 @register.simple_tag
