@@ -76,6 +76,14 @@ def test_what_is_refused_says_why_and_keeps_its_box_while_the_rest_is_done(cast:
     assert (able.state, bare.state) == (State.CLOSED, State.RESOLVED)
 
 
+def test_a_case_that_is_of_this_kind_already_is_not_classified_anew(cast: Cast) -> None:
+    case = received(cast)
+    assert do(cast, case, "classify", severity="major") == 422
+    page = ask(cast, "classify", [case], "try", kind="complaint", severity="major").content.decode()
+    assert "Nothing is different from what is written down." in page
+    assert acts(case) == ["case.received"]
+
+
 def test_what_changed_since_it_was_tried_is_not_done_and_the_change_is_told(cast: Cast) -> None:
     case = received(cast)
     assert do(cast, case, "answer", answer="已联系楼上") == 302

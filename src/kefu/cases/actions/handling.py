@@ -20,6 +20,7 @@ def accept_case(case_id: int, *, by: Act) -> Case:
     return act("accept", case_id, by, Doing({"handler": str(by.actor_id)}, fields={"handler_id": by.actor_id}))
 
 
+@transaction.atomic
 def classify_case(case_id: int, *, by: Act, kind: str, severity: str, repair_way: str, is_urgent: bool) -> Case:
     """Say anew what kind of case it is; duties follow what it is now."""
     fields = {"kind": kind, "severity": severity, "repair_way": repair_way, "is_urgent": is_urgent}
@@ -29,6 +30,9 @@ def classify_case(case_id: int, *, by: Act, kind: str, severity: str, repair_way
         "repair.way": repair_way or None,
         "repair.urgent": is_urgent if kind == "repair" else None,
     }
+    before = Case.objects.select_for_update().get(id=case_id)
+    if all(getattr(before, name) == said for name, said in fields.items()):
+        raise CaseRefused(_("Nothing is different from what is written down."))
     return act("classify", case_id, by, Doing(facts, fields=fields))
 
 
