@@ -5,7 +5,7 @@ The first two tests are the days of a head of department, as he goes through the
 
 import re
 from datetime import datetime, timedelta
-from html import unescape
+from html import escape, unescape
 
 import pytest
 import time_machine
@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kefu.cases.models import Case
+from kefu.duties.explaining import told
 from kefu.duties.models import Adoption, CalendarYear, Duty
 from kefu.events.models import Event
 from kefu.rulebook.reading import change, shipped
@@ -83,6 +84,7 @@ def test_a_rulebook_changes_while_duties_are_open(cast: Cast, as_: SignIn) -> No
         # The page shows what would be due at another time, old and new; without a reason nothing is re-issued.
         page = head.get(f"{where}/reissue?clause={CLAUSE}").content.decode()
         (tick,) = ticks(page)
+        assert page.count(escape(told([duty_of(case)])[0].says)) == 3
         assert head.post(f"{where}/reissue?clause={CLAUSE}", {"duty": tick, "why": ""}).status_code == 422
         assert head.post(f"{where}/reissue?clause={CLAUSE}", {"why": "新制度施行"}).status_code == 422
         assert duty_of(case).due_at == promised

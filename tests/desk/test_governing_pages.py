@@ -82,6 +82,20 @@ def test_a_clause_says_itself_and_is_never_called_kept_without_a_duty(cast: Cast
     assert "100 %" not in said
 
 
+def test_calendars_and_ladders_are_called_by_what_they_say(cast: Cast, as_: SignIn) -> None:
+    lines = [line for _, found in as_("manager").get(address(cast, "")).context["sections"] for line in found]
+    named = [value for line in lines for name, value in line.fields if name in ("escalates by", "calendar")]
+    assert len(named) > 20
+    assert not {"complaint", "line", "office"} & set(named)
+    page = as_("manager").get(address(cast, "/calendar")).content.decode()
+    assert '<option value="office">Office hours 08:00–18:00 every day but statutory holidays</option>' in page
+    assert "<dd>mainland China</dd>" in page
+    day = {"calendar": "office", "day": "2026-03-12", "what": "closed", "why": "停电"}
+    with time_machine.travel(MORNING, tick=False):
+        preview = as_("manager").post(address(cast, "/calendar/day"), day).content.decode()
+    assert "<h1>Office hours 08:00–18:00 every day but statutory holidays 2026</h1>" in preview
+
+
 def test_kept_late_and_overdue_are_counted_by_clause_and_by_month(cast: Cast, as_: SignIn) -> None:
     kept, late, _overdue, waived = (received(cast, matter=f"第 {n} 件") for n in range(4))
     do(cast, kept, "resolve", hours=2)

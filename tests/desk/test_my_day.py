@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -48,7 +49,11 @@ def test_the_escalations_that_wait_longest_are_shown_and_that_there_are_more(cas
     name = next(name for name in HERE if cast[name].pk == to_id)
     waiting = list(Step.objects.filter(to_id=to_id, is_waiting=True).order_by("at", "id"))
     assert len(waiting) > STEPS_SHOWN
-    assert [step.pk for step in day(cast[name]).steps] == [step.pk for step in waiting[:STEPS_SHOWN]]
+    assert [step.pk for step, _ in day(cast[name]).steps] == [step.pk for step in waiting[:STEPS_SHOWN]]
     with time_machine.travel(EVENING, tick=False):
         said = signed_in(cast, name).get("/").content.decode()
     assert "they appear here as you take note of these" in said
+    words = {(step.duty.clause, says) for step, says in day(cast[name]).steps}
+    assert words
+    for clause, says in words:
+        assert f'{says} <span class="quiet">{clause}</span>' in unescape(said)

@@ -100,6 +100,18 @@ def test_refused(duty: Duty, source: str, since: date, said: str) -> None:
     assert Adoption.objects.filter(community_id=duty.community_id).count() == 1
 
 
+def test_a_refusal_names_five_clauses_by_what_they_say(duty: Duty) -> None:
+    for n in range(6):
+        Duty.objects.create(**{**Duty.objects.filter(pk=duty.pk).values()[0], "id": None, "clause": f"gone-{n}"})
+    with pytest.raises(AdoptionRefused) as refused:
+        adopting.adopt_rulebook(duty.community_id, HEAD + SERIES, since=date(2026, 3, 1), by=BY)
+    assert "；gone-4（gone-4）；另有 2 条" in refused.value.text.zh
+    Duty.objects.filter(clause__startswith="gone").delete()
+    with pytest.raises(AdoptionRefused) as refused:
+        adopting.adopt_rulebook(duty.community_id, HEAD + SERIES, since=date(2026, 3, 1), by=BY)
+    assert "重大投诉（major.settle）" in refused.value.text.zh
+
+
 def test_a_broken_rulebook_names_every_error(duty: Duty) -> None:
     broken = STRICT.replace("within: 3 days", "within: soon").replace("bring: case.revisited", "bring: case.never")
     with pytest.raises(Problems) as refused:

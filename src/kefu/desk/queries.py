@@ -23,11 +23,12 @@ RECORDED = frozenset(verb.event for verb in VERBS.values())
 class Day:
     """What waits for somebody: escalations to take note of, and open duties in the order in which they are due.
 
-    An administrator also sees the escalations that nobody was there for. Of escalations the longest waiting are shown;
-    `more_steps`: whether there are more. `duties` are those of a page, each with whether a word of its bearer ends it.
+    An administrator also sees the escalations that nobody was there for. Of escalations the longest waiting are shown,
+    each with what its clause says; `more_steps`: whether there are more. `duties` are those of a page, each with
+    whether a word of its bearer ends it.
     """
 
-    steps: list[Step]
+    steps: list[tuple[Step, str]]
     more_steps: bool
     duties: list[tuple[Told, bool]]
     page: Page[Duty]
@@ -38,8 +39,10 @@ def day(user: User, asked: Asked = FIRST) -> Day:
     waiting = duty_queries.waiting_steps(user.pk), notice_queries.steps_left_to(user)
     steps = list(chain.from_iterable(found[: STEPS_SHOWN + 1] for found in waiting))
     shown = page(duty_queries.open_duties_of(user.pk), _IN_ORDER, asked)
-    due = [(one, may_attest(one)) for one in told_briefly(shown.rows)]
-    return Day(steps[:STEPS_SHOWN], len(steps) > STEPS_SHOWN, due, shown)
+    escalated, more_steps = steps[:STEPS_SHOWN], len(steps) > STEPS_SHOWN
+    told = {one.duty.pk: one for one in told_briefly([*(step.duty for step in escalated), *shown.rows])}
+    due = [(told[duty.pk], may_attest(told[duty.pk])) for duty in shown.rows]
+    return Day([(step, told[step.duty_id].says) for step in escalated], more_steps, due, shown)
 
 
 def may_attest(one: Told) -> bool:

@@ -23,10 +23,13 @@ from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.model import Run, Seen
 from kefu.rulebook.recurring import begun
 from kefu.rulebook.rules import Rules, Version
+from kefu.rulebook.showing import clause_called
 from kefu.rulebook.vocabulary import vocabulary
 
 # How many subjects are locked and written together.
 _AT_ONCE = 500
+# How many clauses a refusal names.
+_NAMED = 5
 
 
 class AdoptionRefused(Exception):  # noqa: N818 - named like every other refusal
@@ -68,7 +71,7 @@ def preview_adoption(community_id: int, source: str, *, since: date) -> Preview:
             )
         )
     open_by_clause = _open_by_clause(community_id)
-    _refuse_dropped(before, after, open_by_clause)
+    _refuse_dropped(books, after, open_by_clause)
     changed = {id_ for id_, count in open_by_clause.items() if count and _differs(before, after, id_)}
     return Preview(before, after, {id_: open_by_clause[id_] for id_ in sorted(changed)})
 
@@ -174,16 +177,20 @@ def _open_by_clause(community_id: int) -> dict[str, int]:
     return dict(counted.order_by("clause"))
 
 
-def _refuse_dropped(before: Rulebook | None, after: Rulebook, open_by_clause: dict[str, int]) -> None:
+def _refuse_dropped(books: Sequence[Rulebook], after: Rulebook, open_by_clause: dict[str, int]) -> None:
     """A clause may be retired, never dropped while a duty of it is open."""
     known = {*after.deadlines, *after.series}
-    dropped = sorted(id_ for id_ in open_by_clause if id_ not in known) if before else []
+    dropped = sorted(id_ for id_ in open_by_clause if id_ not in known) if books else []
     if dropped:
-        named = "、".join(dropped)
+        said = [(id_, clause_called(reversed(books), id_)) for id_ in dropped[:_NAMED]]
+        more = len(dropped) - len(said)
+        zh = "；".join(f"{text.zh}（{id_}）" for id_, text in said) + (f"；另有 {more} 条" if more else "")
+        en = "; ".join(f"{text.en} ({id_})" for id_, text in said) + (f"; and {more} more" if more else "")
         raise AdoptionRefused(
             Text(
-                f"这些条款还有未了职责，不能删去，可写 retired 停用：{named}",
-                f"duties are open: retire these clauses (retired: DATE), do not drop them: {', '.join(dropped)}",
+                f"新文件中没有这些条款，而它们还有未了职责。请保留条款，并写明停用日期（retired: 年-月-日）：{zh}",
+                "these clauses are not in the new file, yet duties of them are open; keep them and say from when on "
+                f"they are retired (retired: YYYY-MM-DD): {en}",
             )
         )
 

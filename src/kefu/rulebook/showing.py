@@ -1,6 +1,6 @@
 """A rulebook in words: clauses as a department head would read them, what is assumed, and what leads to what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -84,6 +84,7 @@ EACH = {
     "half-year": Text("半年", "half-year"),
     "year": Text("年", "year"),
 }
+COUNTRIES = {"CN": Text("中国大陆", "mainland China"), "none": Text("无", "none")}
 
 
 class Field(NamedTuple):
@@ -109,19 +110,44 @@ def name_of(word: str) -> Text:
     return EACH.get(word, Text(word, word))
 
 
-def fields(clause: BaseModel, prefix: str = "") -> Iterator[Field]:
-    """What a clause says in effect, value by value; wording, source and empty values left out."""
+def called(part: object, id_: str) -> Text:
+    """What a part of a rulebook says; what is not there, or says nothing, by its id."""
+    says = getattr(part, "says", None)
+    return Text(says.zh, says.en) if says else Text(id_, id_)
+
+
+def clause_called(newest_first: Iterable[Rulebook], id_: str) -> Text:
+    """What a clause that opens duties says, in the first version that has it."""
+    found = (book.deadlines.get(id_) or book.series.get(id_) for book in newest_first)
+    return called(next(filter(None, found), None), id_)
+
+
+def fields(clause: BaseModel, prefix: str = "", book: Rulebook | None = None) -> Iterator[Field]:
+    """What a clause says in effect, value by value; wording, source and empty values left out.
+
+    With its `book`, the calendar and the ladder that it names are in words too.
+    """
     for name, model_field in type(clause).model_fields.items():
         key = model_field.alias or name
         value = getattr(clause, name)
         if key in WORDING or value in (None, [], {}, "", OnBreach()):
             continue
         if isinstance(value, OnBreach):
-            yield from fields(value, f"{key}.")
+            yield from fields(value, f"{key}.", book)
         elif key == "points" and value == 0:
             continue
         else:
-            yield Field(f"{prefix}{key}", KEYS.get(key, Text(key, key)), _shown(value))
+            yield Field(f"{prefix}{key}", KEYS.get(key, Text(key, key)), _in_book(book, key, value))
+
+
+def _in_book(book: Rulebook | None, key: str, value: Any) -> Text:
+    if key == "country":
+        return COUNTRIES[value]
+    if book is not None and key == "calendar":
+        return called(book.calendars.get(value), value)
+    if book is not None and key == "ladder":
+        return called(book.ladders.get(value), value)
+    return _shown(value)
 
 
 def _shown(value: Any) -> Text:
@@ -241,19 +267,19 @@ def is_later(clause: Clause) -> bool:
 def assumed(book: Rulebook) -> Iterator[tuple[str, str, Text]]:
     """Every assumed value: section, id, and the values in words."""
     for (section, id_), part in parts(book).items():
-        for keys, shown in _assumed_of(part):
+        for keys, shown in _assumed_of(part, book):
             wanted = [field for field in shown if keys is True or field.key.split(".")[-1] in keys]
             text = _joined([Text(f"{f.name.zh} {f.value.zh}", f"{f.name.en} {f.value.en}") for f in wanted], "；", "; ")
             yield section, id_, text
 
 
-def _assumed_of(part: BaseModel) -> Iterator[tuple[Any, list[Field]]]:
+def _assumed_of(part: BaseModel, book: Rulebook) -> Iterator[tuple[Any, list[Field]]]:
     own = getattr(part, "assumed", False)
     breach = getattr(part, "on_breach", None)
     if own:
-        yield own, list(fields(part))
+        yield own, list(fields(part, book=book))
     if breach is not None and breach.assumed and own is not True:
-        yield breach.assumed, list(fields(breach))
+        yield breach.assumed, list(fields(breach, book=book))
     if isinstance(part, CalendarClause) and own is not True:
         for name, season in part.seasons.items():
             if season.assumed:

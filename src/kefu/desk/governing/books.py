@@ -115,7 +115,7 @@ def clauses(community: Community, book: Rulebook, period: str, now: datetime) ->
     """The clauses of a version by kind, each with how far it was kept in a period."""
     timed = [id_ for id_, _ in showing.timed_clauses(book)]
     kept = kept_by_clause(community.pk, timed, period_start(period, now, community.time_zone))
-    lines = [_line(*part, kept) for part in _parts(book)]
+    lines = [_line(book, *part, kept) for part in _parts(book)]
     grouped = [(section, [line for line in lines if line.section == section]) for section in SECTIONS]
     return [(section, found) for section, found in grouped if found]
 
@@ -126,7 +126,7 @@ def clause(community: Community, found: list[InForce], id_: str, since: datetime
     for book in books:
         for part in _parts(book):
             if part[1] == id_:
-                return _line(*part, kept_by_clause(community.pk, [id_], since))
+                return _line(book, *part, kept_by_clause(community.pk, [id_], since))
     return None
 
 
@@ -168,9 +168,10 @@ def _ids(book: Rulebook) -> set[str]:
     return {id_ for _, id_ in showing.parts(book)}
 
 
-def _line(section: str, id_: str, part: BaseModel, assumed: str, kept: dict[str, Kept]) -> Line:
+def _line(book: Rulebook, section: str, id_: str, part: BaseModel, assumed: str, kept: dict[str, Kept]) -> Line:
     says, note = getattr(part, "says", None), getattr(part, "note", None)
-    shown = [(field.key, in_language(field.name), in_language(field.value)) for field in showing.fields(part)]
+    found = showing.fields(part, book=book)
+    shown = [(field.key, in_language(field.name), in_language(field.value)) for field in found]
     return Line(
         section=section,
         id=id_,

@@ -44,6 +44,11 @@ class Kalendar:
     fields: list[tuple[str, str]]
     years: list[Year]
 
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.says or self.name
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -74,9 +79,14 @@ def calendars(community: Community, now: datetime) -> list[Kalendar]:
     return found
 
 
+def named(found: list[Kalendar]) -> list[tuple[str, str]]:
+    """The calendars by their ids, each with what it is called."""
+    return [(one.name, one.title) for one in found]
+
+
 def unofficial(found: list[Kalendar]) -> list[tuple[str, int]]:
     """The calendars and years whose arrangement should be known by now and is not."""
-    return [(one.name, year.number) for one in found for year in one.years if year.is_missed]
+    return [(one.title, year.number) for one in found for year in one.years if year.is_missed]
 
 
 def preview(community: Community, arrangement: Arrangement, now: datetime) -> Preview:

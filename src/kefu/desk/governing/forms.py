@@ -101,7 +101,7 @@ class YearForm(forms.Form):
         help_text=_("Two lists of days, closed and opened: “closed: [2027-01-01]”, “opened: [2027-02-07]”."),
     )
 
-    def __init__(self, *arguments: Any, calendars: list[str], **named: Any) -> None:
+    def __init__(self, *arguments: Any, calendars: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*arguments, **named)
         _offer_calendars(self, calendars)
 
@@ -135,7 +135,7 @@ class DayForm(forms.Form):
     )
     why = Line(label=_("Reason"), max_length=200)
 
-    def __init__(self, *arguments: Any, calendars: list[str], **named: Any) -> None:
+    def __init__(self, *arguments: Any, calendars: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*arguments, **named)
         _offer_calendars(self, calendars)
 
@@ -185,8 +185,8 @@ class ReissueDutyForm(WhyForm):
     field_order = ("due_at", "why")
 
 
-def _offer_calendars(form: forms.Form, names: list[str]) -> None:
+def _offer_calendars(form: forms.Form, named: list[tuple[str, str]]) -> None:
     field = form.fields["calendar"]
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(form)
-    field.choices = [(name, name) for name in names]
+    field.choices = named

@@ -17,13 +17,14 @@ from kefu.desk.governing.forms import AdoptForm, ConfirmAdoptForm, WhyForm, dige
 from kefu.desk.governing.views.rulebook import governed
 from kefu.duties import adopting
 from kefu.duties.adopting import AdoptionRefused, Reissue
-from kefu.duties.explaining import in_language
+from kefu.duties.explaining import clauses_said, in_language
 from kefu.duties.governing import books_of
 from kefu.lib.located import Problem, Problems
 from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.views.answering import once, raise_if_done, refusals_on
 from kefu.rulebook.diffing import diff
+from kefu.rulebook.showing import clause_called
 
 SHOWN = 200
 
@@ -77,7 +78,9 @@ def _previewed(request: HttpRequest, where: Community, source: str, since: date)
         "title": in_language(books.title_of(found.after)),
         "before": found.before,
         "differences": [in_language(one.text) for one in diff(found.before, found.after)] if found.before else [],
-        "touched": list(found.touched.items()),
+        "touched": [
+            (id_, in_language(clause_called([found.after], id_)), count) for id_, count in found.touched.items()
+        ],
         "form": ConfirmAdoptForm(initial=back),
     }
     return render(request, "desk/governing/adopt_preview.html", shown)
@@ -119,10 +122,12 @@ def reissue(request: HttpRequest, community_id: int) -> HttpResponse:
                 done = ngettext("%(count)d duty is re-issued.", "%(count)d duties are re-issued.", count)
                 messages.success(request, done % {"count": count})
                 return redirect(request.get_full_path())
+    said = clauses_said([one.duty for one in found[:SHOWN]])
     shown = {
         "community": where,
         "clause": clause,
-        "found": [(one, key_of(one)) for one in found[:SHOWN]],
+        "clause_says": in_language(clause_called(reversed(books_of(where.pk)), clause)),
+        "found": [(one, key_of(one), said[one.duty.pk]) for one in found[:SHOWN]],
         "more": max(0, len(found) - SHOWN),
         "chosen": set(request.POST.getlist("duty")),
         "form": form,

@@ -18,7 +18,7 @@ from kefu.desk.governing.views.rulebook import governed
 from kefu.duties import arranging
 from kefu.duties.adopting import AdoptionRefused
 from kefu.duties.arranging import Arrangement
-from kefu.duties.explaining import in_language
+from kefu.duties.explaining import clauses_said, in_language
 from kefu.lib.located import Problem, Problems
 from kefu.people import access as people_access
 from kefu.people.models import Community
@@ -101,18 +101,20 @@ def _hidden(form: DayForm) -> DayForm:
     return form
 
 
-def _names(where: Community) -> list[str]:
-    return [one.name for one in queries.calendars(where, clock.now())]
+def _names(where: Community) -> list[tuple[str, str]]:
+    return queries.named(queries.calendars(where, clock.now()))
 
 
 def _preview(
     request: HttpRequest, where: Community, found: queries.Preview, arrangement: Arrangement, form: forms.Form
 ) -> HttpResponse:
+    said = clauses_said([one.duty for one in found.duties[:SHOWN]])
     shown = {
         "community": where,
         "arrangement": arrangement,
+        "title": dict(_names(where)).get(arrangement.calendar, arrangement.calendar),
         "days": found.days,
-        "duties": found.duties[:SHOWN],
+        "duties": [(one, said[one.duty.pk]) for one in found.duties[:SHOWN]],
         "count": len(found.duties),
         "form": form,
         "is_day": isinstance(form, DayForm),
@@ -134,7 +136,7 @@ def _refused(
 
 def _page(request: HttpRequest, where: Community, typed: dict[str, Any], status: int = 200) -> HttpResponse:
     found = queries.calendars(where, clock.now())
-    names = [one.name for one in found]
+    names = queries.named(found)
     shown = {
         "community": where,
         "calendars": found,
