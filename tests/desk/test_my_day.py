@@ -8,8 +8,12 @@ import pytest
 import time_machine
 
 from kefu.desk.queries import STEPS_SHOWN, day
+from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
+from kefu.people import actions as people
+from kefu.people.actions.places import NewCommunity
+from kefu.people.models import User
 from kefu.ui.paging import Asked
 from tests.cases.test_cases import MORNING, received, signed_in
 from tests.cast import Cast
@@ -57,3 +61,20 @@ def test_the_escalations_that_wait_longest_are_shown_and_that_there_are_more(cas
     assert words
     for clause, says in words:
         assert f'{says} <span class="quiet">{clause}</span>' in unescape(said)
+
+
+def test_an_administrator_is_told_what_is_yet_to_be_set_up_and_only_that(cast: Cast) -> None:
+    def said() -> str:
+        return signed_in(cast, "administrator").get("/").content.decode()
+
+    assert "Nothing waits for you" in said()
+    by = Act(cast.administrator.pk, MORNING)
+    founded = people.found_community(NewCommunity("新城", "XC", "water"), by=by)
+    page = said()
+    assert "add the posts that the rulebook names" in page
+    assert "Add the community" not in page
+    assert "Add your colleagues" not in page
+    people.found_posts(founded.pk, by=by)
+    assert "Nothing waits for you" in said()
+    User.objects.exclude(pk=cast.administrator.pk).update(is_active=False, left_at=MORNING)
+    assert "Add your colleagues" in said()

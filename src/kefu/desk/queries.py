@@ -10,6 +10,7 @@ from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told_briefly
 from kefu.duties.models import Duty, Step
 from kefu.notices import queries as notice_queries
+from kefu.people import queries as people_queries
 from kefu.people.models import User
 from kefu.ui.paging import FIRST, Asked, Page, page
 
@@ -25,13 +26,14 @@ class Day:
 
     An administrator also sees the escalations that nobody was there for. Of escalations the longest waiting are shown,
     each with what its clause says; `more_steps`: whether there are more. `duties` are those of a page, each with
-    whether a word of its bearer ends it.
+    whether a word of its bearer ends it. `lacking`: what an administrator for whom nothing waits has yet to set up.
     """
 
     steps: list[tuple[Step, str]]
     more_steps: bool
     duties: list[tuple[Told, bool]]
     page: Page[Duty]
+    lacking: list[str]
 
 
 def day(user: User, asked: Asked = FIRST) -> Day:
@@ -42,7 +44,8 @@ def day(user: User, asked: Asked = FIRST) -> Day:
     escalated, more_steps = steps[:STEPS_SHOWN], len(steps) > STEPS_SHOWN
     told = {one.duty.pk: one for one in told_briefly([*(step.duty for step in escalated), *shown.rows])}
     due = [(told[duty.pk], may_attest(told[duty.pk])) for duty in shown.rows]
-    return Day([(step, told[step.duty_id].says) for step in escalated], more_steps, due, shown)
+    lacking = people_queries.lacking(user) if user.is_administrator and not told else []
+    return Day([(step, told[step.duty_id].says) for step in escalated], more_steps, due, shown, lacking)
 
 
 def may_attest(one: Told) -> bool:
