@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import psycopg
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.test import Client
 
 from kefu.cases.models import Case
+from kefu.duties.clock import _CLOCK
 from kefu.duties.models import Duty, Step
 from kefu.estate.models import Unit
 from kefu.events import queries as event_queries
@@ -89,6 +92,22 @@ def test_cut_off_and_gone_on_with_it_is_the_same(monkeypatch: pytest.MonkeyPatch
     assert list(event_queries.verify()) == []
     received = Event.objects.filter(kind="case.received").count()
     assert received == len(whole)
+
+
+def test_it_waits_until_the_pass_of_the_clock_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = actions.begin_sample(NOW)
+    assert sample is not None
+    begun: list[Sample] = []
+    monkeypatch.setattr(actions, "_fill", begun.append)
+    worker = psycopg.connect(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"])
+    worker.execute("select pg_advisory_lock(%s)", [_CLOCK])
+    monkeypatch.setattr(actions, "PATIENCE", 0)
+    with pytest.raises(actions.ClockBusyError):
+        actions.fill_sample(sample)
+    monkeypatch.setattr(actions, "PATIENCE", 20)
+    monkeypatch.setattr("kefu.sample.actions.time.sleep", lambda _: worker.close())
+    actions.fill_sample(sample)
+    assert begun == [sample]
 
 
 def test_where_a_department_works_already_there_is_no_sample() -> None:

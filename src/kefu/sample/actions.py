@@ -1,6 +1,9 @@
 """Filling the sample: through the same actions as everything else, and so that it can be gone on with after a stop."""
 
 import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,6 +24,12 @@ from kefu.sample.models import Sample
 DAYS = 90
 # How often what was reached is written down, in time of the sample.
 _STEP = timedelta(days=1)
+# For how many seconds a pass of the clock is waited for, and how often we look.
+PATIENCE, _LOOK = 20.0, 0.2
+
+
+class ClockBusyError(Exception):
+    """The clock is at work all the time; the sample is filled at the next start."""
 
 
 def begin_sample(now: datetime) -> Sample | None:
@@ -33,14 +42,26 @@ def begin_sample(now: datetime) -> Sample | None:
 
 
 def fill_sample(sample: Sample) -> None:
-    """Fill what is missing: the office, then day by day what happens in it."""
+    """Fill what is missing: the office, then day by day what happens in it. Raises `ClockBusyError`."""
     if sample.is_full:
         return
     # The clock of the site would find all of it long overdue.
-    with clock_held() as is_ours:
-        if not is_ours:
-            raise RuntimeError("the clock is at work; the sample is filled at the next start")
+    with _clock_kept():
         _fill(sample)
+
+
+@contextmanager
+def _clock_kept() -> Iterator[None]:
+    """Keep the clock for ourselves, once its pass is over. Raises `ClockBusyError` if that takes too long."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        with clock_held() as is_ours:
+            if is_ours:
+                yield
+                return
+        if time.monotonic() >= until:
+            raise ClockBusyError
+        time.sleep(_LOOK)
 
 
 def _fill(sample: Sample) -> None:
