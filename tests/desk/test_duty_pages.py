@@ -171,6 +171,18 @@ def test_the_page_tells_the_whole_duty(cast: Cast, as_: SignIn) -> None:
     assert f"/cases/{case.pk}" in said
 
 
+def test_two_of_one_period_are_told_apart_and_begin_with_it(cast: Cast, as_: SignIn) -> None:
+    run_clock(MORNING)
+    first, second = Duty.objects.filter(clause="department.contact", end="").order_by("id")
+    for number, duty in enumerate((first, second), 1):
+        page = as_("manager").get(f"/duties/{duty.pk}")
+        assert f"period from 2026-03-01, no. {number}" in page.content.decode()
+        assert page.context["whole"].events[0].name == "period begun"
+    listed = as_("manager").get(f"/rulebook/{cast.community.pk}/clauses/department.contact").content.decode()
+    assert "no. 1</span>" in listed
+    assert "no. 2</span>" in listed
+
+
 def test_how_a_due_time_was_counted_stands_there(cast: Cast, case: Case, as_: SignIn) -> None:
     with time_machine.travel(MORNING, tick=False):
         page = as_("auditor").get(f"/duties/{duty_for(case, 'waive').pk}")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kefu.desk import access
 from kefu.desk.queries import may_attest
@@ -94,5 +95,8 @@ def _events(duty: Duty) -> list[Happened]:
         word = vocabulary().events.get(event.kind)
         # What opened or ended it is told in full on the subject's own page.
         texts = tuple(t.text for t in event.texts.all() if t.text) if word and word.engine else ()
-        happened.append(Happened(event_name(event.kind), event.happened_at, names.get(event.actor_id or 0, ""), texts))
+        # The end of one period opens the duties of the next.
+        is_begun = event.kind == "period.ended" and event.seq == duty.opened_by
+        name = _("period begun") if is_begun else event_name(event.kind)
+        happened.append(Happened(name, event.happened_at, names.get(event.actor_id or 0, ""), texts))
     return happened

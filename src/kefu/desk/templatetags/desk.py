@@ -45,6 +45,15 @@ def bearer_word(duty: Duty) -> str:
 
 
 @register.filter
+def occurrence(duty: Duty) -> str:
+    """Which one of a series a duty is: when its period begins, and its number in it; blank for others."""
+    if not duty.is_series:
+        return ""
+    first, _sign, number = duty.occurrence.partition("#")
+    return _("period from %(day)s, no. %(number)s") % {"day": first, "number": number}
+
+
+@register.filter
 def section_name(section: str) -> str:
     """What a kind of clause is called."""
     return {
