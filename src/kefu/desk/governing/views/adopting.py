@@ -17,7 +17,7 @@ from kefu.desk.governing.forms import AdoptForm, ConfirmAdoptForm, WhyForm, dige
 from kefu.desk.governing.views.rulebook import governed
 from kefu.duties import adopting
 from kefu.duties.adopting import AdoptionRefused, Reissue
-from kefu.duties.explaining import clauses_said, in_language
+from kefu.duties.explaining import in_language
 from kefu.duties.governing import books_of
 from kefu.lib.located import Problem, Problems
 from kefu.people import access as people_access
@@ -122,12 +122,14 @@ def reissue(request: HttpRequest, community_id: int) -> HttpResponse:
                 done = ngettext("%(count)d duty is re-issued.", "%(count)d duties are re-issued.", count)
                 messages.success(request, done % {"count": count})
                 return redirect(request.get_full_path())
-    said = clauses_said([one.duty for one in found[:SHOWN]])
+    newest_first = books_of(where.pk)[::-1]
     shown = {
         "community": where,
         "clause": clause,
-        "clause_says": in_language(clause_called(reversed(books_of(where.pk)), clause)),
-        "found": [(one, key_of(one), said[one.duty.pk]) for one in found[:SHOWN]],
+        "clause_says": in_language(clause_called(newest_first, clause)),
+        "found": [
+            (one, key_of(one), in_language(clause_called(newest_first, one.duty.clause))) for one in found[:SHOWN]
+        ],
         "more": max(0, len(found) - SHOWN),
         "chosen": set(request.POST.getlist("duty")),
         "form": form,
