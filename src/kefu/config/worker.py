@@ -14,12 +14,13 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kefu.config.settings")
     django.setup()
+    from procrastinate import PsycopgConnector
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.contrib.django.utils import connector_params
 
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)  # noqa: S101  (it is what procrastinate makes for Django)
-    with app.replace_connector(connector.get_worker_connector()) as working:
+    # Four connections would stand open all the time, each with 4 MB in the database.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
+    with app.replace_connector(connector) as working:
         working.run_worker(shutdown_graceful_timeout=_GRACE, delete_jobs="successful")
 
 
