@@ -30,7 +30,9 @@ def begun(community_id: int) -> None:
 def lived(community_id: int) -> list[tuple[object, ...]]:
     said = ("subject_kind", "clause", "occurrence", "start_at", "due_at", "breached_at", "level", "end", "ended_at")
     return list(
-        Duty.objects.filter(community_id=community_id).order_by("subject_kind", "clause", "start_at").values_list(*said)
+        Duty.objects.filter(community_id=community_id)
+        .order_by("subject_kind", "clause", "start_at", "occurrence")
+        .values_list(*said)
     )
 
 

@@ -31,6 +31,7 @@ from kefu.duties.models import Standing
 from kefu.duties.models import Step as StepRow
 from kefu.events.actions import Chain, Fields, Happening, chain_of, free_chains, write_chains
 from kefu.events.rows import insert_rows, update_rows
+from kefu.lib.quick_json import read
 from kefu.lib.worktime import Instant
 from kefu.rulebook.deciding import decide
 from kefu.rulebook.model import Changes, Duty, State, Step
@@ -175,10 +176,11 @@ def kept_of(keys: Sequence[Key], until: datetime | None = None) -> dict[Key, Kep
         cursor.execute(_KEPT, [until or _NEVER, kinds, ids])
         found = cursor.fetchall()
     kept = {}
-    for kind, subject_id, *said, (open_duties, *later) in found:
+    for kind, subject_id, *said, standing, near in found:
+        open_duties, *later = read(near)
         duties = {id_: duty_of(fields) for id_, fields in open_duties or ()}
         later_at, later_due_at = (None if at is None else moment_of(at) for at in later)
-        kept[kind, subject_id] = Kept._make((*said, duties, later_at, later_due_at))
+        kept[kind, subject_id] = Kept._make((*said, read(standing), duties, later_at, later_due_at))
     return kept
 
 
@@ -186,12 +188,12 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _KEPT = (
     SQL(
         """
-    select subject_kind, subject_id, id, community_id, label, quiet_until, {standing}, (
+    select subject_kind, subject_id, id, community_id, label, quiet_until, {standing}::text, (
       select json_build_array(
         json_agg(json_build_array(id, {fields}) order by id) filter (where is_near),
         {next_at} filter (where not is_near),
         {due_at} filter (where not is_near)
-      ) from (
+      )::text from (
         select duty.*, not is_series or {next} < %s as is_near from duties_duty duty
         where duty.subject_kind = standing.subject_kind and duty.subject_id = standing.subject_id and duty."end" = ''
       ) duty

@@ -4,15 +4,15 @@ Django's `bulk_create` and `bulk_update` prepare every field of every row by its
 longer than deciding what stands in them.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 from psycopg.sql import SQL, Composable, Identifier
+
+from kefu.lib.quick_json import written
 
 Row = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ def insert_rows(model: type[Model], rows: Sequence[Row]) -> list[int]:
     if not rows:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_insert(model._meta.db_table, tuple(rows[0])), [_ENCODE(rows)])
+        cursor.execute(_insert(model._meta.db_table, tuple(rows[0])), [written(rows)])
         return [id_ for (id_,) in cursor.fetchall()]
 
 
@@ -51,7 +51,7 @@ def update_rows(model: type[Model], rows: Sequence[Row]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_update(model._meta.db_table, tuple(rows[0])), [_ENCODE(rows)])
+        cursor.execute(_update(model._meta.db_table, tuple(rows[0])), [written(rows)])
 
 
 @lru_cache
@@ -70,19 +70,3 @@ def _update(table: str, names: tuple[str, ...]) -> str:
 
 def _recordset(table: str) -> Composable:
     return SQL("json_populate_recordset(null::{}, %s)").format(Identifier(table))
-
-
-def _written(value: object) -> str:
-    if isinstance(value, datetime):
-        return _iso(value)
-    if isinstance(value, bytes):
-        return f"\\x{value.hex()}"
-    raise TypeError(value)
-
-
-@lru_cache(maxsize=10_000)
-def _iso(at: datetime) -> str:
-    return at.isoformat()
-
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_written).encode

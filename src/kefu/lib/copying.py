@@ -1,13 +1,13 @@
 """Rows as PostgreSQL's COPY reads them, in its text format."""
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from kefu.lib.quick_json import written
+
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
 
 
 def line(values: Iterable[object]) -> str:
@@ -21,7 +21,7 @@ def _text(value: str) -> str:
 
 
 def _other(value: object) -> str:
-    return _text(str(value) if isinstance(value, str) else _JSON(value))
+    return _text(str(value) if isinstance(value, str) else written(value))
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
@@ -32,7 +32,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     bytes: lambda value: f"\\\\x{value.hex()}",
     # A history says the same few moments in many rows.
     datetime: lru_cache(maxsize=10_000)(datetime.isoformat),
-    list: lambda value: _text(_JSON(value)) if value else "[]",
-    tuple: lambda value: _text(_JSON(value)) if value else "[]",
-    dict: lambda value: _text(_JSON(value)) if value else "{}",
+    list: lambda value: _text(written(value)) if value else "[]",
+    tuple: lambda value: _text(written(value)) if value else "[]",
+    dict: lambda value: _text(written(value)) if value else "{}",
 }
