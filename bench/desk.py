@@ -209,6 +209,7 @@ def clock(cases: int) -> Iterator[Row]:
     from kefu.duties.clock import run_clock
     from kefu.duties.models import Duty
     from kefu.duties.tasks import LATE
+    from kefu.events.models import Event
 
     caught_up = run_clock(wall_clock.now())
     with connection.cursor() as cursor:
@@ -228,14 +229,15 @@ def clock(cases: int) -> Iterator[Row]:
             now = max(wall_clock.now(), _moment(1))
             run_clock(now)
             for count in (1_000, 50_000 if cases >= 1_000_000 else 5_000):
-                now = _moment(count)
+                now, last = _moment(count), Event.objects.order_by("-id")[0].pk
                 began, taken = time.perf_counter(), processes.Taken([processes.postmaster(group.cluster().folder)])
                 own = time.process_time()
                 passed = run_clock(now)
                 seconds, own = time.perf_counter() - began, time.process_time() - own
                 assert passed is not None
+                breaches = Event.objects.filter(id__gt=last, kind="duty.breached").count()
                 yield (
-                    f"{cases:,} cases: the clock, {passed.subjects:,} due{held}",
+                    f"{cases:,} cases: the clock, {breaches:,} duties due of {passed.subjects:,} subjects{held}",
                     f"{seconds:.2f}",
                     f"s, {passed.events:,} events, processor {own:.2f} s and of the database {taken.seconds():.2f} s",
                 )

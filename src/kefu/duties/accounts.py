@@ -16,6 +16,7 @@ from kefu.duties.binding import (
     AS_LIST,
     NEXT_AT,
     STANDING,
+    changing_fields,
     duty_fields,
     duty_of,
     first_of,
@@ -229,7 +230,7 @@ def _write_duties(accounts: Sequence[Account]) -> None:
     changed = [(account, place, duty) for account in accounts for place, duty in account.changed.items()]
     known = [(account.ids[place], duty) for account, place, duty in changed if place in account.ids]
     # Known ones first: one that ended makes room for the next of its clause.
-    update_rows(DutyRow, [{"id": id_, **duty_fields(duty)} for id_, duty in known])
+    update_rows(DutyRow, [{"id": id_, **changing_fields(duty)} for id_, duty in known])
     escalated = [id_ for id_, duty in known if duty.end is not None and duty.level]
     if escalated:
         StepRow.objects.filter(duty_id__in=escalated, is_waiting=True).update(is_waiting=False)

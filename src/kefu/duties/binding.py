@@ -15,6 +15,9 @@ _MOMENTS = (
     *("acknowledged_at", "remind_at", "acknowledge_by", "ended_at", "given_at"),
 )
 
+# What a duty is from its beginning to its end.
+_LASTING = ("clause", "version", "occurrence", "opened_by", "start_at", "first_due_at", "is_series")
+
 
 def instant(at: datetime) -> Instant:
     """The second in which a moment lies."""
@@ -72,6 +75,14 @@ def duty_fields(duty: Duty) -> dict[str, Any]:
     bearer = fields.pop("bearer")
     fields |= {"bearer_as": bearer.as_, "bearer_post": bearer.post, "bearer_id": _id(bearer.person)}
     fields |= {"end": duty.end or "", "is_series": "#" in duty.occurrence}
+    return fields
+
+
+def changing_fields(duty: Duty) -> dict[str, Any]:
+    """Of these, what may be different from what the row says already."""
+    fields = duty_fields(duty)
+    for name in _LASTING:
+        del fields[name]
     return fields
 
 
