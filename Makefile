@@ -51,7 +51,7 @@ test-real: $(TESTABLE) ## the tests on real registers: make test-real DATA=folde
 bench-data: $(INSTALLED) ## build the group of 200 communities that bench works on (KEFU_BENCH: where; some 40 GB, 25 minutes)
 	@$(BIN)/python -m bench.group
 
-bench: $(INSTALLED) ## measure: audits, due times, and the desk with a million cases (KEFU_BENCH: a folder for what it makes)
+bench: $(INSTALLED) ## measure: installing, starting, audits, due times, and the desk with a million cases (KEFU_BENCH: a folder for what it makes)
 	@$(BIN)/python -m bench.run
 	@for cases in 100000 1000000; do $(BIN)/python -m bench.desk --cases $$cases || exit 1; done
 
