@@ -111,7 +111,7 @@ def _said(page: bytes) -> str:
 
 
 def take_cases(
-    ports: Sequence[int], agents: "Sequence[User]", seconds: float, clients: int = CLIENTS, every: float = 0
+    ports: Sequence[int], agents: Sequence[User], seconds: float, clients: int = CLIENTS, every: float = 0
 ) -> Taken:
     """So many clerks take cases for so long, shared out among the servers, each so many seconds after the last."""
     taken = Taken([], [], [], 0)

@@ -25,8 +25,7 @@ from kefu.estate.models import Unit
 from kefu.events.models import Event
 from kefu.people import actions as people
 from kefu.people.models import User
-from kefu.ui.lists import PAGE_SIZE
-from kefu.ui.paging import FIRST, Asked, page, parts
+from kefu.ui.paging import FIRST, PAGE_SIZE, Asked, page, parts
 from tests.cases.test_cases import MORNING, do, received, signed_in
 from tests.cast import BEGAN, Cast, make_cast
 from tests.filling import fill

@@ -113,7 +113,7 @@ def _asked(book: Rulebook, period: str | None, clause: str | None) -> tuple[Peri
 
 
 def _clause(book: Rulebook, id_: str) -> Deadline | Series:
-    clause = book.deadlines.get(id_) or book.series.get(id_)
+    clause = book.timed(id_)
     if clause is None:
         known = ", ".join([*book.deadlines, *book.series])
         raise _refused("--clause", f"没有时限条款 {id_}；有：{known}", f"no timed clause {id_}; there are: {known}")

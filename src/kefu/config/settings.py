@@ -159,10 +159,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"without-tokens": {"()": "kefu.config.logs.WithoutTokens"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # What a reader may not do, or typed wrongly, is told to them; a failure of ours goes to the log with its traceback.
-    "loggers": {
-        name: {"level": "ERROR", "filters": ["without-tokens"]} for name in ("django.request", "django.security.csrf")
-    },
+    "loggers": {name: {"level": "ERROR"} for name in ("django.request", "django.security.csrf")},
 }

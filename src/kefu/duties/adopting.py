@@ -196,8 +196,4 @@ def _refuse_dropped(books: Sequence[Rulebook], after: Rulebook, open_by_clause: 
 
 
 def _differs(before: Rulebook | None, after: Rulebook, id_: str) -> bool:
-    return before is None or _clause(before, id_) != _clause(after, id_)
-
-
-def _clause(book: Rulebook, id_: str) -> object:
-    return book.deadlines.get(id_) or book.series.get(id_)
+    return before is None or before.timed(id_) != after.timed(id_)

@@ -106,7 +106,7 @@ def duty_of(fields: list[Any]) -> Duty:
 
 
 def _seconds(moment: str) -> str:
-    # `extract` counts in numerics, which takes twice as long.
+    # `extract` counts in numerics, which takes longer.
     return f"floor(date_part('epoch', {moment}))::bigint"
 
 

@@ -18,7 +18,7 @@ from kefu.duties.accounts import Account, Key, free_accounts, write
 from kefu.duties.binding import instant
 
 BATCH = 200
-# Threads beside the first. Two keep two processors busy, one nearly so.
+# Threads beside the first: while some wait for the database, another decides.
 HELPERS = 2
 # Of PostgreSQL's advisory locks, whose key is any number.
 _CLOCK = 7_205_002

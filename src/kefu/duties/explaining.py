@@ -15,6 +15,7 @@ from kefu.lib.text import Text
 from kefu.lib.worktime import Timeline, compile_calendar, due_function, explain
 from kefu.rulebook.clauses import Deadline, Rulebook, Series
 from kefu.rulebook.compiling import calendar
+from kefu.rulebook.showing import called
 
 Names = Callable[[Iterable[int | None]], Mapping[int, str]]
 
@@ -89,15 +90,11 @@ class _Shelf:
         return None if book is None else compile_calendar(calendar(book, name))
 
 
-def _clause(duty: Duty, book: Rulebook) -> Deadline | Series | None:
-    return book.deadlines.get(duty.clause) or book.series.get(duty.clause)
-
-
 def _briefly(duty: Duty, book: Rulebook | None) -> Told:
-    clause = None if book is None else _clause(duty, book)
+    clause = None if book is None else book.timed(duty.clause)
+    says = in_language(called(clause, duty.clause))
     if clause is None:
-        return Told(duty, duty.clause, "", False, ())
-    says = in_language(Text(clause.says.zh, clause.says.en))
+        return Told(duty, says, "", False, ())
     return Told(duty, says, "、".join(clause.source), False, (), frozenset(clause.bring))
 
 
@@ -108,7 +105,7 @@ def _told(duty: Duty, shelf: _Shelf) -> Told:
 
 
 def _lines(duty: Duty, book: Rulebook, shelf: _Shelf) -> tuple[bool, tuple[str, ...]]:
-    clause = _clause(duty, book)
+    clause = book.timed(duty.clause)
     if duty.given_at is not None or clause is None or isinstance(clause, Series) or clause.within is None:
         return False, ()
     stops = [(stop[0], stop[1]) for stop in duty.stops]

@@ -14,7 +14,7 @@ from kefu.events.rows import insert_rows, update_rows
 
 # Of PostgreSQL's advisory locks, whose key is any number.
 _SEALING = 7_205_001
-# Writers wait while so many heads are read and marked: a tenth of a second.
+# Writers wait while so many heads are read and marked: a tenth to a fifth of a second.
 _SEALED_AT_ONCE = 5_000
 # What an event's row says: all that its hash covers, but for the digests, which stand in the texts' rows.
 _COLUMNS = Entry._fields[:-1]

@@ -320,6 +320,10 @@ class Rulebook(Strict):
     sanctions: dict[Id, Sanction] = {}
     phrases: dict[Id, Phrase] = {}
 
+    def timed(self, id_: str) -> Deadline | Series | None:
+        """The clause of that name that opens duties."""
+        return self.deadlines.get(id_) or self.series.get(id_)
+
 
 CLAUSE_SECTIONS = ("deadlines", "series", "targets", "requirements", "conduct", "sanctions")
 

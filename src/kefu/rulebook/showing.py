@@ -118,7 +118,7 @@ def called(part: object, id_: str) -> Text:
 
 def clause_called(newest_first: Iterable[Rulebook], id_: str) -> Text:
     """What a clause that opens duties says, in the first version that has it."""
-    found = (book.deadlines.get(id_) or book.series.get(id_) for book in newest_first)
+    found = (book.timed(id_) for book in newest_first)
     return called(next(filter(None, found), None), id_)
 
 

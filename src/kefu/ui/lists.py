@@ -14,16 +14,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kefu.lib.xlsx import Cell, Kind
-from kefu.ui.paging import Key, Page, asked_by, page
+from kefu.ui.paging import PAGE_SIZE, Key, Page, asked_by, page
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Item = TypeVar("Item")
-PAGE_SIZE = 30
 _SHORT = 16
 COOKIE = "columns-{name}-{user}"
-CELL, SHORT = '<td data-label="{}"{}>{}</td>', SafeString(' class="short"')
+_CELL, _SHORT_CELL = '<td data-label="{}"{}>{}</td>', SafeString(' class="short"')
 NOTHING = SafeString('<span class="quiet">–</span>')
 
 
@@ -176,13 +175,15 @@ def _head(declared: RecordList[Any], column: Column[Any], order: str) -> Head:
 
 def _lines(declared: RecordList[Item], columns: Sequence[Column[Item]], items: Sequence[Item]) -> list[Line]:
     """The rows of a page. Their cells are written here: a template takes five times as long for as many."""
-    shown = [(column.shown, str(column.label), SHORT if column.is_short else "") for column in columns if column.shown]
+    shown = [
+        (column.shown, str(column.label), _SHORT_CELL if column.is_short else "") for column in columns if column.shown
+    ]
     (lead, *_), *others = shown
     return [
         Line(
             declared.id_of(item),
             lead(item),
-            format_html_join("", CELL, ((label, short, cell(item)) for cell, label, short in others)),
+            format_html_join("", _CELL, ((label, short, cell(item)) for cell, label, short in others)),
         )
         for item in items
     ]

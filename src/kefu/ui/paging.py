@@ -17,6 +17,7 @@ from django.utils import timezone
 Row = TypeVar("Row", bound=Model)
 # "id", "-id", or F("left_at").asc(nulls_last=True) for a field that may be null.
 Key = str | OrderBy
+PAGE_SIZE = 30
 _LONGEST = 2_000
 # In the order, and against it: what lies behind a value.
 _BEYOND = {False: "gt", True: "lt"}
@@ -54,7 +55,7 @@ def asked_by(request: HttpRequest) -> Asked:
     return Asked(request.GET.get("after", ""), request.GET.get("before", ""))
 
 
-def page(rows: QuerySet[Row], keys: Sequence[Key], asked: Asked = FIRST, size: int = 30) -> Page[Row]:
+def page(rows: QuerySet[Row], keys: Sequence[Key], asked: Asked = FIRST, size: int = PAGE_SIZE) -> Page[Row]:
     """The rows of a page in the order of some keys, which together tell each row from any other.
 
     For what no page gave, and where nothing stands at that place any more, it is the first page.

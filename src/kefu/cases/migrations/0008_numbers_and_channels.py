@@ -1,15 +1,11 @@
-"""Numbers of other systems, every channel of the vocabulary, and lists of whoever sees all."""
+"""Numbers of other systems, and every channel of the vocabulary."""
 
-from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0007_lists"),
-        ("estate", "0003_units_anywhere"),
-        ("people", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,9 +36,5 @@ class Migration(migrations.Migration):
             model_name="case",
             name="number",
             field=models.CharField(max_length=32),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["-received_at", "-id"], name="case_received_anywhere"),
         ),
     ]

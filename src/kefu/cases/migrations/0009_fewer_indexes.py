@@ -14,10 +14,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="case",
-            name="case_received_anywhere",
-        ),
+        # Some installations were given it by the migration before.
+        migrations.RunSQL("drop index if exists case_received_anywhere", elidable=True),
         migrations.AlterField(
             model_name="case",
             name="community",

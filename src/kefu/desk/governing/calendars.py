@@ -9,7 +9,6 @@ from kefu.duties.arranging import Arrangement, arranged_year, arrangement_of
 from kefu.duties.explaining import in_language
 from kefu.duties.governing import arranged_books, arranged_with, years_of
 from kefu.duties.models import CalendarYear
-from kefu.lib.text import Text
 from kefu.lib.worktime import Timeline, compile_calendar
 from kefu.lib.worktime.days import Kind
 from kefu.lib.worktime.wording import say_hours
@@ -18,7 +17,7 @@ from kefu.people.models import Appointment, Community
 from kefu.people.words import post_name
 from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.compiling import calendar, compile_rules
-from kefu.rulebook.showing import fields, posts_named
+from kefu.rulebook.showing import called, fields, posts_named
 
 # From this month on the next year's arrangement is missed.
 MISSED_FROM = 10
@@ -52,8 +51,12 @@ class Kalendar:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an arrangement would change: days that become other days, and open duties that would be due otherwise."""
+    """What an arrangement would change: days that become other days, and open duties that would be due otherwise.
 
+    `title`: what its calendar is called.
+    """
+
+    title: str
     days: list[tuple[date, str, str]]
     duties: list[Reissue]
 
@@ -74,7 +77,7 @@ def calendars(community: Community, now: datetime) -> list[Kalendar]:
         # The days themselves stand with their years.
         said = [field for field in fields(part) if field.key not in ("closed", "opened", "official_years", "day_hours")]
         words = [(in_language(field.name), in_language(field.value)) for field in said]
-        says = in_language(Text(part.says.zh, part.says.en)) if part.says else ""
+        says = in_language(called(part, "")) if part.says else ""
         found.append(Kalendar(name, says, words, years))
     return found
 
@@ -97,7 +100,8 @@ def preview(community: Community, arrangement: Arrangement, now: datetime) -> Pr
     touched |= {*arrangement.closed, *arrangement.opened, *arrangement.closed_hours}
     is_, will = (_in_force(found, community, now) for found in (arranged_books(community.pk), books))
     days = _changed_days(is_, will, arrangement.calendar, sorted(touched)) if is_ and will else []
-    return Preview(days, due_otherwise(community.pk, compile_rules(books), now=now))
+    title = in_language(called(is_.calendars.get(arrangement.calendar) if is_ else None, arrangement.calendar))
+    return Preview(title, days, due_otherwise(community.pk, compile_rules(books), now=now))
 
 
 def posts_nobody_holds(community: Community, book: Rulebook) -> list[str]:

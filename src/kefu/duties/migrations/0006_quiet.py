@@ -53,7 +53,6 @@ class Migration(migrations.Migration):
             model_name="duty",
             index=models.Index(
                 condition=models.Q(
-                    ("bearer_id__isnull", False),
                     ("end", ""),
                     ("reminded_at__isnull", False),
                     models.Q(

@@ -112,7 +112,7 @@ def _preview(
     shown = {
         "community": where,
         "arrangement": arrangement,
-        "title": dict(_names(where)).get(arrangement.calendar, arrangement.calendar),
+        "title": found.title,
         "days": found.days,
         "duties": [(one, said[one.duty.pk]) for one in found.duties[:SHOWN]],
         "count": len(found.duties),
