@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 
@@ -120,13 +119,13 @@ def test_a_password_that_is_too_short_is_told_in_the_readers_language(cast: Cast
 
 
 @pytest.fixture
-def logged() -> Iterator[StringIO]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     """The log as the program writes it."""
     (handler,) = (one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler)
     log = StringIO()
-    before = handler.setStream(log)
-    yield log
-    handler.setStream(before)
+    # `setStream` would flush the stream before, which may be one that pytest has closed.
+    monkeypatch.setattr(handler, "stream", log)
+    return log
 
 
 def test_what_is_refused_is_not_logged_and_a_failure_is_without_the_token(
