@@ -1,6 +1,7 @@
 """`kefu rulebook …`."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -22,11 +23,18 @@ def test_errors_are_printed_with_place_and_clause_and_end_in_1(tmp_path: Path) -
     assert done.out.startswith(f"{book}:{line}:13: answer: ")
 
 
-def test_warnings_end_in_0() -> None:
+def test_warnings_and_notes_end_in_0() -> None:
     done = run("rulebook", "check", "property", "broadcast", "water", "ecommerce")
     assert done.code == 0
     assert "warning" in done.out
-    assert run("rulebook", "check", "water", language="zh").out.count("警告") > 10
+    assert "note: " not in done.out
+    water = run("rulebook", "check", "water", language="zh")
+    counted = re.fullmatch(r"water：0 个错误，1 个警告，(\d+) 条提示（--notes 列出）\n", water.err)
+    assert counted is not None
+    listed = run("rulebook", "check", "water", "--notes", language="zh")
+    assert listed.out.count("提示：") == int(counted[1]) > 10
+    assert listed.out.count("警告：") == water.out.count("警告：") == 1
+    assert "--notes" not in listed.err
 
 
 def test_a_diff_in_effect(tmp_path: Path) -> None:

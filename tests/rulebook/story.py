@@ -32,7 +32,7 @@ def at(written: str) -> Instant:
 def book_of(clauses: str) -> Rules:
     """Rules of the trial department with these sections; the text must be free of errors."""
     reading, findings = check(HEAD + clauses)
-    errors = [str(finding.problem) for finding in findings if not finding.is_warning]
+    errors = [str(finding.problem) for finding in findings if finding.is_error]
     assert not errors, errors
     assert reading.book is not None
     return compile_rules([reading.book])

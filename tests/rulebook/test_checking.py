@@ -75,7 +75,7 @@ BROKEN = [
 def test_a_broken_rulebook(text: str, line: int, clause: str, zh: str, en: str) -> None:
     try:
         _, findings = check(text, name="broken.yaml")
-        problems = [finding.problem for finding in findings if not finding.is_warning]
+        problems = [finding.problem for finding in findings if finding.is_error]
     except Problems as error:
         problems = list(error.problems)
     expected = HEAD_LINES + line if line > 0 else -line
@@ -91,7 +91,7 @@ def test_several_errors_come_in_one_run() -> None:
         changed("bearer: owner", "bearer: boss").replace("case.answered", "case.anwsered") + "    calendar: nowhere\n"
     )
     _, findings = check(text)
-    errors = [finding.problem for finding in findings if not finding.is_warning]
+    errors = [finding.problem for finding in findings if finding.is_error]
     assert [problem.line - HEAD_LINES for problem in errors] == [7, 8, 10]
 
 
@@ -100,7 +100,7 @@ def test_a_clause_of_the_wrong_shape_does_not_hide_what_is_wrong_in_others() -> 
         DEADLINE.replace("\ndeadlines:\n", "").replace("answer:", "other:").replace("case.answered", "case.anwsered")
     )
     _, findings = check(changed("within: 1 working day", "within: tomorrow") + other)
-    errors = [finding.problem for finding in findings if not finding.is_warning]
+    errors = [finding.problem for finding in findings if finding.is_error]
     assert [(problem.about, problem.line - HEAD_LINES) for problem in errors] == [("answer", 9), ("other", 15)]
 
 
@@ -112,7 +112,7 @@ def test_an_error_of_shape_and_a_clause_given_twice_come_in_one_run() -> None:
 
 def test_warnings_leave_it_fit_for_use() -> None:
     _, findings = check(GOOD + "    assumed: [within]\n", years=[2026, 2031], name="book.yaml")
-    assert all(finding.is_warning for finding in findings)
+    assert not any(finding.is_error for finding in findings)
     words = "\n".join(str(finding.problem) for finding in findings)
     assert "2031" in words
     assert "2026" not in words
@@ -129,7 +129,7 @@ def test_shipped_rulebooks_are_clean_here_and_elsewhere(name: str, tmp_path: Pat
     copy = tmp_path / "copy.yaml"
     copy.write_bytes(shipped()[name].read_bytes())
     _, findings = check(copy, years=[2026])
-    assert [finding for finding in findings if not finding.is_warning] == []
+    assert [finding for finding in findings if finding.is_error] == []
     assert load(str(copy)) == load(name)
 
 

@@ -1,5 +1,6 @@
 """`kefu rulebook …`: check, show, diff, assumed, graph, schema."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,32 +18,41 @@ RulebookName = Annotated[str, typer.Argument(help="A shipped name (property, bro
 
 
 @app.command()
-def check(rulebook: Annotated[list[str], typer.Argument(help="Shipped names or paths.")]) -> None:
-    """Report every error (exit 1) and warning (exit 0), each with its line, clause and what would be right."""
+def check(
+    rulebook: Annotated[list[str], typer.Argument(help="Shipped names or paths.")],
+    notes: Annotated[bool, typer.Option("--notes", help="Also what is left to the department, line by line.")] = False,
+) -> None:
+    """Report every error (exit 1) and warning (exit 0), each with its line, clause and what would be right.
+
+    What is assumed, and what the program does not record yet, is counted, and listed on demand.
+    """
     from kefu.rulebook import checking, reading
+    from kefu.rulebook.checking.said import Weight
 
     failed = False
     for name in rulebook:
         year = clock.now().year
         _, findings = checking.check(reading.path_of(name), years=(year, year + 1))
-        errors = sum(not finding.is_warning for finding in findings)
+        counts = Counter(finding.weight for finding in findings)
+        errors, warnings, noted = (counts[weight] for weight in Weight)
         failed = failed or bool(errors)
-        print_problems(_marked(finding) for finding in findings)
-        warnings = len(findings) - errors
-        say(
-            Text(f"{name}：{errors} 个错误，{warnings} 个警告", f"{name}: {errors} errors, {warnings} warnings"),
-            err=True,
-        )
+        print_problems(_marked(finding) for finding in findings if notes or finding.weight < Weight.NOTE)
+        hint = Text("", "") if notes or not noted else Text("（--notes 列出）", " (--notes lists them)")
+        zh = f"{name}：{errors} 个错误，{warnings} 个警告，{noted} 条提示{hint.zh}"
+        say(Text(zh, f"{name}: {errors} errors, {warnings} warnings, {noted} notes{hint.en}"), err=True)
     if failed:
         raise typer.Exit(1)
 
 
 def _marked(finding: "Finding") -> Problem:
-    """The problem, a warning marked as one."""
+    """The problem, marked if it is a warning or a note."""
     problem = finding.problem
-    if not finding.is_warning:
+    if finding.is_error:
         return problem
-    return problem._replace(text=Text(f"警告：{problem.text.zh}", f"warning: {problem.text.en}"))
+    from kefu.rulebook.checking.said import Weight
+
+    mark = Text("警告", "warning") if finding.weight is Weight.WARNING else Text("提示", "note")
+    return problem._replace(text=Text(f"{mark.zh}：{problem.text.zh}", f"{mark.en}: {problem.text.en}"))
 
 
 @app.command()

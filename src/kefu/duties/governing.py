@@ -206,7 +206,7 @@ def _dated(source: str, version: str) -> Rulebook:
 def read_book(source: str) -> Rulebook:
     """A rulebook from its text; communities that adopt one file share it. Raises `Problems` with all that is wrong."""
     reading, findings = check(source, name="rulebook")
-    errors = [finding.problem for finding in findings if not finding.is_warning]
+    errors = [finding.problem for finding in findings if finding.is_error]
     if errors or reading.book is None:
         raise Problems(errors)
     return reading.book

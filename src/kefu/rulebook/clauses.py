@@ -309,6 +309,7 @@ class Rulebook(Strict):
     time_zone: str = "Asia/Shanghai"
     count: Count = "civil-code"
     customer: Says = Says(zh="客户", en="customer")
+    documents: dict[str, Says] = {}
     governance: Governance | None = None
     calendars: dict[Id, CalendarClause]
     ladders: dict[Id, Names | LadderClause] = {}

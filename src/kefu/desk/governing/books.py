@@ -1,5 +1,6 @@
 """What the pages of a rulebook show: its versions, its clauses in words, and how far each is kept."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,6 +51,7 @@ class Line:
     id: str
     says: str
     source: str
+    documents: list[tuple[str, str]]
     fields: list[tuple[str, str]]
     assumed: str
     note: str
@@ -170,13 +172,15 @@ def _ids(book: Rulebook) -> set[str]:
 
 def _line(book: Rulebook, section: str, id_: str, part: BaseModel, assumed: str, kept: dict[str, Kept]) -> Line:
     says, note = getattr(part, "says", None), getattr(part, "note", None)
+    sources = [source for source in getattr(part, "source", ()) if source != "-"]
     found = showing.fields(part, book=book)
     shown = [(field.key, in_language(field.name), in_language(field.value)) for field in found]
     return Line(
         section=section,
         id=id_,
         says=in_language(Text(says.zh, says.en)) if says else "",
-        source="、".join(source for source in getattr(part, "source", ()) if source != "-"),
+        source="、".join(sources),
+        documents=_documents(book, sources),
         fields=[(name, value) for _, name, value in shown],
         assumed=assumed,
         note=in_language(Text(note.zh, note.en)) if note else "",
@@ -185,6 +189,12 @@ def _line(book: Rulebook, section: str, id_: str, part: BaseModel, assumed: str,
         kept=kept.get(id_) if isinstance(part, Deadline | Series) else None,
         _keyed=tuple(shown),
     )
+
+
+def _documents(book: Rulebook, sources: list[str]) -> list[tuple[str, str]]:
+    """The papers that sources name, each tag with its title: of `S4 P5 (3)` that is S4."""
+    named = {word for source in sources for word in re.findall(r"\w+", source)}
+    return [(tag, in_language(Text(says.zh, says.en))) for tag, says in book.documents.items() if tag in named]
 
 
 def _is_later(part: Clause) -> bool:

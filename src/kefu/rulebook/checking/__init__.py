@@ -9,16 +9,21 @@ from kefu.lib.text import Text
 from kefu.rulebook.checking.calendars import check_calendars
 from kefu.rulebook.checking.duties import check_duties
 from kefu.rulebook.checking.others import check_others
-from kefu.rulebook.checking.said import Said
+from kefu.rulebook.checking.said import Said, Weight
 from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.reading import Reading, about, path_of, read
 
 
 class Finding(NamedTuple):
-    """A problem of a rulebook; a warning leaves it fit for use."""
+    """A problem of a rulebook, or what else is to be said of it."""
 
     problem: Problem
-    is_warning: bool = False
+    weight: Weight = Weight.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the rulebook cannot be used so."""
+        return self.weight is Weight.ERROR
 
 
 def check(source: Path | str, years: Iterable[int] = (), name: str | None = None) -> tuple[Reading, list[Finding]]:
@@ -32,13 +37,13 @@ def check(source: Path | str, years: Iterable[int] = (), name: str | None = None
         book = reading.sound
         said = [*check_calendars(book, tuple(years)), *check_duties(book), *check_others(book)]
         findings += [_finding(reading, one) for one in said]
-    return reading, sorted(findings, key=lambda finding: (finding.is_warning, *finding.problem[1:3]))
+    return reading, sorted(findings, key=lambda finding: (finding.weight, *finding.problem[1:3]))
 
 
 def load(rulebook: str) -> Rulebook:
     """A shipped rulebook or a file, fit for use. Raises `Problems` with everything that is wrong in it."""
     reading, findings = check(path_of(rulebook))
-    errors = [finding.problem for finding in findings if not finding.is_warning]
+    errors = [finding.problem for finding in findings if finding.is_error]
     if errors or reading.book is None:
         raise Problems(errors)
     return reading.book
@@ -46,4 +51,4 @@ def load(rulebook: str) -> Rulebook:
 
 def _finding(reading: Reading, said: Said) -> Finding:
     line, column = position(reading.positions, said.loc)
-    return Finding(Problem(reading.path, line, column, Text(said.zh, said.en), about(said.loc)), said.is_warning)
+    return Finding(Problem(reading.path, line, column, Text(said.zh, said.en), about(said.loc)), said.weight)

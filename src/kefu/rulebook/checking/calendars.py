@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from kefu.lib.located import Loc
 from kefu.lib.text import Text
 from kefu.lib.worktime import CalendarError, compile_calendar
-from kefu.rulebook.checking.said import Said, assumed, unknown
+from kefu.rulebook.checking.said import Said, Weight, assumed, unknown
 from kefu.rulebook.clauses import CalendarClause, Rulebook
 from kefu.rulebook.compiling import calendar
 
@@ -95,5 +95,5 @@ def _compiled(loc: Loc, book: Rulebook, name: str, years: tuple[int, ...]) -> It
             loc,
             f"{year} 年的放假安排尚未公布，该年的时限按法定节日估算",
             f"the arrangement of {year} is not official yet: due times in it are estimated",
-            is_warning=True,
+            weight=Weight.WARNING,
         )

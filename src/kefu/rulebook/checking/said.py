@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from enum import IntEnum
 from typing import NamedTuple
 
 from kefu.lib.located import Loc
@@ -11,13 +12,21 @@ from kefu.rulebook.vocabulary import vocabulary
 BEARERS = ("actor", "owner", "handler", "program")
 
 
+class Weight(IntEnum):
+    """How much it matters: a warning leaves the rulebook fit for use, a note says what is left to the department."""
+
+    ERROR = 0
+    WARNING = 1
+    NOTE = 2
+
+
 class Said(NamedTuple):
-    """One thing wrong at a place of the file; a warning leaves the rulebook fit for use."""
+    """One thing to say of a place of the file."""
 
     loc: Loc
     zh: str
     en: str
-    is_warning: bool = False
+    weight: Weight = Weight.ERROR
 
 
 def unknown(loc: Loc, what: Text, word: str, known: Iterable[str]) -> Iterator[Said]:
@@ -49,17 +58,17 @@ def bearer(loc: Loc, word: str, allowed: tuple[str, ...] = BEARERS) -> Iterator[
 
 
 def assumed(loc: Loc, what: Text, keys: bool | list[str]) -> Said:
-    """A warning that values are assumed."""
+    """A note that values are assumed."""
     named = f" ({', '.join(keys)})" if isinstance(keys, list) else ""
     zh = f"{what.zh}含有假定的数值{named}，请按本单位情况设定"
-    return Said(loc, zh, f"{what.en} holds an assumed value{named}: set your own", is_warning=True)
+    return Said(loc, zh, f"{what.en} holds an assumed value{named}: set your own", Weight.NOTE)
 
 
 def later(loc: Loc) -> Said:
-    """A warning that the program does not record yet what a clause waits for."""
+    """A note that the program does not record yet what a clause waits for."""
     return Said(
         loc,
         "程序尚不记录此条款所依据的事件（later）",
         "this program does not record the event of this clause yet (later)",
-        is_warning=True,
+        Weight.NOTE,
     )

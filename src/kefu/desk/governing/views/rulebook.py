@@ -46,7 +46,8 @@ def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpRespo
     """A clause: what it says, its versions, how it is counted and kept, its open duties and last breaches."""
     where, now = visible_community(request, community_id), clock.now()
     versions, period = books.versions(where, now), _period(request)
-    line = books.clause(where, versions, clause_id, counting.period_start(period, now, where.time_zone))
+    since = counting.period_start(period, now, where.time_zone)
+    line = books.clause(where, versions, clause_id, since)
     if line is None:
         raise Http404
     shown = {"community": where, "line": line, "period": period, "changes": books.changes(versions, clause_id)}
@@ -59,7 +60,7 @@ def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpRespo
             "chart": charts.by_month(months),
             "duties": duties.open_duties(where.pk, clause_id, asked_by(request)),
             "standing": duties.standing_still(where.pk, clause_id),
-            "breaches": duties.last_breaches(where.pk, clause_id),
+            "breaches": duties.last_breaches(where.pk, clause_id, since),
             "now": now,
             "may_govern": access.may_govern(people_access.signed_in(request), where.pk),
         }
