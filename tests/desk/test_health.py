@@ -114,7 +114,10 @@ def test_old_backups_and_none(tmp_path: Path) -> None:
     (path,) = (tmp_path / "backups").iterdir()
     assert found("backup", timedelta(days=400)).level is Level.WARNING
     path.unlink()
-    assert found("backup").says.en == "there is no backup in the data folder"
+    assert found("backup").says.en == "no backup was ever made"
+    # What `kefu backup FILE` leaves of one that it wrote elsewhere.
+    (tmp_path / "backups" / "last.txt").write_text("2026-03-10T09:30:00+08:00 /mnt/kefu.tar")
+    assert found("backup").level is Level.WELL
 
 
 def test_a_transaction_that_holds_the_database(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,18 @@ def test_what_presses_stands_on_it(cast: Cast) -> None:
     assert dict(late.states)["received"] == 1
 
 
+def test_what_presses_leads_to_its_duty_and_says_how_far_it_went(cast: Cast) -> None:
+    received(cast)
+    later = EVENING + timedelta(days=3)
+    run_clock(later)
+    duty = Duty.objects.get(clause=CLAUSE)
+    with time_machine.travel(later, tick=False):
+        page = signed_in(cast, "agent").get(f"/wallboard/{cast.community.pk}").content.decode()
+    assert f'href="/duties/{duty.pk}"' in page
+    assert duty.level == 3
+    assert "escalated to level 3" in page
+
+
 def test_who_takes_note_takes_an_escalation_off_it(cast: Cast) -> None:
     received(cast)
     run_clock(EVENING)

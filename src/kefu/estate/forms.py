@@ -19,7 +19,7 @@ LARGEST = 50 * 1024 * 1024
 class FindForm(forms.Form):
     """Which units to list."""
 
-    q = Line(label=_("Unit, name, phone"), max_length=60, required=False)
+    q = Line(label=_("Unit, name, initials, phone"), max_length=60, required=False)
 
 
 class BuildingForm(forms.Form):

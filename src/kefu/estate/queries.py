@@ -49,6 +49,17 @@ def households(viewer: User, typed: str, *, limit: int = 8, community_id: int | 
     return found[:limit]
 
 
+def home_called(community_id: int, place: str, caller: str, contact: str) -> tuple[Unit | None, Person | None]:
+    """The unit that is written exactly so, and who of those belonging to it now has that name or that number."""
+    code = typed_code(place)
+    if code is None:
+        return None, None
+    unit = Unit.objects.filter(community=community_id, code=code).prefetch_related(_now()).first()
+    residents = [one.person for one in unit.now] if unit else []  # type: ignore[attr-defined]
+    called = [one for one in residents if caller == one.name or (contact and contact in (one.phone, *one.other_phones))]
+    return unit, called[0] if len(called) == 1 else None
+
+
 def units(within: Community | Building, asked: Asked) -> Page[Unit]:
     """A page of the units of a community, or of one building, in order, each with its residents in `now`."""
     name = "building" if isinstance(within, Building) else "community"

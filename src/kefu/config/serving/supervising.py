@@ -142,12 +142,15 @@ class Site:
 
     def _announce(self) -> None:
         self.say(Text(f"站点已启动：{self.address.url}", f"the site runs: {self.address.url}"))
-        self.say(Text("按 Ctrl-C 停止", "Ctrl-C ends it"))
         link = first_link(self.address.url)
         if link is not None:
             self.say(
                 Text(f"首位管理员请在此设置密码：{link}", f"the first administrator sets a password here: {link}"),
             )
+        if self.has_sample:
+            zh = "示例人员的登录名和密码见登录页（仅本机可见）"
+            self.say(Text(zh, "the sample's names and passwords stand on the page to sign in, on this machine only"))
+        self.say(Text("按 Ctrl-C 停止", "Ctrl-C ends it"))
 
     def _mend_children(self) -> None:
         for child in self.children:

@@ -220,7 +220,7 @@ def backups(now: datetime) -> Finding:
     made = max(_made_in(Path(settings.HOME) / "backups"), default=None)
     if made is not None and now - made < BACKUP_EVERY:
         return Finding("backup", Level.WELL, Text(f"最近备份 {made:%Y-%m-%d}", f"last backup on {made:%Y-%m-%d}"))
-    says = Text("数据目录里没有备份", "there is no backup in the data folder")
+    says = Text("从未备份", "no backup was ever made")
     if made is not None:
         says = Text(f"最近备份是 {made:%Y-%m-%d}", f"the last backup is of {made:%Y-%m-%d}")
     mend = Text("运行 kefu backup，并把文件存到别处", "run kefu backup, and keep the file elsewhere")
@@ -228,7 +228,8 @@ def backups(now: datetime) -> Finding:
 
 
 def _made_in(folder: Path) -> Iterator[datetime]:
-    for path in folder.glob("*.tar"):
+    """Those that lie there, and the last that was written elsewhere."""
+    for path in (*folder.glob("*.tar"), *folder.glob("last.txt")):
         yield datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 

@@ -28,8 +28,9 @@ _MOST_COUNTED = 1_000
 
 
 class Pressing(NamedTuple):
-    """A duty on the wall: what it is about, what its clause says and is called, when it is due."""
+    """A duty on the wall: which, what it is about, what its clause says and is called, when it is due."""
 
+    duty_id: int
     about: str
     says: str
     clause: str
@@ -97,7 +98,7 @@ def _counted(duties: QuerySet[Duty]) -> int:
 
 def _pressing(duty: Duty, says: str) -> Pressing:
     about = in_language(vocabulary().subjects[duty.subject_kind].text) if duty.subject_kind in PEOPLE else duty.label
-    return Pressing(about, says, duty.clause, duty.due_at, duty.level)
+    return Pressing(duty.pk, about, says, duty.clause, duty.due_at, duty.level)
 
 
 def _kept_today(community: Community, now: datetime) -> tuple[int, int]:
