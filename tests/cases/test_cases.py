@@ -40,7 +40,7 @@ FORMS = {
     "pause": {"reason": "customer"},
     "resume": {},
     "resolve": {"result": "已劝停", "opinion-asked": "on"},
-    "revisit": {"reached": "yes", "satisfied": "yes", "signed": "on", "opinion": "好了"},
+    "revisit": {"outcome": "satisfied", "signed": "on", "opinion": "好了"},
     "reopen": {"why": "又开始了"},
     "close": {},
     "acknowledge": {"note": "已短信告知"},
@@ -242,7 +242,7 @@ def test_who_did_the_work_may_not_revisit_it(cast: Cast) -> None:
 def test_not_satisfied_reopens_and_the_deadline_begins_anew(cast: Cast) -> None:
     case = received(cast)
     do(cast, case, "resolve")
-    assert do(cast, case, "revisit", hours=2, satisfied="no") == 302
+    assert do(cast, case, "revisit", hours=2, outcome="not-satisfied") == 302
     assert do(cast, case, "reopen", hours=3) == 302
     assert case.state == State.IN_HAND
     assert case.resolved_at is None

@@ -78,6 +78,24 @@ def test_a_unit_of_another_community_is_not_taken_over(cast: Cast) -> None:
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "unit", "person"),
+    [
+        ({"caller": "曾小芳"}, "3-2-1201", "曾小芳"),
+        ({"caller": "女儿", "contact": "13912345678"}, "3-2-1201", "曾小芳"),
+        ({"place": "３－２－１２０２"}, "3-2-1202", None),
+        ({"place": "3-2-12"}, None, None),
+        ({"place": "小区南门", "caller": "曾小芳"}, None, None),
+    ],
+)
+def test_a_home_that_is_typed_is_found(cast: Cast, typed: dict[str, str], unit: str | None, person: str | None) -> None:
+    form = {**COMPLAINT, "place": "3-2-1201", "community": str(cast.community.pk), **typed}
+    assert signed_in(cast, "agent").post("/cases/receive", form).status_code == 302
+    case = Case.objects.get()
+    assert (case.unit and case.unit.code, case.person and case.person.name) == (unit, person)
+    assert case.place == form["place"]
+
+
 def test_what_is_open_already_is_shown_before_a_second_case_is_taken(cast: Cast) -> None:
     first = received(cast)
     client = signed_in(cast, "agent")

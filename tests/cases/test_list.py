@@ -185,7 +185,7 @@ def test_a_unit_is_named_and_anothers_is_not_looked_for(cast: Cast) -> None:
         estate_actions.import_estate(community.pk, [row], by=Act(cast.administrator.pk, BEGAN))
     own, other = (Unit.objects.get(community=one) for one in (cast.community, cast.other_community))
     of_unit = received(cast, unit=str(own.pk))
-    received(cast)
+    received(cast, place="小区南门")
     client = signed_in(cast, "agent")
     shown = client.get(f"/cases?unit={own.pk}")
     assert [line.id for line in shown.context["listed"].lines] == [of_unit.pk]

@@ -7,13 +7,14 @@ from html import unescape
 import pytest
 import time_machine
 
-from kefu.desk.queries import STEPS_SHOWN, day
+from kefu.desk.queries import SHOWN, day
 from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
+from kefu.estate import actions as estate
 from kefu.people import actions as people
 from kefu.people.actions.places import NewCommunity
-from kefu.people.models import User
+from kefu.people.models import Post, User
 from kefu.ui.paging import Asked
 from tests.cases.test_cases import MORNING, received, signed_in
 from tests.cast import Cast
@@ -31,7 +32,7 @@ def test_every_duty_is_on_one_of_its_pages_in_order(cast: Cast) -> None:
     seen: list[int] = []
     asked: str | None = ""
     while asked is not None:
-        shown = day(cast.agent, Asked(asked))
+        shown = day(cast.agent, MORNING, Asked(asked))
         seen += [one.duty.pk for one, _ in shown.duties]
         asked = shown.page.next
     in_order = sorted(borne, key=lambda duty: (duty.due_at is None, duty.due_at or MORNING, duty.pk))
@@ -46,35 +47,69 @@ def test_every_duty_is_on_one_of_its_pages_in_order(cast: Cast) -> None:
 
 
 def test_the_escalations_that_wait_longest_are_shown_and_that_there_are_more(cast: Cast) -> None:
-    for n in range(STEPS_SHOWN + 5):
+    for n in range(SHOWN + 5):
         received(cast, matter=f"第 {n} 件")
     run_clock(EVENING)
     to_id = Step.objects.exclude(to_id=None).order_by("id")[0].to_id
     name = next(name for name in HERE if cast[name].pk == to_id)
-    waiting = list(Step.objects.filter(to_id=to_id, is_waiting=True).order_by("at", "id"))
-    assert len(waiting) > STEPS_SHOWN
-    assert [step.pk for step, _ in day(cast[name]).steps] == [step.pk for step in waiting[:STEPS_SHOWN]]
+    waiting = list(Step.objects.filter(to_id=to_id, is_waiting=True, acknowledged_at=None).order_by("at", "id"))
+    assert len(waiting) > SHOWN
+    assert [step.pk for step, _ in day(cast[name], EVENING).steps] == [step.pk for step in waiting[:SHOWN]]
     with time_machine.travel(EVENING, tick=False):
         said = signed_in(cast, name).get("/").content.decode()
     assert "they appear here as you take note of these" in said
-    words = {(step.duty.clause, says) for step, says in day(cast[name]).steps}
+    words = {(step.duty.clause, says) for step, says in day(cast[name], EVENING).steps}
     assert words
     for clause, says in words:
         assert f'{says} <span class="quiet">{clause}</span>' in unescape(said)
+
+
+def test_what_somebody_took_note_of_stays_on_their_day_until_others_have_done_it(cast: Cast) -> None:
+    case = received(cast, severity="general")
+    run_clock(EVENING + timedelta(days=3))
+    later = EVENING + timedelta(days=3)
+    step = Step.objects.get(duty__clause="complaint.settle.own", to_id=cast.supervisor.pk)
+    assert step.duty.bearer_id == cast.agent.pk
+    with time_machine.travel(later, tick=False):
+        assert case.number in [found.duty.label for found, _ in day(cast.supervisor, later).steps]
+        assert day(cast.supervisor, later).noted == []
+        signed_in(cast, "supervisor").post(f"/steps/{step.pk}/acknowledge")
+        shown = day(cast.supervisor, later)
+        assert step.duty_id in [told.duty.pk for told in shown.noted]
+        assert step.pk not in [found.pk for found, _ in shown.steps]
+        page = signed_in(cast, "supervisor").get("/").content.decode()
+        assert "You took note; others have yet to do it" in page
+        assert [told.duty.pk for told in day(cast.agent, later).noted] == []
+        signed_in(cast, "agent").post(f"/cases/{case.pk}/resolve", {"result": "已劝停", "opinion-asked": "on"})
+    assert step.duty_id not in [told.duty.pk for told in day(cast.supervisor, later).noted]
 
 
 def test_an_administrator_is_told_what_is_yet_to_be_set_up_and_only_that(cast: Cast) -> None:
     def said() -> str:
         return signed_in(cast, "administrator").get("/").content.decode()
 
-    assert "Nothing waits for you" in said()
+    def lists(place: str) -> str:
+        page = said()
+        rest = page[page.index(f">{place}</a>") :]
+        return rest[: rest.index("</ul>")]
+
     by = Act(cast.administrator.pk, MORNING)
-    founded = people.found_community(NewCommunity("新城", "XC", "water"), by=by)
-    page = said()
-    assert "add the posts that the rulebook names" in page
-    assert "Add the community" not in page
-    assert "Add your colleagues" not in page
-    people.found_posts(founded.pk, by=by)
+    assert "held by nobody" not in lists("翠湖苑")
+    assert "Load its homes and residents" in lists("翠湖苑")
+    for where in (cast.community, cast.other_community):
+        building = estate.add_building(where.pk, by=by, name="1")
+        estate.add_unit(building.pk, by=by, room="101", entrance="1", floor=1, use="home")
     assert "Nothing waits for you" in said()
+    founded = people.found_community(NewCommunity("新城", "XC", "water"), by=by)
+    assert "Add the posts that the rulebook names" in lists("新城")
+    assert f'href="/estate/{founded.pk}"' in lists("新城")
+    assert "Add the community" not in said()
+    assert "Add your colleagues" not in said()
+    people.found_posts(founded.pk, by=by)
+    posts = Post.objects.filter(community=founded).count()
+    assert f"{posts} posts are held by nobody" in lists("新城")
+    for post in Post.objects.filter(community=founded)[1:]:
+        people.appoint_user(cast.lead.pk, by=by, post_id=post.pk)
+    assert "1 post is held by nobody" in lists("新城")
     User.objects.exclude(pk=cast.administrator.pk).update(is_active=False, left_at=MORNING)
     assert "Add your colleagues" in said()

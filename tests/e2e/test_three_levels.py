@@ -82,7 +82,7 @@ def test_a_complaint_from_the_call_to_its_closing(cast: Cast, width: str, reques
         page.goto(page.url + "cases")
         check(page)
         page.get_by_role("link", name="2026-000001").click()
-        done(page, "回访", {"是否满意": "no", "客户的意见": "昨晚九点又开始施工"})
+        done(page, "回访", {"回访结果": "not-satisfied", "客户的意见": "昨晚九点又开始施工"})
         done(page, "重开", {"原因": "回访不满意"})
         done(page, "办结", {"处理结果": "约谈施工方并书面承诺", "征询": True})
 

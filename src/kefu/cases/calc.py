@@ -3,6 +3,8 @@
 from collections.abc import Set
 from dataclasses import dataclass
 
+from kefu.rulebook.vocabulary import vocabulary
+
 RECEIVED, ACCEPTED, IN_HAND, RESOLVED, CLOSED = "received", "accepted", "in-hand", "resolved", "closed"
 OPEN = frozenset({RECEIVED, ACCEPTED, IN_HAND})
 ANY = OPEN | {RESOLVED, CLOSED}
@@ -49,7 +51,8 @@ VERBS = {
     "pause": Verb("case.paused", OPEN, None, "pause_case"),
     "resume": Verb("case.resumed", OPEN),
     "resolve": Verb("case.resolved", OPEN, RESOLVED, "resolve_case"),
-    "revisit": Verb("case.revisited", frozenset({RESOLVED}), None, "revisit_case"),
+    # Many a clause asks for the revisit days after the case was closed.
+    "revisit": Verb("case.revisited", frozenset({RESOLVED, CLOSED}), None, "revisit_case"),
     "reopen": Verb("case.reopened", frozenset({RESOLVED, CLOSED}), IN_HAND, "reopen_case"),
     "close": Verb("case.closed", frozenset({RESOLVED}), CLOSED, "close_case"),
     "correct": Verb("case.corrected", ANY),
@@ -68,6 +71,15 @@ def verbs_in(state: str, kind: str, *, is_paused: bool) -> list[str]:
         name: verb for name, verb in VERBS.items() if name != left_out and (not verb.kinds or kind in verb.kinds)
     }
     return [name for name, verb in fitting.items() if state in verb.allowed_in]
+
+
+def ways_to(facts: Set[str], state: str, kind: str) -> list[str]:
+    """The verbs that put any of these facts on record now; where none does, taking the case up again and those then."""
+    able = [name for name, verb in VERBS.items() if not facts.isdisjoint(vocabulary().events[verb.event].facts)]
+    now, again = (verbs_in(there, kind, is_paused=False) for there in (state, IN_HAND))
+    found = [name for name in able if name in now]
+    later = [name for name in able if name in again]
+    return found or (["reopen", *later] if later and "reopen" in now else [])
 
 
 def case_number(year: int, count: int) -> str:

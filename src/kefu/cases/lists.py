@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases import search
+from kefu.cases.calc import OPEN
 from kefu.cases.models import Case, State
 from kefu.duties.explaining import clauses_said
 from kefu.duties.models import Duty, Standing
@@ -109,6 +110,13 @@ def rows(cases: Sequence[Case], now: datetime) -> list[Row]:
     first = {duty.subject_id: duty for duty in found.order_by("-due_at", "-id")}
     said = clauses_said(list(first.values()))
     return [_row(case, first.get(case.pk), said, now) for case in cases]
+
+
+def given_to(handler: User) -> QuerySet[Case]:
+    """The cases still to be settled that somebody handles and bears no duty of, the newest first."""
+    borne = Duty.objects.filter(subject_kind="case", subject_id=OuterRef("id"), bearer_id=handler.pk, end="")
+    found = Case.objects.filter(~Exists(borne), ~Q(state=State.CLOSED), handler=handler, state__in=OPEN)
+    return _with_names(found).order_by("-id")
 
 
 class _LookedFor:

@@ -1,20 +1,23 @@
 """What the desk's pages show of several domains."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from django.db.models import F
 
+from kefu.cases import lists as case_lists
 from kefu.cases.calc import VERBS
+from kefu.desk.beginning import Lacking, lacking
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told_briefly
 from kefu.duties.models import Duty, Step
 from kefu.notices import queries as notice_queries
-from kefu.people import queries as people_queries
 from kefu.people.models import User
 from kefu.ui.paging import FIRST, Asked, Page, page
 
-STEPS_SHOWN = 20
+# So many escalations are shown, of those taken note of as many, and so many cases given to somebody.
+SHOWN = 20
 _IN_ORDER = (F("due_at").asc(nulls_last=True), "id")
 # What the pages record; a duty that none of it ends is ended by its bearer's word.
 RECORDED = frozenset(verb.event for verb in VERBS.values())
@@ -26,26 +29,45 @@ class Day:
 
     An administrator also sees the escalations that nobody was there for. Of escalations the longest waiting are shown,
     each with what its clause says; `more_steps`: whether there are more. `duties` are those of a page, each with
-    whether a word of its bearer ends it. `lacking`: what an administrator for whom nothing waits has yet to set up.
+    whether a word of its bearer ends it. `given`: the open cases of which they are the handler and bear no duty.
+    `noted`: the duties that others have yet to do after they took note of an escalation; of both so many are shown, and
+    whether there are more. `lacking`: what an administrator for whom nothing waits has yet to set up.
     """
 
     steps: list[tuple[Step, str]]
     more_steps: bool
     duties: list[tuple[Told, bool]]
     page: Page[Duty]
-    lacking: list[str]
+    given: list[case_lists.Row]
+    more_given: bool
+    noted: list[Told]
+    more_noted: bool
+    lacking: Lacking
 
 
-def day(user: User, asked: Asked = FIRST) -> Day:
-    """What waits for somebody now, with a page of their duties."""
+def day(user: User, now: datetime, asked: Asked = FIRST) -> Day:
+    """What waits for somebody at that moment, with a page of their duties."""
     waiting = duty_queries.waiting_steps(user.pk), notice_queries.steps_left_to(user)
-    steps = list(chain.from_iterable(found[: STEPS_SHOWN + 1] for found in waiting))
+    steps = list(chain.from_iterable(found[: SHOWN + 1] for found in waiting))
+    escalated, more_steps = steps[:SHOWN], len(steps) > SHOWN
+    noted = {step.duty_id: step.duty for step in duty_queries.noted_steps(user.pk)[: SHOWN + 1]}
+    given = list(case_lists.given_to(user)[: SHOWN + 1])
     shown = page(duty_queries.open_duties_of(user.pk), _IN_ORDER, asked)
-    escalated, more_steps = steps[:STEPS_SHOWN], len(steps) > STEPS_SHOWN
-    told = {one.duty.pk: one for one in told_briefly([*(step.duty for step in escalated), *shown.rows])}
-    due = [(told[duty.pk], may_attest(told[duty.pk])) for duty in shown.rows]
-    lacking = people_queries.lacking(user) if user.is_administrator and not told else []
-    return Day([(step, told[step.duty_id].says) for step in escalated], more_steps, due, shown, lacking)
+    told = {
+        one.duty.pk: one for one in told_briefly([*(step.duty for step in escalated), *noted.values(), *shown.rows])
+    }
+    is_idle = user.is_administrator and not told and not given
+    return Day(
+        [(step, told[step.duty_id].says) for step in escalated],
+        more_steps,
+        [(told[duty.pk], may_attest(told[duty.pk])) for duty in shown.rows],
+        shown,
+        case_lists.rows(given[:SHOWN], now) if given else [],
+        len(given) > SHOWN,
+        [told[id_] for id_ in noted][:SHOWN],
+        len(noted) > SHOWN,
+        lacking(user) if is_idle else Lacking(),
+    )
 
 
 def may_attest(one: Told) -> bool:

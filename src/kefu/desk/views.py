@@ -20,8 +20,9 @@ from kefu.ui.paging import asked_by
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """My day: what is due, in order, and what was escalated to me."""
-    shown = {"day": queries.day(access.signed_in(request), asked_by(request)), "now": clock.now()}
-    return render(request, "desk/home.html", shown)
+    now = clock.now()
+    day = queries.day(access.signed_in(request), now, asked_by(request))
+    return render(request, "desk/home.html", {"day": day, "now": now})
 
 
 @require_POST

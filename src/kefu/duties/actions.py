@@ -73,7 +73,7 @@ def acknowledge_step(step_id: int, *, by: Act) -> Recorded:
     duty = step.duty
     facts = {"clause": duty.clause, "occurrence": duty.occurrence, "level": step.level}
     recorded = record("step.acknowledged", subject_of(duty), by=by, facts=facts)
-    noted = {"acknowledged_at": by.at, "acknowledged_by_id": by.actor_id, "is_waiting": False}
+    noted = {"acknowledged_at": by.at, "acknowledged_by_id": by.actor_id}
     Step.objects.filter(id=step_id, acknowledged_at=None).update(**noted)
     return recorded
 

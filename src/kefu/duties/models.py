@@ -151,7 +151,7 @@ class Duty(models.Model):
 class Step(models.Model):
     """One step of a duty's escalation: recorded once, delivered at least once; `sent_at` is None until then.
 
-    `is_waiting`: whether there is still something to take note of. An imported one is never sent.
+    `is_waiting`: whether its duty still waits to be done; of an imported one nobody is told, and nothing waits.
     """
 
     # The constraint's index begins with it.
@@ -171,10 +171,21 @@ class Step(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("duty", "level"), name="one_step_per_level"),)
         indexes = (
-            models.Index(fields=("to_id", "at", "id"), condition=Q(is_waiting=True), name="steps_waiting"),
+            models.Index(
+                fields=("to_id", "at", "id"),
+                condition=Q(is_waiting=True, acknowledged_at=None),
+                name="steps_to_take_note_of",
+            ),
             # With nobody to ask for, an index that begins with whom gives no order.
             models.Index(
-                fields=("at", "id"), condition=Q(is_waiting=True, to_id=None), name="steps_waiting_for_nobody"
+                fields=("at", "id"),
+                condition=Q(is_waiting=True, to_id=None, acknowledged_at=None),
+                name="steps_left_to_nobody",
+            ),
+            models.Index(
+                fields=("acknowledged_by_id", "at", "id"),
+                condition=Q(is_waiting=True, acknowledged_at__isnull=False),
+                name="steps_taken_note_of",
             ),
             models.Index(fields=("id",), condition=Q(sent_at=None, is_imported=False), name="steps_not_sent"),
         )

@@ -67,4 +67,11 @@ def open_duties_in(community_id: int) -> QuerySet[Duty]:
 
 def waiting_steps(person_id: int) -> QuerySet[Step]:
     """The escalations that somebody has not taken note of, whose duties are still open, the longest waiting first."""
-    return Step.objects.filter(to_id=person_id, is_waiting=True).select_related("duty").order_by("at", "id")
+    found = Step.objects.filter(to_id=person_id, is_waiting=True, acknowledged_at=None)
+    return found.select_related("duty").order_by("at", "id")
+
+
+def noted_steps(person_id: int) -> QuerySet[Step]:
+    """The escalations that somebody took note of, of duties that others have yet to do, the oldest first."""
+    found = Step.objects.filter(acknowledged_by_id=person_id, is_waiting=True, acknowledged_at__isnull=False)
+    return found.exclude(duty__bearer_id=person_id).select_related("duty").order_by("at", "id")

@@ -14,6 +14,7 @@ from kefu.duties.acts import Act, Refused, Subject
 from kefu.duties.clock import clock_held
 from kefu.duties.models import Step
 from kefu.duties.sending import Unsent
+from kefu.events.models import Event
 from kefu.notices import access, calc, queries
 from kefu.notices.models import Announcement, Notice
 from kefu.notices.queries import EVERYBODY, Audience
@@ -87,6 +88,12 @@ def _of_reminders(now: datetime) -> list[Notice]:
         for duty in duties
         if duty.bearer_id in there and duty.pk not in quiet
     ]
+
+
+def tell_given(user_id: int, event: Event, label: str) -> None:
+    """Tell somebody of what was given to them by this event, called so; nobody is told of their own act."""
+    if event.actor_id != user_id:
+        Notice.objects.create(user_id=user_id, kind=Kind.GIVEN, event=event, label=label, made_at=event.recorded_at)
 
 
 @transaction.atomic

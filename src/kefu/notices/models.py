@@ -1,11 +1,14 @@
 """What is told to whom, and that they took note."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from kefu.duties.models import Duty, Step
+from kefu.events.models import Event
 from kefu.people.models import Community, User
 
 
@@ -31,9 +34,25 @@ class Announcement(models.Model):
         return self.title
 
 
+# What a notice of each kind is of; all else of it stays empty.
+_OF = {
+    "step": ("step",),
+    "reminder": ("duty", "reminded_at"),
+    "summary": ("count",),
+    "given": ("event",),
+    "announcement": ("announcement",),
+}
+
+
+def _is_of_one_thing() -> Q:
+    named = [name for names in _OF.values() for name in names]
+    allowed = [Q(kind=kind, **{f"{name}__isnull": name not in names for name in named}) for kind, names in _OF.items()]
+    return reduce(or_, allowed) & (Q(count=None) | Q(count__gt=0))
+
+
 class Notice(models.Model):
-    """Something told to one person: of a step of an escalation, of a duty that is due soon, of many steps at once, or
-    an announcement. Whether a step was taken note of is said by the step alone.
+    """Something told to one person: of a step of an escalation, of a duty that is due soon, of many steps at once, of
+    what was given to them, or an announcement. Whether a step was taken note of is said by the step alone.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +61,7 @@ class Notice(models.Model):
         STEP = "step"
         REMINDER = "reminder"
         SUMMARY = "summary"
+        GIVEN = "given"
         ANNOUNCEMENT = "announcement"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")
@@ -52,6 +72,9 @@ class Notice(models.Model):
     reminded_at = models.DateTimeField(null=True)
     # Of a summary: how many escalations it stands for.
     count = models.IntegerField(null=True)
+    # Of what was given: the event by which it was, and what its subject is called.
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+", db_index=False)
+    label = models.TextField(blank=True)
     announcement = models.ForeignKey(Announcement, models.PROTECT, null=True, related_name="notices")
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True)
@@ -62,15 +85,8 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["step", "user"], name="told_once_of_a_step"),
             models.UniqueConstraint(fields=["duty", "reminded_at"], name="told_once_of_a_reminder"),
             models.UniqueConstraint(fields=["announcement", "user"], name="told_once_of_an_announcement"),
-            models.CheckConstraint(
-                condition=Q(kind="step", step__isnull=False, duty=None, reminded_at=None, count=None, announcement=None)
-                | Q(kind="reminder", duty__isnull=False, reminded_at__isnull=False, step=None, count=None)
-                & Q(announcement=None)
-                | Q(kind="summary", count__gt=0, step=None, duty=None, reminded_at=None, announcement=None)
-                | Q(kind="announcement", announcement__isnull=False, step=None, duty=None, reminded_at=None)
-                & Q(count=None),
-                name="notice_is_of_one_thing",
-            ),
+            models.UniqueConstraint(fields=["event", "user"], name="told_once_of_an_event"),
+            models.CheckConstraint(condition=_is_of_one_thing(), name="notice_is_of_one_thing"),
             models.CheckConstraint(
                 condition=Q(acknowledged_at=None) | Q(announcement__isnull=False), name="announcements_are_acknowledged"
             ),

@@ -10,6 +10,7 @@ from kefu.duties.explaining import clauses_said
 from kefu.duties.models import Duty, Step
 from kefu.notices import access
 from kefu.notices.models import Announcement, Notice
+from kefu.people import queries as people_queries
 from kefu.people.models import Appointment, Role, User
 from kefu.ui.paging import Asked, Page, page
 
@@ -20,12 +21,16 @@ MOST_COUNTED = 100
 
 
 class Row(NamedTuple):
-    """A notice, the duty that it is of and what its clause says, and whether it waits for its reader to take note."""
+    """A notice, the duty that it is of and what its clause says, and whether it waits for its reader to take note.
+
+    `giver`: who gave what it is of.
+    """
 
     notice: Notice
     duty: Duty | None
     says: str
     is_waiting: bool
+    giver: str
 
 
 class Said(NamedTuple):
@@ -50,10 +55,11 @@ EVERYBODY = Audience()
 
 def notices(viewer: User, asked: Asked) -> tuple[Page[Notice], list[Row]]:
     """A page of what somebody was told, the last first; each row with its duty in words."""
-    found = access.notices_of(viewer).select_related("announcement__made_by", "step__duty", "duty")
-    shown = page(found, ("-id",), asked, PAGE_SIZE)
+    found = access.notices_of(viewer).select_related("announcement__made_by", "step__duty", "duty", "event")
+    shown = page(found.prefetch_related("event__texts"), ("-id",), asked, PAGE_SIZE)
     said = clauses_said([duty for duty in map(_duty, shown.rows) if duty is not None])
-    return shown, [_row(one, said) for one in shown.rows]
+    givers = people_queries.names({one.event.actor_id for one in shown.rows if one.event is not None})
+    return shown, [_row(one, said, givers) for one in shown.rows]
 
 
 def not_seen(viewer: User) -> int:
@@ -63,7 +69,7 @@ def not_seen(viewer: User) -> int:
 
 def steps_left_to(viewer: User) -> QuerySet[Step]:
     """The escalations that nobody was there for and an administrator has not taken note of, likewise."""
-    found = access.steps_left_to(viewer).filter(is_waiting=True)
+    found = access.steps_left_to(viewer).filter(is_waiting=True, acknowledged_at=None)
     return found.select_related("duty").order_by("at", "id")
 
 
@@ -114,10 +120,11 @@ def _duty(notice: Notice) -> Duty | None:
     return notice.step.duty if notice.step is not None else notice.duty
 
 
-def _row(notice: Notice, said: Mapping[int, str]) -> Row:
-    duty, announcement = _duty(notice), notice.announcement
+def _row(notice: Notice, said: Mapping[int, str], givers: Mapping[int, str]) -> Row:
+    duty, announcement, event = _duty(notice), notice.announcement, notice.event
     if notice.step is not None:
         is_waiting = notice.step.acknowledged_at is None and notice.step.duty.end == ""
     else:
         is_waiting = announcement is not None and announcement.must_acknowledge and notice.acknowledged_at is None
-    return Row(notice, duty, "" if duty is None else said[duty.pk], is_waiting)
+    giver = "" if event is None else givers.get(event.actor_id or 0, "")
+    return Row(notice, duty, "" if duty is None else said[duty.pk], is_waiting, giver)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kefu.duties.governing import books_of
@@ -96,16 +96,6 @@ def seq(kind: str, subject_id: int) -> int:
 def communities(viewer: User) -> Sequence[Community]:
     """The communities that somebody belongs to, by name."""
     return list(access.communities_visible_to(viewer).order_by("name"))
-
-
-def lacking(administrator: User) -> list[str]:
-    """What an installation lacks to begin with: a `community`, `posts` in each, `colleagues`."""
-    bare = Community.objects.filter(~Exists(Post.objects.filter(community=OuterRef("pk"))))
-    others = User.objects.filter(is_active=True).exclude(pk=administrator.pk)
-    asked = User.objects.filter(pk=administrator.pk)
-    has_any, has_bare, has_others = asked.values_list(Exists(Community.objects.all()), Exists(bare), Exists(others))[0]
-    missing = {"community": not has_any, "posts": has_bare or not has_any, "colleagues": not has_others}
-    return [name for name, is_missing in missing.items() if is_missing]
 
 
 def departments(community: Community) -> Sequence[Department]:

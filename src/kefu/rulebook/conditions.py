@@ -36,7 +36,7 @@ def _among(wanted: Any) -> frozenset[Any]:
 
 def _compound(test: Test) -> Callable[[Any], bool]:
     refused = _among(test.not_) if test.not_ is not None else frozenset()
-    if test.known is None and not test.compares:
+    if excludes(test):
         return lambda value: value not in refused
 
     def holds(value: Any) -> bool:
@@ -54,6 +54,11 @@ def _lies_within(test: Test, value: float) -> bool:
         and (test.above is None or value > test.above)
         and (test.below is None or value < test.below)
     )
+
+
+def excludes(wanted: Any) -> bool:
+    """Whether a test says only what a fact must not be."""
+    return isinstance(wanted, Test) and wanted.known is None and not wanted.compares
 
 
 def unmet(condition: Condition, facts: Facts) -> tuple[str, ...]:

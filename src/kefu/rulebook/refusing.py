@@ -1,7 +1,8 @@
 """Which requirements forbid a verb now."""
 
 from kefu.lib.worktime import Instant
-from kefu.rulebook.conditions import unmet
+from kefu.rulebook.clauses import Condition
+from kefu.rulebook.conditions import excludes, unmet
 from kefu.rulebook.model import Facts, Refusal, State
 from kefu.rulebook.rules import Demands, Rules
 
@@ -13,10 +14,15 @@ def refusals(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 
     """
     known = {**state.facts, **facts}
     return [
-        Refusal(clause.id, clause.text, unmet(clause.unless, known))
+        Refusal(clause.id, clause.text, _missing(clause.unless, known))
         for clause, is_met in demands(state, verb, facts, rules, at)
         if not is_met
     ]
+
+
+def _missing(wanted: Condition, known: Facts) -> tuple[str, ...]:
+    """What is not met, but for what must not be so: that is not missing."""
+    return tuple(fact for fact in unmet(wanted, known) if not excludes(wanted[fact]))
 
 
 def demands(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 0) -> Demands:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from kefu.desk.queries import may_attest
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
@@ -11,6 +13,8 @@ from kefu.duties.clock import run_clock
 from kefu.duties.explaining import told_briefly
 from kefu.duties.models import Duty, Step
 from kefu.estate.queries import all_units
+from kefu.notices import actions as notice_actions
+from kefu.notices.models import Notice
 from kefu.people.models import Appointment, User
 from kefu.sample.office import Chance, in_office
 
@@ -37,14 +41,22 @@ def rounds(staff: Staff, begins_at: datetime) -> Iterator[datetime]:
         yield at
         run_clock(at)
         _take_note(staff, at)
+        _read(staff, at)
         _attest(staff, at)
         at = in_office(at + _EVERY)
 
 
 def _take_note(staff: Staff, at: datetime) -> None:
-    for step in Step.objects.filter(to_id__in=staff.ids, is_waiting=True).select_related("duty"):
+    for step in Step.objects.filter(to_id__in=staff.ids, is_waiting=True, acknowledged_at=None).select_related("duty"):
         if step.at <= at and Chance(f"step {step.duty.label} {step.level} {at}").is_so(_NOTED):
             duty_actions.acknowledge_step(step.pk, by=Act(step.to_id, at))
+
+
+def _read(staff: Staff, at: datetime) -> None:
+    """Look at what one was told."""
+    unseen = Notice.objects.filter(user__in=staff.ids, seen_at=None, made_at__lte=at)
+    for user_id, newest in unseen.values_list("user").annotate(Max("id")).order_by("user"):
+        notice_actions.see(user_id, newest, at=at)
 
 
 def _attest(staff: Staff, at: datetime) -> None:

@@ -9,14 +9,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.cases import access
-from kefu.cases.calc import VERBS
+from kefu.cases.calc import VERBS, ways_to
 from kefu.cases.models import Case
+from kefu.cases.words import LABELS
 from kefu.duties import actions as duty_actions
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, ForbiddenError, Refused, Subject
 from kefu.duties.explaining import in_language
+from kefu.notices import actions as notice_actions
 from kefu.people import access as people_access
 from kefu.rulebook.model import Refusal
+from kefu.rulebook.vocabulary import vocabulary
+from kefu.ui.punctuation import listed, spoken
 
 
 class CaseRefused(Refused):
@@ -29,11 +33,15 @@ class CaseRefused(Refused):
 
 @dataclass(frozen=True)
 class Doing:
-    """What a verb brings along: facts of its event, words, and the fields of the row that change with it."""
+    """What a verb brings along: facts of its event, words, the fields of the row that change with it.
+
+    `gives_to`: who is told that the case was given to them.
+    """
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    gives_to: int | None = None
 
 
 def subject(case: Case) -> Subject:
@@ -46,7 +54,11 @@ def refusals(case: Case, verb: str, facts: Mapping[str, Any] | None = None) -> l
     if reason := _refused_by_state(case, verb):
         return [reason]
     required = VERBS[verb].requires
-    return [] if required is None else _told(duty_queries.refusals(subject(case), required, facts or {}))
+    return (
+        []
+        if required is None
+        else _told(verb, case.state, case.kind, duty_queries.refusals(subject(case), required, facts or {}))
+    )
 
 
 def _refused_by_state(case: Case, verb: str) -> str:
@@ -64,8 +76,19 @@ def _refused_by_state(case: Case, verb: str) -> str:
     return ""
 
 
-def _told(found: Sequence[Refusal]) -> list[str]:
-    return [f"{in_language(one.text)}（{one.clause}）" for one in found]
+def _told(verb: str, state: str, kind: str, found: Sequence[Refusal]) -> list[str]:
+    return [_refusal(one, verb, ways_to(set(one.missing), state, kind)) for one in found]
+
+
+def _refusal(one: Refusal, verb: str, ways: Sequence[str]) -> str:
+    """What the clause says, what it misses, and what puts that on record if the verb itself does not."""
+    said = [f"{in_language(one.text)}（{one.clause}）"]
+    if one.missing:
+        facts = vocabulary().facts
+        said.append(_("Missing: %(facts)s.") % {"facts": listed(in_language(facts[name].text) for name in one.missing)})
+    if ways and verb not in ways:
+        said.append(_("Put it on record by: %(acts)s.") % {"acts": listed(str(LABELS[way]) for way in ways)})
+    return spoken(said)
 
 
 @transaction.atomic
@@ -77,15 +100,18 @@ def act(verb: str, case_id: int, by: Act, doing: Doing) -> Case:
         raise PermissionDenied
     if reason := _refused_by_state(case, verb):
         raise CaseRefused(reason)
+    stood = case.state, case.kind
     for name, value in doing.fields.items():
         setattr(case, name, value)
     allowed = VERBS[verb]
     case.state, case.is_indexed = allowed.leads_to or case.state, False
     case.save()
     try:
-        duty_actions.record(
+        done = duty_actions.record(
             allowed.event, subject(case), by=by, facts=doing.facts, texts=doing.texts, verb=allowed.requires
         )
     except ForbiddenError as forbidden:
-        raise CaseRefused(*_told(forbidden.refusals)) from forbidden
+        raise CaseRefused(*_told(verb, *stood, forbidden.refusals)) from forbidden
+    if doing.gives_to is not None:
+        notice_actions.tell_given(doing.gives_to, done.event, case.number)
     return case

@@ -41,7 +41,7 @@ def assign_case(case_id: int, *, by: Act, handler: User, note: str = "") -> Case
     where = Case.objects.values_list("community_id", flat=True).get(id=case_id)
     if not access.colleagues_in([where]).filter(pk=handler.pk).exists():
         raise CaseRefused(_("%(name)s does not work on cases of this community.") % {"name": handler.name})
-    doing = Doing({"handler": str(handler.pk)}, _noted(note), {"handler": handler})
+    doing = Doing({"handler": str(handler.pk)}, _noted(note), {"handler": handler}, gives_to=handler.pk)
     return act("assign", case_id, by, doing)
 
 

@@ -1,18 +1,21 @@
 """What is typed about what was done."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kefu.cases.forms.fields import LINE, Lines
+from kefu.cases.forms.fields import LINE, Lines, blank
 from kefu.cases.models import Kind
 from kefu.duties.explaining import in_language
 from kefu.people.models import User
 from kefu.rulebook.vocabulary import vocabulary
 from kefu.ui.fields import Line, Moment, offer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class AssignForm(forms.Form):
@@ -111,30 +114,30 @@ class ResolveForm(forms.Form):
         return {fact: self.cleaned_data[fact] for fact in _ASKED_OF_RESULTS.get(Kind(kind), ())}
 
 
+# What came of a revisit, and what that is by the vocabulary's names; who says whether he is satisfied was asked.
+_OUTCOMES: dict[str, tuple["StrOrPromise", dict[str, bool]]] = {
+    "satisfied": (
+        _("reached, satisfied"),
+        {"revisit.reached": True, "revisit.satisfied": True, "opinion-asked": True},
+    ),
+    "not-satisfied": (
+        _("reached, not satisfied"),
+        {"revisit.reached": True, "revisit.satisfied": False, "opinion-asked": True},
+    ),
+    "not-reached": (_("not reached"), {"revisit.reached": False}),
+}
+
+
 class RevisitForm(forms.Form):
     """What the customer says of it."""
 
-    reached = forms.TypedChoiceField(
-        label=_("Reached"), choices=[("yes", _("yes")), ("no", _("no"))], coerce=lambda said: said == "yes"
-    )
-    satisfied = forms.TypedChoiceField(
-        label=_("Satisfied"),
-        choices=[("", "–"), ("yes", _("yes")), ("no", _("no"))],
-        coerce=lambda said: said == "yes",
-        empty_value=None,
-        required=False,
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=blank([(name, said) for name, (said, _facts) in _OUTCOMES.items()])
     )
     signed = forms.BooleanField(label=_("Signed by the customer"), required=False)
     opinion = Lines(label=_("What the customer said"), max_length=4000, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        if found.get("reached") and found.get("satisfied") is None:
-            self.add_error("satisfied", _("Say whether the customer is satisfied."))
-        return found
-
     def facts(self) -> dict[str, Any]:
         """What was found, by the vocabulary's names."""
-        said = self.cleaned_data
-        facts = {"revisit.reached": said["reached"], "revisit.signed": said["signed"]}
-        return facts if said["satisfied"] is None else {**facts, "revisit.satisfied": said["satisfied"]}
+        _said, facts = _OUTCOMES[self.cleaned_data["outcome"]]
+        return {**facts, "revisit.signed": self.cleaned_data["signed"]}

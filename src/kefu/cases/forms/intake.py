@@ -12,9 +12,11 @@ from kefu.cases.forms.files import Files
 from kefu.cases.models import Case, Channel, Kind, RepairWay, Severity
 from kefu.estate import access as estate_access
 from kefu.estate.models import Person, Unit
+from kefu.estate.queries import home_called
 from kefu.people.models import Community, User
 from kefu.ui.fields import Line, offer
 
+_ASKED_LATER = _("A clause may ask for it before the case can be closed")
 _NOT_OF_THE_CASE = frozenset({"who", "looked_up", "papers"})
 
 
@@ -49,8 +51,8 @@ class EntryForm(forms.Form):
     contact = Line(label=_("Contact"), max_length=80, required=False)
     place = Line(label=_("Where"), max_length=LINE, required=False)
     matter = Lines(label=_("What"), max_length=4000)
-    happened = Line(label=_("When it happened"), max_length=LINE, required=False)
-    people = Line(label=_("Who is involved"), max_length=LINE, required=False)
+    happened = Line(label=_("When it happened"), max_length=LINE, required=False, help_text=_ASKED_LATER)
+    people = Line(label=_("Who is involved"), max_length=LINE, required=False, help_text=_ASKED_LATER)
     convenient_time = Line(label=_("Convenient time"), max_length=LINE, required=False)
 
 
@@ -96,11 +98,18 @@ class ReceiveForm(EntryForm, ClassifyForm):
         self.fields[name].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
-        """As the base; what belongs to another community than the one chosen in the end is left out."""
+        """As the base; what belongs to another community than the one chosen in the end is left out.
+
+        A home that was typed rather than looked up is found by its code, and who lives there by name or number.
+        """
         found = super().clean()
         for name in ("unit", "person", "repeats"):
             if found.get(name) is not None and found[name].community_id != getattr(found.get("community"), "pk", None):
                 found[name] = None
+        if found.get("community") and found.get("place") and not (found.get("unit") or found.get("person")):
+            # Typed instead of looked up.
+            said = (found.get(name, "") for name in ("place", "caller", "contact"))
+            found["unit"], found["person"] = home_called(found["community"].pk, *said)
         return found
 
     def case(self) -> Case:

@@ -10,6 +10,7 @@ from kefu.cases import access, actions, queries, storing
 from kefu.cases.calc import verbs_in
 from kefu.cases.models import Case
 from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS
+from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
@@ -68,7 +69,7 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     unbound = {verb: OFFERS[verb].form(request, [found], False) for verb in allowed}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
     among = {**{verb: form for verb, form in unbound.items() if verb not in BESIDE}, **(bound or {})}
-    offered = [(verb, OFFERS[verb].label, form) for verb, form in among.items()]
+    offered = [(verb, LABELS[verb], form) for verb, form in among.items()]
     is_next = NEXT | (bound or {}).keys()
     household = queries.household(found)
     shown = {
@@ -82,7 +83,7 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "links": queries.links(found),
         "next_verbs": [one for one in offered if one[0] in is_next],
         "more_verbs": [one for one in offered if one[0] not in is_next],
-        "closing_waits_for": actions.refusals(found, "close") if "close" in allowed else [],
+        "closing_waits_for": actions.refusals(found, "close") if "close" in set(allowed) - (bound or {}).keys() else [],
         "beside": {verb.replace("-", "_"): unbound[verb] for verb in BESIDE & unbound.keys()},
         "wrong": next(iter(bound or {}), ""),
         "seq": duty_queries.seq_of(actions.subject(found)),

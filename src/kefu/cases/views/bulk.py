@@ -16,6 +16,7 @@ from kefu.cases import access
 from kefu.cases.actions import CaseRefused
 from kefu.cases.models import Case
 from kefu.cases.views.verbs import BULK, OFFERS
+from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, AlreadyDone, StaleError
 from kefu.events import queries as event_queries
@@ -49,7 +50,7 @@ def bulk(request: HttpRequest, verb: str) -> HttpResponse:
     is_asked = bool(offer.form(request, cases, False).fields)
     form = offer.form(request, cases, bool(step) or not is_asked)
     seen, is_done = duty_queries.seqs_of("case", [case.pk for case in cases]), step == "do"
-    shown: dict[str, Any] = {"verb": verb, "label": offer.label, "form": form}
+    shown: dict[str, Any] = {"verb": verb, "label": LABELS[verb], "form": form}
     if not form.is_valid():
         waiting = [Outcome(case, seen.get(case.pk, 0), case.get_state_display()) for case in cases]
         return render(request, "cases/bulk.html", {**shown, "outcomes": waiting}, status=422 if step else 200)

@@ -9,7 +9,8 @@ from kefu import clock
 from kefu.cases import access, lists
 from kefu.cases.forms import CasesFilterForm
 from kefu.cases.views.columns import CASES
-from kefu.cases.views.verbs import BULK, OFFERS
+from kefu.cases.views.verbs import BULK
+from kefu.cases.words import LABELS
 from kefu.people import access as people_access
 from kefu.people.views.exporting import exported
 from kefu.ui.lists import listed
@@ -31,7 +32,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "may_receive": access.may_receive_anywhere(viewer),
     }
     if access.may_work_anywhere(viewer):
-        shown |= {"bulk": [(verb, OFFERS[verb].label) for verb in BULK], "chooses": "case"}
+        shown |= {"bulk": [(verb, LABELS[verb]) for verb in BULK], "chooses": "case"}
     return render(request, "cases/cases.html", shown)
 
 

@@ -1,20 +1,16 @@
-"""What each verb on a case is called, what its form asks, and which action it calls; for one case or for many."""
+"""What the form of each verb on a case asks, and which action it calls; for one case or for many."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from kefu.cases import access, actions
 from kefu.cases import forms as asked
 from kefu.cases.models import Case
 from kefu.cases.storing import keep
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 # Makes a verb's form for these cases: bound to what was sent, or as it is shown first.
 Maker = Callable[[HttpRequest, Sequence[Case], bool], forms.Form]
@@ -70,51 +66,47 @@ def _said(form: Any, _case: Case) -> Mapping[str, Any]:
 class Offer:
     """A verb as a page offers it. `said` gives what the action is told of a valid form."""
 
-    label: "StrOrPromise"
     action: Callable[..., Case]
     form: Maker = _BARE
     said: Callable[[Any, Case], Mapping[str, Any]] = _said
 
 
 OFFERS = {
-    "accept": Offer(_("Take in hand"), actions.accept_case),
-    "classify": Offer(_("Classify anew"), actions.classify_case, _as_it_is(asked.ClassifyForm)),
-    "assign": Offer(_("Give to a colleague"), actions.assign_case, _assign),
-    "forward": Offer(_("Pass on to a department"), actions.forward_case, _plain(asked.ForwardForm)),
-    "acknowledge": Offer(_("Tell the customer it has come in"), actions.acknowledge_case, _plain(asked.NoteForm)),
-    "answer": Offer(_("Answer the customer"), actions.answer_case, _plain(asked.AnswerForm)),
-    "promise": Offer(_("Promise a time"), actions.promise_case, _plain(asked.PromiseForm)),
-    "appoint": Offer(_("Agree a visit"), actions.appoint_case, _plain(asked.AppointForm)),
-    "arrive": Offer(_("On site"), actions.arrive_case, _plain(asked.ArriveForm)),
-    "report": Offer(_("Report upward"), actions.report_case, _plain(asked.ReportForm)),
-    "take-over": Offer(_("Take over"), actions.take_over_case, _plain(asked.NoteForm)),
-    "pause": Offer(_("Stop the clock"), actions.pause_case, _plain(asked.PauseForm)),
-    "resume": Offer(_("Let the clock go on"), actions.resume_case),
+    "accept": Offer(actions.accept_case),
+    "classify": Offer(actions.classify_case, _as_it_is(asked.ClassifyForm)),
+    "assign": Offer(actions.assign_case, _assign),
+    "forward": Offer(actions.forward_case, _plain(asked.ForwardForm)),
+    "acknowledge": Offer(actions.acknowledge_case, _plain(asked.NoteForm)),
+    "answer": Offer(actions.answer_case, _plain(asked.AnswerForm)),
+    "promise": Offer(actions.promise_case, _plain(asked.PromiseForm)),
+    "appoint": Offer(actions.appoint_case, _plain(asked.AppointForm)),
+    "arrive": Offer(actions.arrive_case, _plain(asked.ArriveForm)),
+    "report": Offer(actions.report_case, _plain(asked.ReportForm)),
+    "take-over": Offer(actions.take_over_case, _plain(asked.NoteForm)),
+    "pause": Offer(actions.pause_case, _plain(asked.PauseForm)),
+    "resume": Offer(actions.resume_case),
     "resolve": Offer(
-        _("Settle"),
         actions.resolve_case,
         _resolve,
         lambda form, case: {"result": form.cleaned_data["result"], "facts": form.facts(case.kind)},
     ),
     "revisit": Offer(
-        _("Revisit"),
         actions.revisit_case,
         _plain(asked.RevisitForm),
         lambda form, _case: {"facts": form.facts(), "opinion": form.cleaned_data["opinion"]},
     ),
-    "reopen": Offer(_("Reopen"), actions.reopen_case, _plain(asked.WhyForm)),
-    "close": Offer(_("Close the case"), actions.close_case),
-    "correct": Offer(_("Correct the entry"), actions.correct_case, _as_it_is(asked.CorrectForm)),
-    "withdraw": Offer(_("Withdraw"), actions.withdraw_case, _plain(asked.WhyForm)),
+    "reopen": Offer(actions.reopen_case, _plain(asked.WhyForm)),
+    "close": Offer(actions.close_case),
+    "correct": Offer(actions.correct_case, _as_it_is(asked.CorrectForm)),
+    "withdraw": Offer(actions.withdraw_case, _plain(asked.WhyForm)),
     "add-file": Offer(
-        _("Add files"),
         actions.add_files,
         _plain(asked.FilesForm),
         lambda form, _case: {"files": [keep(upload) for upload in form.cleaned_data["papers"]]},
     ),
-    "remove-file": Offer(_("Remove the file"), actions.remove_file, _of_case(asked.RemoveFileForm)),
-    "link": Offer(_("Link with another case"), actions.link_case, _of_case(asked.LinkForm)),
-    "unlink": Offer(_("Take the link away"), actions.unlink_case, _of_case(asked.UnlinkForm)),
+    "remove-file": Offer(actions.remove_file, _of_case(asked.RemoveFileForm)),
+    "link": Offer(actions.link_case, _of_case(asked.LinkForm)),
+    "unlink": Offer(actions.unlink_case, _of_case(asked.UnlinkForm)),
 }
 # What stands beside what it is about, not among what may be done.
 BESIDE = frozenset({"add-file", "remove-file", "link", "unlink"})
