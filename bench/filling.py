@@ -265,7 +265,7 @@ def histories(cases: int) -> None:
         cursor.execute("update duties_step set is_imported = false, sent_at = at")
         cursor.execute(
             "update duties_step set is_waiting = true from duties_duty duty where duty.id = duty_id"
-            " and duty.\"end\" = '' and duties_step.acknowledged_at is null"
+            " and duty.\"end\" = ''"
         )
         cursor.execute("update duties_duty set reminder_told_at = reminded_at where reminded_at is not null")
 

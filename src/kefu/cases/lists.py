@@ -13,7 +13,7 @@ from kefu.cases import search
 from kefu.cases.calc import OPEN
 from kefu.cases.models import Case, State
 from kefu.duties.explaining import clauses_said
-from kefu.duties.models import Duty, Standing
+from kefu.duties.models import Duty
 from kefu.people import access as people_access
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
@@ -44,7 +44,7 @@ ORDERS = {
 _KEYS: dict[str, tuple[Key, ...]] = {
     "newest": ("-id",),
     "oldest": ("id",),
-    "due": ("next_due_at", "subject_id"),
+    "due": ("next_due_at", "id"),
     "received": ("received_at", "id"),
     "received-last": ("-received_at", "-id"),
 }
@@ -93,14 +93,9 @@ class Row:
 def selection(viewer: User, chosen: Chosen, now: datetime, *, most: int = MOST_FOUND) -> Selection[Row]:
     """The cases that somebody may see, of those that were chosen, in the order that was."""
     looked_for = _LookedFor(viewer, chosen, now, most)
-    keys = _KEYS[chosen.order]
-    if chosen.order == "due":
-        standings = looked_for.standings.filter(subject_id__in=looked_for.cases.values("id"))
-        return Selection(standings, keys, lambda found: _of_standings(found, now), looked_for.note)
-    cases = looked_for.cases
-    if chosen.show in ("overdue", "soon"):
-        cases = cases.filter(id__in=looked_for.standings.values("subject_id"))
-    return Selection(_with_names(cases), keys, lambda found: rows(found, now), looked_for.note)
+    return Selection(
+        _with_names(looked_for.cases), _KEYS[chosen.order], lambda found: rows(found, now), looked_for.note
+    )
 
 
 def rows(cases: Sequence[Case], now: datetime) -> list[Row]:
@@ -133,10 +128,10 @@ class _LookedFor:
             visible = frozenset(Community.objects.values_list("id", flat=True))
         return [id_ for id_ in sorted(visible) if self.chosen.community_id in (None, id_)]
 
-    def _within(self, name: str) -> Q:
+    def _within(self) -> Q:
         """That they are in these communities; of whoever sees all nothing is asked: an index gives the order."""
         sees_all = self.viewer.is_administrator and self.chosen.community_id is None
-        return Q() if sees_all else Q(**{f"{name}__in": self.communities})
+        return Q() if sees_all else Q(community__in=self.communities)
 
     @cached_property
     def found(self) -> list[int]:
@@ -155,9 +150,9 @@ class _LookedFor:
 
     @property
     def cases(self) -> QuerySet[Case]:
-        """The cases, but for what is due of them."""
+        """The cases."""
         chosen = self.chosen
-        found = Case.objects.filter(self._view(), self._within("community"))
+        found = Case.objects.filter(self._view(), self._within(), self._due())
         exact = {"kind": chosen.kind, "handler": chosen.handler_id, "unit": chosen.unit_id}
         found = found.filter(**{name: value for name, value in exact.items() if value})
         if chosen.since is not None:
@@ -169,15 +164,15 @@ class _LookedFor:
             return found.filter(number__startswith=chosen.q)
         return found.filter(id__in=self.found) if chosen.q else found
 
-    @property
-    def standings(self) -> QuerySet[Standing]:
-        """The standings of cases of which something is due."""
-        found = Standing.objects.filter(self._within("community_id"), subject_kind="case", next_due_at__isnull=False)
-        if self.chosen.show == "overdue":
-            return found.filter(next_due_at__lt=self.now)
-        if self.chosen.show == "soon":
-            return found.filter(next_due_at__gte=self.now, next_due_at__lt=self.now + SOON)
-        return found
+    def _due(self) -> Q:
+        """When something is due of them, where that matters."""
+        match self.chosen.show:
+            case "overdue":
+                return Q(next_due_at__lt=self.now)
+            case "soon":
+                return Q(next_due_at__gte=self.now, next_due_at__lt=self.now + SOON)
+            case _:
+                return Q(next_due_at__isnull=False) if self.chosen.order == "due" else Q()
 
     def _view(self) -> Q:
         match self.chosen.show:
@@ -195,11 +190,6 @@ class _LookedFor:
             case _:
                 whose = Q()
         return whose & ~Q(state=State.CLOSED)
-
-
-def _of_standings(standings: Sequence[Standing], now: datetime) -> list[Row]:
-    by_id = _with_names(Case.objects.all()).in_bulk([standing.subject_id for standing in standings])
-    return rows([by_id[standing.subject_id] for standing in standings], now)
 
 
 def _row(case: Case, duty: Duty | None, said: dict[int, str], now: datetime) -> Row:

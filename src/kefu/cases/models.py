@@ -104,6 +104,8 @@ class Case(models.Model):
     is_withdrawn = models.BooleanField(default=False)
     # Whether what was last written is in the index of `search`.
     is_indexed = models.BooleanField(default=False)
+    # The earliest due time of its open duties, for lists: what its standing says, brought over by a trigger.
+    next_due_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -134,6 +136,15 @@ class Case(models.Model):
             # With the state, closed cases are found among many newer open ones.
             models.Index(fields=["-received_at", "-id", "state"], name="case_received_in_state"),
             models.Index(fields=["community", "state"], condition=~Q(state="closed"), name="case_open_by_state"),
+            models.Index(
+                fields=["community", "next_due_at", "id"], condition=Q(next_due_at__isnull=False), name="case_due"
+            ),
+            # With the time of receipt, a period long past is told apart without looking at any case.
+            models.Index(
+                fields=["next_due_at", "id", "received_at"],
+                condition=Q(next_due_at__isnull=False),
+                name="case_due_anywhere",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,16 +31,6 @@ class Standing(models.Model):
         indexes = (
             models.Index(fields=("next_at", "id"), condition=Q(next_at__isnull=False), name="standing_next"),
             models.Index(
-                fields=("community_id", "subject_kind", "next_due_at", "subject_id"),
-                condition=Q(next_due_at__isnull=False),
-                name="standing_due",
-            ),
-            models.Index(
-                fields=("subject_kind", "next_due_at", "subject_id"),
-                condition=Q(next_due_at__isnull=False),
-                name="standing_due_anywhere",
-            ),
-            models.Index(
                 fields=("community_id", "quiet_until"), condition=Q(quiet_until__isnull=False), name="standing_quiet"
             ),
         )

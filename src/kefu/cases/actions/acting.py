@@ -105,7 +105,7 @@ def act(verb: str, case_id: int, by: Act, doing: Doing) -> Case:
         setattr(case, name, value)
     allowed = VERBS[verb]
     case.state, case.is_indexed = allowed.leads_to or case.state, False
-    case.save()
+    case.save(update_fields=["state", "is_indexed", *doing.fields])
     try:
         done = duty_actions.record(
             allowed.event, subject(case), by=by, facts=doing.facts, texts=doing.texts, verb=allowed.requires

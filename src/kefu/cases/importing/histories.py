@@ -18,7 +18,7 @@ from kefu.cases.models import Case, Channel, Kind, RepairWay, Severity
 from kefu.duties.acts import Subject
 from kefu.duties.binding import instant, moment_of
 from kefu.duties.histories import TABLES, History, Rows
-from kefu.duties.models import Duty
+from kefu.duties.models import Duty, Standing
 from kefu.events.actions import Fields, Happening
 from kefu.events.models import Event
 from kefu.events.rows import reserve_ids
@@ -200,7 +200,8 @@ class Clerk:
         columns: list[tuple[str, ...]] = [() for _ in ALL_TABLES]
         cases = []
         for one, (history, fields), (events, duties) in zip(begun, told, sizes, strict=True):
-            rows: Rows = {Case: [fields], **history.rows(event_ids, duty_ids)}
+            lived = history.rows(event_ids, duty_ids)
+            rows: Rows = {Case: [{**fields, "next_due_at": lived[Standing][0]["next_due_at"]}], **lived}
             lines = tuple("".join([line(row.values()) for row in rows[table]]) for table in ALL_TABLES)
             named = zip(ALL_TABLES, columns, strict=True)
             columns = [tuple(rows[table][0]) if rows[table] else had for table, had in named]
