@@ -13,6 +13,7 @@ from kefu.cases.actions import CaseRefused
 from kefu.cases.calc import VERBS
 from kefu.cases.models import Case, State
 from kefu.cases.search import index_cases
+from kefu.cases.timeline import timeline
 from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
@@ -230,6 +231,31 @@ def test_what_closing_waits_for_is_said_before_it_is_tried(cast: Cast) -> None:
     whole = received(cast)
     do(cast, whole, "resolve")
     assert "complaint.record.complete" not in client.get(f"/cases/{whole.pk}").content.decode()
+
+
+def test_the_timeline_says_what_was_found(cast: Cast) -> None:
+    case = received(cast)
+    do(cast, case, "assign", note="看现场")
+    do(cast, case, "classify")
+    do(cast, case, "resolve")
+    do(cast, case, "revisit", outcome="not-satisfied", opinion="")
+    found = {one.name: one.found for one in timeline(case)}
+    assert found["case received"] == ""
+    assert found["case assigned"] == "handler: 李大伟"
+    assert found["case reclassified"] == "kind of case: complaint; severity: general"
+    assert found["case resolved"] == ("facts checked with the party complained of: no; customer's opinion asked: yes")
+    assert "satisfied at the revisit: no" in found["case revisited"]
+    assert "attempts to revisit: 1" in found["case revisited"]
+    assert "recorded" not in found["case revisited"]
+    assert "satisfied at the revisit: no" in signed_in(cast, "agent").get(f"/cases/{case.pk}").content.decode()
+
+
+def test_what_was_done_is_confirmed_on_the_next_page(cast: Cast) -> None:
+    case = received(cast)
+    client = signed_in(cast, "agent")
+    said = client.post(f"/cases/{case.pk}/accept", follow=True).content.decode()
+    assert "Done: Take in hand" in said
+    assert "Done: Take in hand" not in client.get(f"/cases/{case.pk}").content.decode()
 
 
 def test_who_did_the_work_may_not_revisit_it(cast: Cast) -> None:

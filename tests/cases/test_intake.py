@@ -49,6 +49,9 @@ def test_one_household_is_filled_in_and_nothing_that_was_typed_is_lost(cast: Cas
 def test_among_several_one_is_chosen(cast: Cast) -> None:
     page = asked(cast, who="5678")
     assert page.count('name="choose"') == 2
+    # The keys go to the choice, not back into the field.
+    assert page.count("autofocus") == 1
+    assert page.index("autofocus") > page.index('name="choose"')
     assert "Who is meant?" in page
     page = asked(cast, who="5678", choose="1")
     assert 'value="张小福"' in page

@@ -213,6 +213,18 @@ def test_nonsense_in_the_address_is_no_error(cast: Cast, query: str) -> None:
     assert signed_in(cast, "agent").get(f"/cases?{query}").status_code == 200
 
 
+def test_what_is_overdue_of_a_closed_case_is_listed_too(cast: Cast) -> None:
+    case = received(cast)
+    for verb in ("resolve", "close"):
+        do(cast, case, verb)
+    assert Case.objects.get().state == "closed"
+    days = 24 * 10
+    run_clock(MORNING + timedelta(hours=days))
+    assert Duty.objects.filter(clause="complaint.revisit", end="", breached_at__isnull=False).exists()
+    assert numbers(cast, Chosen(show="overdue"), hours=days) == [case.number[-1]]
+    assert numbers(cast, Chosen(show="open"), hours=days) == []
+
+
 def test_what_is_due_first_follows_the_standing_onto_the_case(cast: Cast) -> None:
     def due() -> list[datetime | None]:
         standings = dict(Standing.objects.filter(subject_kind="case").values_list("subject_id", "next_due_at"))
@@ -220,7 +232,10 @@ def test_what_is_due_first_follows_the_standing_onto_the_case(cast: Cast) -> Non
         assert found == standings
         return [found[case.pk] for case in (settled, left)]
 
-    settled, left = received(cast, severity="general"), received(cast, kind="repair", severity="", repair_way="private", matter="水管")
+    settled, left = (
+        received(cast, severity="general"),
+        received(cast, kind="repair", severity="", repair_way="private", matter="水管"),
+    )
     begun = due()
     assert None not in begun
     for verb in ("resolve", "revisit", "close"):

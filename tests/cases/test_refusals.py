@@ -33,13 +33,13 @@ def test_what_is_missing_and_which_act_mends_it_is_told_before_and_after(cast: C
         "complaint.opinion-asked",
     ]
     record, opinion = said
-    assert record.endswith("尚缺：已记录时间、已记录涉及人员。可由以下操作补上：更正登记。")
-    assert opinion.endswith("尚缺：已征询客户意见。可由以下操作补上：回访。")
+    assert record.endswith("；尚未满足：已记录时间、已记录涉及人员；可由以下操作补上：更正登记")
+    assert opinion.endswith("；尚未满足：已征询客户意见；可由以下操作补上：回访")
     client = signed_in(cast, "supervisor")
     for page in (client.get(f"/cases/{case.pk}"), client.post(f"/cases/{case.pk}/close")):
         words = page.content.decode()
         assert words.count("complaint.record.complete") == words.count("complaint.opinion-asked") == 1
-        assert "Missing: time recorded, people involved recorded. Put it on record by: Correct the entry." in words
+        assert "not so yet: time recorded, people involved recorded; put it on record by: Correct the entry" in words
 
 
 def test_doing_what_a_refusal_names_lets_the_case_be_closed(cast: Cast) -> None:
@@ -62,7 +62,14 @@ def test_what_must_not_be_is_not_called_missing(cast: Cast) -> None:
     client = signed_in(cast, "supervisor")
     said = client.post(f"/cases/{case.pk}/revisit", {"outcome": "satisfied"}).content.decode()
     assert "revisit.by-another" in said
-    assert "Missing" not in said
+    assert "not so yet" not in said
+
+
+def test_who_settled_it_is_told_before_the_revisit_is_tried_and_nobody_else(cast: Cast) -> None:
+    case = received(cast)
+    do(cast, case, "resolve", who="supervisor")
+    assert "revisit.by-another" in signed_in(cast, "supervisor").get(f"/cases/{case.pk}").content.decode()
+    assert "revisit.by-another" not in signed_in(cast, "lead").get(f"/cases/{case.pk}").content.decode()
 
 
 def test_a_closed_case_is_revisited_where_that_is_due(cast: Cast) -> None:

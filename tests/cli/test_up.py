@@ -34,6 +34,7 @@ def test_a_site_from_its_first_start_to_ctrl_c() -> None:
         assert [pid for pid in pids if is_alive(pid)] == []
         assert site.answer() == 0
         doctor_finds_it_down(site)
+        doctor_says_that_none_is_here(site)
 
 
 def second_start_is_refused(site: Site) -> None:
@@ -63,6 +64,12 @@ def doctor_finds_it_well(site: Site) -> None:
         return done.code == 0 and "✓ worker: a worker is at work" in done.out and "✓ backup" in done.out
 
     until(is_well)
+
+
+def doctor_says_that_none_is_here(site: Site) -> None:
+    done = site.run("doctor", KEFU_HOME=str(site.home / "nowhere"))
+    assert done.code == 1
+    assert "name the folder of one by KEFU_HOME" in done.out
 
 
 def doctor_finds_it_down(site: Site) -> None:

@@ -75,13 +75,21 @@ def test_what_somebody_took_note_of_stays_on_their_day_until_others_have_done_it
         assert day(cast.supervisor, later).noted == []
         signed_in(cast, "supervisor").post(f"/steps/{step.pk}/acknowledge")
         shown = day(cast.supervisor, later)
-        assert step.duty_id in [told.duty.pk for told in shown.noted]
+        assert step.duty_id in [told.duty.pk for told, _ in shown.noted]
         assert step.pk not in [found.pk for found, _ in shown.steps]
         page = signed_in(cast, "supervisor").get("/").content.decode()
-        assert "You took note; others have yet to do it" in page
-        assert [told.duty.pk for told in day(cast.agent, later).noted] == []
+        noted = page[page.index('id="noted"') :]
+        assert "张晓梅" in noted
+        assert case.matter[:10] in noted
+        assert [told.duty.pk for told, _ in day(cast.agent, later).noted] == []
         signed_in(cast, "agent").post(f"/cases/{case.pk}/resolve", {"result": "已劝停", "opinion-asked": "on"})
-    assert step.duty_id not in [told.duty.pk for told in day(cast.supervisor, later).noted]
+    assert step.duty_id not in [told.duty.pk for told, _ in day(cast.supervisor, later).noted]
+
+
+def test_each_case_is_named_by_what_it_is_about(cast: Cast) -> None:
+    received(cast, matter="楼道灯不亮")
+    page = signed_in(cast, "agent").get("/").content.decode()
+    assert page.count("楼道灯不亮") == len(day(cast.agent, MORNING).duties)
 
 
 def test_an_administrator_is_told_what_is_yet_to_be_set_up_and_only_that(cast: Cast) -> None:

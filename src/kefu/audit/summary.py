@@ -45,11 +45,14 @@ def _line(clause: dict[str, Any]) -> Text:
     kept = clause["on_time"] + clause["recorded_late"]
     past = sum(clause[verdict] for verdict in PAST)
     share = f"{kept / (kept + past):.1%}" if kept + past else "–"
+    running = clause["duties"] - kept - past
+    rest = Text(f"，未计 {running}（未到期或不再适用）", f", {running} not judged (not due, or no longer apply)")
+    rest = rest if running else Text("", "")
     return Text(
         f"{clause['id']}：{clause['duties']} 项，按时 {kept}（{share}），逾期完成 {clause['late']}，"
-        f"逾期未完成 {clause['breached_open'] + clause['missed']}",
+        f"逾期未完成 {clause['breached_open'] + clause['missed']}{rest.zh}",
         f"{clause['id']}: {clause['duties']} duties, {kept} on time ({share}), {clause['late']} late, "
-        f"{clause['breached_open'] + clause['missed']} past and not done",
+        f"{clause['breached_open'] + clause['missed']} past and not done{rest.en}",
     )
 
 

@@ -176,7 +176,8 @@ class _LookedFor:
 
     def _view(self) -> Q:
         match self.chosen.show:
-            case "all":
+            case "all" | "overdue" | "soon":
+                # Something may be due of a closed case, too.
                 return Q()
             case "closed":
                 return Q(state=State.CLOSED)

@@ -1,6 +1,6 @@
 """What is read about cases, by the page that shows it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,16 +11,11 @@ from psycopg.sql import SQL
 
 from kefu.cases.actions import subject
 from kefu.cases.calc import is_alike
-from kefu.cases.models import Case, CaseFile, CaseLink, Channel, LinkKind, State
+from kefu.cases.models import Case, CaseFile, CaseLink, LinkKind, State
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told
-from kefu.events import queries as event_queries
-from kefu.events.models import Event
 from kefu.lib.grams import grams
 from kefu.people import queries as people_queries
-from kefu.people.words import event_name
-from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.punctuation import headed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -28,17 +23,6 @@ if TYPE_CHECKING:
 REPEATED_WITHIN = timedelta(days=30)
 # So many cases of each sort are shown beside another; among so many of the newest are like words looked for.
 SHOWN, COMPARED = 5, 100
-
-
-@dataclass(frozen=True)
-class Happened:
-    """An event of a case's timeline: what, when, by whom, and its words."""
-
-    name: str
-    at: datetime
-    by: str
-    is_engine: bool
-    texts: tuple[str, ...]
 
 
 class Linked(NamedTuple):
@@ -49,34 +33,11 @@ class Linked(NamedTuple):
     other: Case
 
 
-_CORRECTED = {
-    "matter": _("What"),
-    "caller": _("Who"),
-    "contact": _("Contact"),
-    "place": _("Where"),
-    "happened": _("When it happened"),
-    "people": _("Who is involved"),
-    "convenient_time": _("Convenient time"),
-}
 _FROM_THERE = {
     LinkKind.RELATED: _("related to"),
     LinkKind.CAUSED_BY: _("cause of"),
     LinkKind.DUPLICATE_OF: _("repeated in"),
 }
-
-
-def timeline(case: Case) -> list[Happened]:
-    """What happened to a case, the last first; persons by name."""
-    events = list(event_queries.history("case", case.pk))
-    names = people_queries.names({event.actor_id for event in events})
-    words = vocabulary().events
-    told_events = []
-    for event in reversed(events):
-        word = words.get(event.kind)
-        texts = _words(event)
-        by = names.get(event.actor_id or 0, "")
-        told_events.append(Happened(event_name(event.kind), event.happened_at, by, bool(word and word.engine), texts))
-    return told_events
 
 
 def duties(case: Case) -> list[Told]:
@@ -154,15 +115,7 @@ def open_by_state(community_id: int) -> list[tuple[str, int]]:
     return [(str(state.label), counts.get(state.value, 0)) for state in State if state != State.CLOSED]
 
 
-def _words(event: Event) -> tuple[str, ...]:
-    """What was said at an event; at the receipt that is the case itself, shown above."""
-    said = {text.name: text.text for text in event.texts.all() if text.text}
-    if event.kind == "case.received":
-        return ()
-    if event.kind != "case.corrected":
-        return tuple(said.values())
-    named = [(label, name) for name, label in _CORRECTED.items() if name in said or f"{name}.old" in said]
-    lines = [headed(label, f"{said.get(f'{name}.old', '–')} → {said.get(name, '–')}") for label, name in named]
-    if channel := event.facts.get("channel"):
-        lines.append(headed(_("Came by"), Channel(channel).label))
-    return (*lines, said["reason"]) if "reason" in said else tuple(lines)
+def matters(ids: Iterable[int]) -> dict[int, str]:
+    """What cases are about, by their ids."""
+    wanted = set(ids)
+    return dict(Case.objects.filter(id__in=wanted).values_list("id", "matter")) if wanted else {}

@@ -30,4 +30,7 @@ def _no_database(said: str) -> tuple[str, int, int, Text]:
         return "DATABASE_URL", 0, 0, text
     folder = Cluster(home() / "postgres").folder
     text = Text("数据库没有运行；请先启动 kefu up", "the database does not run; start kefu up first")
+    if not folder.exists():
+        zh = "这里没有安装；请先启动 kefu up，或用 KEFU_HOME 指明安装所在的文件夹"
+        text = Text(zh, "no installation is here; start kefu up first, or name the folder of one by KEFU_HOME")
     return str(folder), 0, 0, text

@@ -7,12 +7,14 @@ from itertools import chain
 from django.db.models import F
 
 from kefu.cases import lists as case_lists
+from kefu.cases import queries as case_queries
 from kefu.cases.calc import VERBS
 from kefu.desk.beginning import Lacking, lacking
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told_briefly
 from kefu.duties.models import Duty, Step
 from kefu.notices import queries as notice_queries
+from kefu.people import queries as people_queries
 from kefu.people.models import User
 from kefu.ui.paging import FIRST, Asked, Page, page
 
@@ -30,8 +32,9 @@ class Day:
     An administrator also sees the escalations that nobody was there for. Of escalations the longest waiting are shown,
     each with what its clause says; `more_steps`: whether there are more. `duties` are those of a page, each with
     whether a word of its bearer ends it. `given`: the open cases of which they are the handler and bear no duty.
-    `noted`: the duties that others have yet to do after they took note of an escalation; of both so many are shown, and
-    whether there are more. `lacking`: what an administrator for whom nothing waits has yet to set up.
+    `noted`: the duties that others have yet to do after they took note of an escalation, with who bears them; of both
+    so many are shown, and whether there are more. `matters`: what the cases among all these are about, by their ids.
+    `lacking`: what an administrator for whom nothing waits has yet to set up.
     """
 
     steps: list[tuple[Step, str]]
@@ -40,8 +43,9 @@ class Day:
     page: Page[Duty]
     given: list[case_lists.Row]
     more_given: bool
-    noted: list[Told]
+    noted: list[tuple[Told, str]]
     more_noted: bool
+    matters: dict[int, str]
     lacking: Lacking
 
 
@@ -53,9 +57,9 @@ def day(user: User, now: datetime, asked: Asked = FIRST) -> Day:
     noted = {step.duty_id: step.duty for step in duty_queries.noted_steps(user.pk)[: SHOWN + 1]}
     given = list(case_lists.given_to(user)[: SHOWN + 1])
     shown = page(duty_queries.open_duties_of(user.pk), _IN_ORDER, asked)
-    told = {
-        one.duty.pk: one for one in told_briefly([*(step.duty for step in escalated), *noted.values(), *shown.rows])
-    }
+    duties = [*(step.duty for step in escalated), *noted.values(), *shown.rows]
+    told = {one.duty.pk: one for one in told_briefly(duties)}
+    names = people_queries.names({duty.bearer_id for duty in noted.values()}) if noted else {}
     is_idle = user.is_administrator and not told and not given
     return Day(
         [(step, told[step.duty_id].says) for step in escalated],
@@ -64,8 +68,9 @@ def day(user: User, now: datetime, asked: Asked = FIRST) -> Day:
         shown,
         case_lists.rows(given[:SHOWN], now) if given else [],
         len(given) > SHOWN,
-        [told[id_] for id_ in noted][:SHOWN],
+        [(told[id_], names.get(duty.bearer_id or 0, "")) for id_, duty in noted.items()][:SHOWN],
         len(noted) > SHOWN,
+        case_queries.matters(duty.subject_id for duty in duties if duty.subject_kind == "case"),
         lacking(user) if is_idle else Lacking(),
     )
 

@@ -134,7 +134,10 @@ class NewUserForm(UserForm):
         offer(self, "community", communities.order_by("name"))
         if len(only := communities[:2]) == 1:
             self.fields["community"].initial = only[0]
-        self.fields["community"].required = not is_administrator
+        if is_administrator:
+            # Nobody else may leave it out.
+            self.fields["community"].required = False
+            self.fields["community"].help_text = _("Where this person works; left out only for such an administrator.")
         if not is_administrator:
             del self.fields["is_administrator"]
 

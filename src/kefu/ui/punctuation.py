@@ -1,7 +1,6 @@
-"""What stands between words in the reader's language: 、；： or their like in English; nothing or a blank."""
+"""What stands between words in the reader's language: 、；： or their like in English."""
 
 from collections.abc import Iterable
-from functools import reduce
 
 from django.utils.translation import pgettext
 
@@ -14,12 +13,6 @@ def listed(parts: Iterable[object]) -> str:
 def strung(parts: Iterable[object]) -> str:
     """Sayings one after the other."""
     return pgettext("between sayings", "; ").join(map(str, parts))
-
-
-def spoken(sentences: Iterable[object]) -> str:
-    """Sentences one after the other."""
-    together = pgettext("one sentence and the next", "%(one)s %(next)s")
-    return reduce(lambda one, next_: together % {"one": one, "next": next_}, map(str, sentences))
 
 
 def headed(name: object, said: object) -> str:

@@ -20,7 +20,7 @@ from kefu.notices import actions as notice_actions
 from kefu.people import access as people_access
 from kefu.rulebook.model import Refusal
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.punctuation import listed, spoken
+from kefu.ui.punctuation import listed, strung
 
 
 class CaseRefused(Refused):
@@ -85,10 +85,12 @@ def _refusal(one: Refusal, verb: str, ways: Sequence[str]) -> str:
     said = [f"{in_language(one.text)}（{one.clause}）"]
     if one.missing:
         facts = vocabulary().facts
-        said.append(_("Missing: %(facts)s.") % {"facts": listed(in_language(facts[name].text) for name in one.missing)})
+        said.append(
+            _("not so yet: %(facts)s") % {"facts": listed(in_language(facts[name].text) for name in one.missing)}
+        )
     if ways and verb not in ways:
-        said.append(_("Put it on record by: %(acts)s.") % {"acts": listed(str(LABELS[way]) for way in ways)})
-    return spoken(said)
+        said.append(_("put it on record by: %(acts)s") % {"acts": listed(str(LABELS[way]) for way in ways)})
+    return strung(said)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.cases import access
-from kefu.cases.actions.acting import CaseRefused, Doing, act
+from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
 from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, Subject
@@ -104,16 +104,20 @@ def resolve_case(case_id: int, *, by: Act, result: str, facts: Mapping[str, Any]
     return act("resolve", case_id, by, Doing(facts, {"result": result}, {"resolved_at": by.at}))
 
 
+def has_settled(case: Case, person_id: int | None) -> bool:
+    """Whether somebody settled this case, now or before: who did the work does not revisit it (S4)."""
+    return person_id in duty_queries.actors_of(subject(case), "case.resolved")
+
+
 @transaction.atomic
 def revisit_case(case_id: int, *, by: Act, facts: Mapping[str, Any], opinion: str = "") -> Case:
     """Ask the customer how it was settled; whether whoever asks had done the work is recorded."""
-    Case.objects.select_for_update().get(id=case_id)  # who did the work must not change until this is recorded
-    about = Subject("case", case_id, None, "")
-    did, tried = (duty_queries.actors_of(about, kind) for kind in ("case.resolved", "case.revisited"))
+    case = Case.objects.select_for_update().get(id=case_id)  # who did the work must not change until this is recorded
+    tried = duty_queries.actors_of(Subject("case", case_id, None, ""), "case.revisited")
     known = {
         **facts,
         "revisit.recorded": True,
-        "revisit.by-doer": by.actor_id in did,
+        "revisit.by-doer": has_settled(case, by.actor_id),
         "revisit.attempts": len(tried) + 1,
     }
     return act("revisit", case_id, by, Doing(known, {"opinion": opinion} if opinion else {}))

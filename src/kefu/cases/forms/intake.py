@@ -91,11 +91,12 @@ class ReceiveForm(EntryForm, ClassifyForm):
                 offer(self, name, rows(viewer))
         self.goes_on_with("who")
 
-    def goes_on_with(self, name: str) -> None:
-        """Let the next key go into this field."""
+    def goes_on_with(self, name: str = "") -> None:
+        """Let the next key go into this field; blank: to a choice that the page offers."""
         for field in self.fields.values():
             field.widget.attrs.pop("autofocus", None)
-        self.fields[name].widget.attrs["autofocus"] = True
+        if name:
+            self.fields[name].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """As the base; what belongs to another community than the one chosen in the end is left out.

@@ -1,19 +1,26 @@
 """The page of a case, and a verb each."""
 
+from collections.abc import Set
+
 from django import forms
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
 from kefu.cases import access, actions, queries, storing
 from kefu.cases.calc import verbs_in
 from kefu.cases.models import Case
+from kefu.cases.timeline import timeline
 from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS
 from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
 from kefu.people import access as people_access
+from kefu.people.models import User
 from kefu.people.views.answering import once, refusals_on
+from kefu.ui.punctuation import headed
 
 Bound = dict[str, forms.Form]
 
@@ -35,6 +42,7 @@ def act(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     if form.is_valid():
         with refusals_on(request, form):
             offer.action(found.pk, by=people_access.act(request), **offer.said(form, found))
+            messages.success(request, headed(_("Done"), LABELS[verb]))
             return redirect("cases:case", found.pk)
     return _page(request, _visible(request, case_id), {verb: form}, status=422)
 
@@ -75,7 +83,7 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     shown = {
         "case": found,
         "duties": queries.duties(found),
-        "events": queries.timeline(found),
+        "events": timeline(found),
         "household": household,
         "look_alikes": [one for one in queries.look_alikes(found, clock.now()) if one not in household],
         "repeated_by": queries.repeated_by(found),
@@ -83,10 +91,16 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "links": queries.links(found),
         "next_verbs": [one for one in offered if one[0] in is_next],
         "more_verbs": [one for one in offered if one[0] not in is_next],
-        "closing_waits_for": actions.refusals(found, "close") if "close" in set(allowed) - (bound or {}).keys() else [],
+        "waits_for": _waits_for(found, viewer, set(allowed) - (bound or {}).keys()),
         "beside": {verb.replace("-", "_"): unbound[verb] for verb in BESIDE & unbound.keys()},
         "wrong": next(iter(bound or {}), ""),
         "seq": duty_queries.seq_of(actions.subject(found)),
         "now": clock.now(),
     }
     return render(request, "cases/case.html", shown, status=status)
+
+
+def _waits_for(found: Case, viewer: User, offered: Set[str]) -> dict[str, list[str]]:
+    """What closing, and a revisit by this viewer, would be refused for."""
+    known = {"close": dict[str, bool](), "revisit": {"revisit.by-doer": actions.has_settled(found, viewer.pk)}}
+    return {verb: actions.refusals(found, verb, facts) for verb, facts in known.items() if verb in offered}

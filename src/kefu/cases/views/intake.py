@@ -38,6 +38,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     if found:
         # A second click must not be asked whether its own first one is the same matter.
         raise_if_done(request)
+        form.goes_on_with()
         return _shown(request, form, sent=sent, look_alikes=found, is_asked=True)
     taken = actions.receive_case(form.case(), by=people_access.act(request), files=sent)
     messages.success(request, _("Taken as %(number)s.") % {"number": taken.number})
@@ -88,8 +89,7 @@ def _looked_up(request: HttpRequest) -> HttpResponse:
         typed |= _said_of(found[int(chosen)])
         found = []
     form = _form(request, initial=typed)
-    if not found:
-        form.goes_on_with("caller" if is_unknown else "matter")
+    form.goes_on_with("" if found else "caller" if is_unknown else "matter")
     filled = _form(request, typed)
     filled.is_valid()
     return _shown(

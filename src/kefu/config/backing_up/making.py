@@ -19,14 +19,15 @@ _ABOUT = "kefu backup"
 
 
 def make_backup(path: Path | None, now: datetime) -> Path:
-    """Back up this installation and say where to; `last.txt` among the backups says so too. Raises `Problems`."""
+    """Back up this installation and say where to; one elsewhere is noted among the backups. Raises `Problems`."""
     folder = home()
     with in_one_sentence(_ABOUT, folder), _reachable(folder) as database:
         target = path.absolute() if path else backup_path(folder, now)
         back_up(target, database, folder, now)
-        note = folder / "backups" / "last.txt"
-        note.parent.mkdir(exist_ok=True)
-        note.write_text(f"{now.isoformat(timespec='seconds')} {target}\n", "utf-8")
+        if target.parent != folder / "backups":
+            note = folder / "backups" / "last.txt"
+            note.parent.mkdir(exist_ok=True)
+            note.write_text(f"{now.isoformat(timespec='seconds')} {target}\n", "utf-8")
     return target
 
 

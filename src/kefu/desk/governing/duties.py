@@ -71,12 +71,12 @@ def standing_still(community_id: int, clause: str) -> list[Duty]:
 
 
 def last_breaches(community_id: int, clause: str, since: datetime | None) -> list[Duty]:
-    """The last duties of a clause, due since then, that were not done in time, the latest first."""
+    """The last duties of a clause, due since then, that were not done in time; one more than a page shows."""
     found = Duty.objects.filter(community_id=community_id, clause=clause, breached_at__isnull=False)
     if since is not None:
         # Nothing is broken before it is due: so far the index of breaches leads.
         found = found.filter(breached_at__gte=since, due_at__gte=since)
-    return list(found.order_by("-breached_at", "-id")[:BREACHES_SHOWN])
+    return list(found.order_by("-breached_at", "-id")[: BREACHES_SHOWN + 1])
 
 
 def _events(duty: Duty) -> list[Happened]:

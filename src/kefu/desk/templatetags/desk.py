@@ -1,6 +1,7 @@
 """What the desk's templates say of duties: where their subject's page is, how far a clause is kept."""
 
 import math
+from collections.abc import Mapping
 
 from django import template
 from django.urls import reverse
@@ -28,6 +29,12 @@ def subject_address(duty: Duty) -> str:
     """The page of a duty's subject; blank where it has none."""
     page = _PAGES.get(duty.subject_kind)
     return reverse(page, args=[duty.subject_id]) if page else ""
+
+
+@register.filter
+def of_case(matters: Mapping[int, str], duty: Duty) -> str:
+    """What the case of a duty is about."""
+    return matters.get(duty.subject_id, "")
 
 
 @register.filter

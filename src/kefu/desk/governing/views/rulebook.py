@@ -52,6 +52,7 @@ def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpRespo
         raise Http404
     shown = {"community": where, "line": line, "period": period, "changes": books.changes(versions, clause_id)}
     if line.kept is not None:
+        broken = duties.last_breaches(where.pk, clause_id, since)
         months = counting.kept_by_month(where.pk, clause_id, now, where.time_zone)
         shown |= {
             "example": books.example(where, clause_id, now),
@@ -60,7 +61,8 @@ def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpRespo
             "chart": charts.by_month(months),
             "duties": duties.open_duties(where.pk, clause_id, asked_by(request)),
             "standing": duties.standing_still(where.pk, clause_id),
-            "breaches": duties.last_breaches(where.pk, clause_id, since),
+            "breaches": broken[: duties.BREACHES_SHOWN],
+            "more_breaches": len(broken) > duties.BREACHES_SHOWN,
             "now": now,
             "may_govern": access.may_govern(people_access.signed_in(request), where.pk),
         }

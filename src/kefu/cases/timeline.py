@@ -1,0 +1,110 @@
+"""What happened to a case, as its page tells it: what, when, by whom, what was found and in which words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kefu.cases.models import Case, Channel
+from kefu.duties.explaining import in_language
+from kefu.events import queries as event_queries
+from kefu.events.models import Event
+from kefu.people import queries as people_queries
+from kefu.people.words import event_name
+from kefu.rulebook.vocabulary import vocabulary
+from kefu.ui.punctuation import headed, strung
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event of a case's timeline: what, when, by whom, what was found, and its words."""
+
+    name: str
+    at: datetime
+    by: str
+    is_engine: bool
+    found: str
+    texts: tuple[str, ...]
+
+
+_CORRECTED: dict[str, "StrOrPromise"] = {
+    "matter": gettext_lazy("What"),
+    "caller": gettext_lazy("Who"),
+    "contact": gettext_lazy("Contact"),
+    "place": gettext_lazy("Where"),
+    "happened": gettext_lazy("When it happened"),
+    "people": gettext_lazy("Who is involved"),
+    "convenient_time": gettext_lazy("Convenient time"),
+}
+# The receipt is the case itself, shown above; what a correction changed stands in its words.
+_TOLD_ELSEWHERE = frozenset({"case.received", "case.corrected", "case.file-added", "case.file-removed"})
+# What the program notes by itself with what somebody says.
+_NOTED = frozenset({"revisit.recorded", "revisit.by-doer"})
+
+
+def timeline(case: Case) -> list[Happened]:
+    """What happened to a case, the last first; persons by name."""
+    events = list(event_queries.history("case", case.pk))
+    handlers = {int(to) for event in events if (to := str(event.facts.get("handler"))).isdigit()}
+    names = people_queries.names({event.actor_id for event in events} | handlers)
+    return [_happened(event, names) for event in reversed(events)]
+
+
+def _happened(event: Event, names: Mapping[int, str]) -> Happened:
+    word = vocabulary().events.get(event.kind)
+    is_engine = bool(word and word.engine)
+    found = "" if is_engine or event.kind in _TOLD_ELSEWHERE else _found(event, names)
+    by = names.get(event.actor_id or 0, "")
+    return Happened(event_name(event.kind), event.happened_at, by, is_engine, found, _words(event))
+
+
+def _found(event: Event, names: Mapping[int, str]) -> str:
+    """The facts of an event that a reader can use: whether, which, how many, when, to whom."""
+    words = vocabulary().facts
+    told = []
+    for name, value in event.facts.items():
+        fact = words.get(name)
+        if fact is None or value is None or name in _NOTED:
+            continue
+        if fact.type == "person" and value == str(event.actor_id):
+            continue
+        choice = fact.values.get(value) if fact.type == "choice" else None
+        said = in_language(choice.text) if choice else _value(fact.type, value, names)
+        if said:
+            told.append(headed(in_language(fact.text), said))
+    return strung(told)
+
+
+def _value(type_: str, value: Any, names: Mapping[int, str]) -> str:
+    match type_:
+        case "yes_no":
+            return _("yes") if value else _("no")
+        case "number":
+            return f"{value:g}"
+        case "time":
+            return f"{localtime(datetime.fromtimestamp(value, UTC)):%Y-%m-%d %H:%M}"
+        case "person":
+            return names.get(int(value), "") if str(value).isdigit() else ""
+        case _:
+            return ""
+
+
+def _words(event: Event) -> tuple[str, ...]:
+    """What was said at an event; at the receipt that is the case itself, shown above."""
+    said = {text.name: text.text for text in event.texts.all() if text.text}
+    if event.kind == "case.received":
+        return ()
+    if event.kind != "case.corrected":
+        return tuple(said.values())
+    named = [(label, name) for name, label in _CORRECTED.items() if name in said or f"{name}.old" in said]
+    lines = [headed(label, f"{said.get(f'{name}.old', '–')} → {said.get(name, '–')}") for label, name in named]
+    if channel := event.facts.get("channel"):
+        lines.append(headed(_("Came by"), Channel(channel).label))
+    return (*lines, said["reason"]) if "reason" in said else tuple(lines)
