@@ -130,6 +130,8 @@ class Cluster:
             "max_parallel_workers_per_gather": "0",
             "max_wal_size": "4GB",
             "checkpoint_timeout": "15min",
+            # Nobody subscribes to anything here: without the launcher that is a process less.
+            "max_logical_replication_workers": "0",
         }
 
     def _call(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
