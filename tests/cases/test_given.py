@@ -4,9 +4,12 @@ import time_machine
 
 from kefu.desk import queries
 from kefu.desk.queries import SHOWN
+from kefu.duties.acts import Act
+from kefu.duties.models import Duty
 from kefu.events.models import Event
 from kefu.notices.models import Notice
-from kefu.people.models import User
+from kefu.people import actions as people
+from kefu.people.models import Appointment, User
 from tests.cases.test_cases import MORNING, cast, do, pytestmark, received, signed_in
 from tests.cast import Cast
 
@@ -49,6 +52,20 @@ def test_it_stands_on_the_day_of_who_has_it_until_it_is_settled(cast: Cast) -> N
     assert given(cast.engineer) == []
     do(cast, case, "reopen")
     assert given(cast.engineer) == [case.number]
+
+
+def test_who_works_here_no_more_is_shown_nothing_of_it(cast: Cast) -> None:
+    case = received(cast, kind="repair", severity="", repair_way="public", matter="电梯异响")
+    do(cast, case, "assign")
+    cast.engineer.community = cast.other_community
+    cast.engineer.save()
+    held = Appointment.objects.get(user=cast.engineer, until=None)
+    people.relieve_user(held.pk, by=Act(cast.administrator.pk, MORNING))
+    moved = User.objects.get(pk=cast.engineer.pk)
+    assert queries.day(moved, MORNING).given == []
+    Duty.objects.filter(subject_kind="case", subject_id=case.pk).update(bearer_id=moved.pk)
+    assert queries.day(moved, MORNING).duties != []
+    assert "电梯异响" not in signed_in(cast, "engineer").get("/").content.decode()
 
 
 def test_what_somebody_bears_a_duty_of_stands_among_their_duties_alone(cast: Cast) -> None:

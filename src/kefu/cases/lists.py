@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kefu.cases import search
+from kefu.cases import access, search
 from kefu.cases.calc import OPEN
 from kefu.cases.models import Case, State
 from kefu.duties.explaining import clauses_said
@@ -108,9 +108,9 @@ def rows(cases: Sequence[Case], now: datetime) -> list[Row]:
 
 
 def given_to(handler: User) -> QuerySet[Case]:
-    """The cases still to be settled that somebody handles and bears no duty of, the newest first."""
+    """The cases still to be settled that somebody handles, may see, and bears no duty of, the newest first."""
     borne = Duty.objects.filter(subject_kind="case", subject_id=OuterRef("id"), bearer_id=handler.pk, end="")
-    found = Case.objects.filter(~Exists(borne), ~Q(state=State.CLOSED), handler=handler, state__in=OPEN)
+    found = access.visible_to(handler).filter(~Exists(borne), ~Q(state=State.CLOSED), handler=handler, state__in=OPEN)
     return _with_names(found).order_by("-id")
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from psycopg.sql import SQL
 
+from kefu.cases import access
 from kefu.cases.actions import subject
 from kefu.cases.calc import is_alike
 from kefu.cases.models import Case, CaseFile, CaseLink, LinkKind, State
@@ -16,6 +17,7 @@ from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told
 from kefu.lib.grams import grams
 from kefu.people import queries as people_queries
+from kefu.people.models import User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -115,7 +117,7 @@ def open_by_state(community_id: int) -> list[tuple[str, int]]:
     return [(str(state.label), counts.get(state.value, 0)) for state in State if state != State.CLOSED]
 
 
-def matters(ids: Iterable[int]) -> dict[int, str]:
-    """What cases are about, by their ids."""
+def matters(viewer: User, ids: Iterable[int]) -> dict[int, str]:
+    """What cases are about, by their ids, as far as somebody may see them."""
     wanted = set(ids)
-    return dict(Case.objects.filter(id__in=wanted).values_list("id", "matter")) if wanted else {}
+    return dict(access.visible_to(viewer).filter(id__in=wanted).values_list("id", "matter")) if wanted else {}

@@ -70,7 +70,7 @@ def day(user: User, now: datetime, asked: Asked = FIRST) -> Day:
         len(given) > SHOWN,
         [(told[id_], names.get(duty.bearer_id or 0, "")) for id_, duty in noted.items()][:SHOWN],
         len(noted) > SHOWN,
-        case_queries.matters(duty.subject_id for duty in duties if duty.subject_kind == "case"),
+        case_queries.matters(user, (duty.subject_id for duty in duties if duty.subject_kind == "case")),
         lacking(user) if is_idle else Lacking(),
     )
 

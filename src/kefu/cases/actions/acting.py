@@ -54,11 +54,9 @@ def refusals(case: Case, verb: str, facts: Mapping[str, Any] | None = None) -> l
     if reason := _refused_by_state(case, verb):
         return [reason]
     required = VERBS[verb].requires
-    return (
-        []
-        if required is None
-        else _told(verb, case.state, case.kind, duty_queries.refusals(subject(case), required, facts or {}))
-    )
+    if required is None:
+        return []
+    return _told(verb, case.state, case.kind, duty_queries.refusals(subject(case), required, facts or {}))
 
 
 def _refused_by_state(case: Case, verb: str) -> str:

@@ -11,7 +11,7 @@ from kefu.cases import access
 from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
 from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
-from kefu.duties.acts import Act, Subject
+from kefu.duties.acts import Act
 from kefu.people.models import User
 
 
@@ -113,7 +113,7 @@ def has_settled(case: Case, person_id: int | None) -> bool:
 def revisit_case(case_id: int, *, by: Act, facts: Mapping[str, Any], opinion: str = "") -> Case:
     """Ask the customer how it was settled; whether whoever asks had done the work is recorded."""
     case = Case.objects.select_for_update().get(id=case_id)  # who did the work must not change until this is recorded
-    tried = duty_queries.actors_of(Subject("case", case_id, None, ""), "case.revisited")
+    tried = duty_queries.actors_of(subject(case), "case.revisited")
     known = {
         **facts,
         "revisit.recorded": True,
