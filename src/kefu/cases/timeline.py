@@ -15,6 +15,7 @@ from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.people import queries as people_queries
 from kefu.people.words import event_name
+from kefu.rulebook.showing import condition
 from kefu.rulebook.vocabulary import vocabulary
 from kefu.ui.punctuation import headed, strung
 
@@ -67,33 +68,23 @@ def _happened(event: Event, names: Mapping[int, str]) -> Happened:
 
 def _found(event: Event, names: Mapping[int, str]) -> str:
     """The facts of an event that a reader can use: whether, which, how many, when, to whom."""
-    words = vocabulary().facts
-    told = []
-    for name, value in event.facts.items():
-        fact = words.get(name)
-        if fact is None or value is None or name in _NOTED:
-            continue
-        if fact.type == "person" and value == str(event.actor_id):
-            continue
-        choice = fact.values.get(value) if fact.type == "choice" else None
-        said = in_language(choice.text) if choice else _value(fact.type, value, names)
-        if said:
-            told.append(headed(in_language(fact.text), said))
-    return strung(told)
+    known = {name: value for name, value in event.facts.items() if name not in _NOTED and value is not None}
+    return strung(filter(None, (_fact(event, name, value, names) for name, value in known.items())))
 
 
-def _value(type_: str, value: Any, names: Mapping[int, str]) -> str:
-    match type_:
-        case "yes_no":
-            return _("yes") if value else _("no")
-        case "number":
-            return f"{value:g}"
+def _fact(event: Event, name: str, value: Any, names: Mapping[int, str]) -> str:
+    """A fact in words; blank for one that is told by words, or says only who acted."""
+    fact = vocabulary().facts.get(name)
+    match fact and fact.type:
+        case "yes_no" | "choice" | "number":
+            return in_language(condition(name, value))
         case "time":
-            return f"{localtime(datetime.fromtimestamp(value, UTC)):%Y-%m-%d %H:%M}"
-        case "person":
-            return names.get(int(value), "") if str(value).isdigit() else ""
+            said = f"{localtime(datetime.fromtimestamp(value, UTC)):%Y-%m-%d %H:%M}"
+        case "person" if value != str(event.actor_id) and str(value).isdigit():
+            said = names.get(int(value), "")
         case _:
-            return ""
+            said = ""
+    return headed(in_language(fact.text), said) if fact and said else ""
 
 
 def _words(event: Event) -> tuple[str, ...]:

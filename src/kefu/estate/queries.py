@@ -55,7 +55,9 @@ def home_called(community_id: int, place: str, caller: str, contact: str) -> tup
     if code is None:
         return None, None
     unit = Unit.objects.filter(community=community_id, code=code).prefetch_related(_now()).first()
-    residents = [one.person for one in unit.now] if unit else []  # type: ignore[attr-defined]
+    if unit is None:
+        return None, None
+    residents = [one.person for one in _household(unit).residents]
     called = [one for one in residents if caller == one.name or (contact and contact in (one.phone, *one.other_phones))]
     return unit, called[0] if len(called) == 1 else None
 

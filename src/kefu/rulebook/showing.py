@@ -160,7 +160,7 @@ def _shown(value: Any) -> Text:
     if isinstance(value, bool):
         return Text("是", "yes") if value else Text("否", "no")
     if isinstance(value, dict):
-        return _joined([_condition(key, wanted) for key, wanted in value.items()], "；", "; ")
+        return _joined([condition(key, wanted) for key, wanted in value.items()], "；", "; ")
     if isinstance(value, Season):
         first, last = (f"{month:02}-{day:02}" for month, day in (value.from_, value.to))
         hours = _shown(value.hours)
@@ -181,7 +181,8 @@ def _plain(value: Any) -> Text:
     return name_of(value) if isinstance(value, str) else Text(str(value), str(value))
 
 
-def _condition(fact: str, wanted: Any) -> Text:
+def condition(fact: str, wanted: Any) -> Text:
+    """A fact with the value that it has, or what is asked of it."""
     if isinstance(wanted, Test):
         return _test(fact, wanted)
     name = name_of(str(fact))  # the days of `day_hours` are no words

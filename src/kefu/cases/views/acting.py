@@ -77,7 +77,8 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     unbound = {verb: OFFERS[verb].form(request, [found], False) for verb in allowed}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
     among = {**{verb: form for verb, form in unbound.items() if verb not in BESIDE}, **(bound or {})}
-    offered = [(verb, LABELS[verb], form) for verb, form in among.items()]
+    waits_for = _waits_for(found, viewer, unbound.keys() - (bound or {}).keys())
+    offered = [(verb, LABELS[verb], form, waits_for.get(verb, ())) for verb, form in among.items()]
     is_next = NEXT | (bound or {}).keys()
     household = queries.household(found)
     shown = {
@@ -91,7 +92,6 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "links": queries.links(found),
         "next_verbs": [one for one in offered if one[0] in is_next],
         "more_verbs": [one for one in offered if one[0] not in is_next],
-        "waits_for": _waits_for(found, viewer, set(allowed) - (bound or {}).keys()),
         "beside": {verb.replace("-", "_"): unbound[verb] for verb in BESIDE & unbound.keys()},
         "wrong": next(iter(bound or {}), ""),
         "seq": duty_queries.seq_of(actions.subject(found)),
@@ -101,6 +101,11 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
 
 
 def _waits_for(found: Case, viewer: User, offered: Set[str]) -> dict[str, list[str]]:
-    """What closing, and a revisit by this viewer, would be refused for."""
-    known = {"close": dict[str, bool](), "revisit": {"revisit.by-doer": actions.has_settled(found, viewer.pk)}}
-    return {verb: actions.refusals(found, verb, facts) for verb, facts in known.items() if verb in offered}
+    """What closing, and a revisit by this viewer, would be refused for, where they are offered."""
+    waits_for = {}
+    if "close" in offered:
+        waits_for["close"] = actions.refusals(found, "close")
+    if "revisit" in offered:
+        by_doer = {"revisit.by-doer": actions.has_settled(found, viewer.pk)}
+        waits_for["revisit"] = actions.refusals(found, "revisit", by_doer)
+    return waits_for
