@@ -197,3 +197,10 @@ def test_counting_loads_no_numpy() -> None:
         "assert 'numpy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_no_other_country_is_loaded() -> None:
+    asked = "import sys; from kefu.lib.worktime.holidays_cn import holidays_of; holidays_of(2026)"
+    loaded = "print(*[name for name in sys.modules if name.startswith('holidays.countries.')])"
+    said = subprocess.run([sys.executable, "-c", f"{asked}; {loaded}"], check=True, capture_output=True, text=True)
+    assert said.stdout.split() == ["holidays.countries.china"]
