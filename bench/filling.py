@@ -32,7 +32,7 @@ from kefu.events.actions import Happening
 from kefu.events.calc import Entry, event_hash
 from kefu.events.models import Event, LedgerHead
 from kefu.events.rows import copy_rows, reserve_ids
-from kefu.lib.copying import line
+from kefu.lib.copying import lines
 from kefu.people.actions.places import NewCommunity, found_community
 from kefu.people.models import Appointment, Community, Post, User
 from kefu.people.names import pinyin_key
@@ -311,23 +311,23 @@ class Mold:
         (standing,) = self.rows[Standing]
         self.columns = {table: tuple(made[0]) for table, made in self.rows.items() if made}
         # What a row says of its subject stands first in it.
-        self._standing = line(list({**standing, "quiet_until": None}.values())[len(NAMED) :])
-        self._duties = [line(list(duty.values())[len(NAMED) + 1 :]) for duty in self.rows[Duty]]
+        (self._standing,) = lines([list({**standing, "quiet_until": None}.values())[len(NAMED) :]])
+        self._duties = lines([list(duty.values())[len(NAMED) + 1 :] for duty in self.rows[Duty]])
 
     def lines(
         self, named: tuple[Any, ...], event_ids: Iterator[int], duty_ids: Iterator[int]
     ) -> dict[type[Model], list[str]]:
         """The rows of another subject, of which `named` is what all of them say, with a chain of its own."""
         kind, subject_id, community_id, _ = named
-        said = line(named)[:-1]
+        said = lines([named])[0][:-1]
         events, last = [], b""
         for event in self.rows[Event]:
             whole = {**event, "subject_id": subject_id, "community_id": community_id, "id": next(event_ids)}
             last = event_hash(last, Entry._make([*(whole[name] for name in Entry._fields[:-1]), {}]))
-            events.append(line({**whole, "hash": last}.values()))
+            events.append({**whole, "hash": last}.values())
         return {
-            LedgerHead: [line((kind, subject_id, len(events), last, False))],
-            Event: events,
+            LedgerHead: lines([(kind, subject_id, len(events), last, False)]),
+            Event: lines(events),
             Standing: [f"{said}\t{self._standing}"],
             Duty: [f"{next(duty_ids)}\t{said}\t{duty}" for duty in self._duties],
         }
@@ -351,11 +351,11 @@ def _write_series(kind: str, community_ids: Sequence[int], numbers: range, molds
     duty_ids = iter(reserve_ids(Duty, sum(duties for _, duties in sizes)))
     for number in numbers:
         named = kind, 10_000_000 + number, community_ids[number * 7 % len(community_ids)], f"{kind} {number}"
-        for table, lines in molds[number % len(molds)].lines(named, event_ids, duty_ids).items():
-            made[table] += lines
+        for table, rows in molds[number % len(molds)].lines(named, event_ids, duty_ids).items():
+            made[table] += rows
     with transaction.atomic():
-        for table, lines in made.items():
-            copy_rows(table, molds[0].columns[table], lines)
+        for table, rows in made.items():
+            copy_rows(table, molds[0].columns[table], rows)
 
 
 def words(_: int) -> None:

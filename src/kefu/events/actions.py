@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from kefu.events.calc import Entry, canonical, event_hash, heads_text, seal_hash, text_digest
+from kefu.events.calc import Entry, event_hash, facts_text, heads_text, seal_hash, text_digest
 from kefu.events.models import Event, EventText, LedgerHead, Seal
 from kefu.events.rows import insert_rows, update_rows
 
@@ -56,7 +56,7 @@ class Chain:
             actor_id,
             is_staff,
             community_id,
-            canonical(facts) if facts else "{}",
+            facts_text(facts) if facts else "{}",
             request_key,
             {text["name"]: text["digest"] for text in texts},
         )

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any, NamedTuple
+
+import orjson
 
 Heads = list[tuple[str, int, int, str]]
 
@@ -32,6 +34,20 @@ def canonical(value: Any) -> str:
     return _ENCODE(value)
 
 
+def facts_text(facts: Mapping[str, Any]) -> str:
+    """The canonical text of facts; those without parts and fractions take a tenth of the time."""
+    if not _PLAIN.issuperset(map(type, facts.values())):
+        return canonical(facts)
+    try:
+        return _plain(facts).decode()
+    except TypeError:
+        # A number of more than 64 bits.
+        return canonical(facts)
+
+
+# Of these the quicker library makes the very same text; digits of fractions it writes in a way of its own.
+_PLAIN = frozenset((str, int, bool, type(None)))
+_plain = partial(orjson.dumps, option=orjson.OPT_SORT_KEYS)
 _ENCODE = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, check_circular=False, sort_keys=True, separators=(",", ":")
 ).encode
@@ -41,7 +57,7 @@ def event_hash(before: bytes, entry: Entry) -> bytes:
     """32 bytes over the hash of the subject's event before and the whole of this one."""
     digests = {name: digest.hex() for name, digest in entry.digests.items()}
     said = [*entry[:4], _moment(entry.happened_at), _moment(entry.recorded_at), *entry[6:11], digests]
-    return sha256(before + canonical(said).encode()).digest()
+    return sha256(before + _plain(said)).digest()
 
 
 def text_digest(salt: bytes, text: str) -> bytes:

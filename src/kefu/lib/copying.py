@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from kefu.lib.quick_json import written
@@ -10,14 +11,31 @@ from kefu.lib.quick_json import written
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def line(values: Iterable[object]) -> str:
-    """A row with its line's end; what is no plain value becomes JSON."""
-    known = _WRITERS.get
-    return "\t".join(["\\N" if value is None else known(value.__class__, _other)(value) for value in values]) + "\n"
+def lines(rows: Iterable[Iterable[object]]) -> list[str]:
+    """Rows of the same columns, each with its line's end; what is no plain value becomes JSON.
+
+    Columns are written one after the other: mostly one look tells how all of one is to be written.
+    """
+    columns = [_column(values) for values in zip(*rows, strict=True)]
+    return ["\t".join(values) + "\n" for values in zip(*columns, strict=True)]
+
+
+def _column(values: tuple[Any, ...]) -> Iterable[str]:
+    kinds = set(map(type, values))
+    if kinds == {str} and _is_plain("".join(values)):
+        return values
+    if len(kinds) == 1:
+        return map(_WRITERS.get(kinds.pop(), _other), values)
+    writer = {kind: _WRITERS.get(kind, _other) for kind in kinds}
+    return [writer[value.__class__](value) for value in values]
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and "\\" not in text
 
 
 def _text(value: str) -> str:
-    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+    return value if _is_plain(value) else value.translate(_ESCAPES)
 
 
 def _other(value: object) -> str:
@@ -25,6 +43,7 @@ def _other(value: object) -> str:
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
+    NoneType: lambda _: "\\N",
     str: _text,
     bool: lambda value: "t" if value else "f",
     int: str,

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import NamedTuple
+from itertools import chain, islice
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Model
@@ -22,14 +22,19 @@ from kefu.duties.models import Duty, Standing
 from kefu.events.actions import Fields, Happening
 from kefu.events.models import Event
 from kefu.events.rows import reserve_ids
-from kefu.lib.copying import line
+from kefu.lib.copying import lines
 from kefu.lib.text import Text
 from kefu.lib.width import clean
 from kefu.rulebook.model import Event as RuleEvent
 from kefu.rulebook.vocabulary import vocabulary
 
 Words = Mapping[str, str]
+One = TypeVar("One")
 ALL_TABLES: tuple[type[Model], ...] = (Case, *TABLES)
+# What the rows of each table say, of those that have any.
+Columns = dict[type[Model], tuple[str, ...]]
+# So many cases are written together: more no longer lie near the processor.
+AT_ONCE = 500
 # What a case's row says of its words, and how long each may be.
 _LONGEST = {
     name: getattr(Case._meta.get_field(name), "max_length", None)
@@ -74,14 +79,14 @@ class Written(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What came of some rows. `known`: rows and keys of cases that were there before. `columns`: each table's."""
+    """What came of some rows. `known`: rows and keys of cases that were there before."""
 
     cases: list[Written]
     rejections: list[Rejection]
     rows: int
     skipped: int
     known: list[tuple[int, int]]
-    columns: tuple[tuple[str, ...], ...]
+    columns: Columns
     communities: frozenset[int]
 
 
@@ -190,25 +195,30 @@ class Clerk:
         name = first.facts.get("owner") or first.actor
         return office.person(str(name)) if name else self._brief.owner_id
 
-    def written(self, begun: Sequence[Begun]) -> tuple[list[Written], tuple[tuple[str, ...], ...]]:
+    def written(self, begun: Sequence[Begun]) -> tuple[list[Written], Columns]:
         """The cases as COPY reads them, and the columns of each table."""
-        ids = reserve_ids(Case, len(begun)) if begun else []
+        cases: list[Written] = []
+        columns: Columns = {}
+        for batch in batches(begun, AT_ONCE):
+            made, named = self._written(batch)
+            cases += made
+            columns |= named
+        return cases, columns
+
+    def _written(self, begun: Sequence[Begun]) -> tuple[list[Written], Columns]:
+        ids = reserve_ids(Case, len(begun))
         told = [self._told(one, id_) for one, id_ in zip(begun, ids, strict=True)]
         sizes = [history.size for history, _ in told]
-        event_ids = iter(reserve_ids(Event, sum(events for events, _ in sizes)) if begun else ())
-        duty_ids = iter(reserve_ids(Duty, sum(duties for _, duties in sizes)) if begun else ())
-        columns: list[tuple[str, ...]] = [() for _ in ALL_TABLES]
+        event_ids = iter(reserve_ids(Event, sum(events for events, _ in sizes)))
+        duty_ids = iter(reserve_ids(Duty, sum(duties for _, duties in sizes)))
+        lived = [_rows(history, fields, event_ids, duty_ids) for history, fields in told]
+        columns = {table: tuple(rows[table][0]) for rows in lived for table in ALL_TABLES if rows[table]}
+        by_case = zip(*(_copied([rows[table] for rows in lived]) for table in ALL_TABLES), strict=True)
         cases = []
-        for one, (history, fields), (events, duties) in zip(begun, told, sizes, strict=True):
-            lived = history.rows(event_ids, duty_ids)
-            rows: Rows = {Case: [{**fields, "next_due_at": lived[Standing][0]["next_due_at"]}], **lived}
-            lines = tuple("".join([line(row.values()) for row in rows[table]]) for table in ALL_TABLES)
-            named = zip(ALL_TABLES, columns, strict=True)
-            columns = [tuple(rows[table][0]) if rows[table] else had for table, had in named]
+        for one, size, copied in zip(begun, sizes, by_case, strict=True):
             record = one.entry.record
-            community_id = one.office.community.pk
-            cases.append(Written(record.row, record.subject_key, one.number, community_id, lines, events, duties))
-        return cases, tuple(columns)
+            cases.append(Written(record.row, record.subject_key, one.number, one.office.community.pk, copied, *size))
+        return cases, columns
 
     def _told(self, one: Begun, case_id: int) -> tuple[History, Fields]:
         """What the case has lived through, and its row."""
@@ -273,6 +283,17 @@ class Clerk:
         )
 
 
+def _rows(history: History, fields: Fields, event_ids: Iterator[int], duty_ids: Iterator[int]) -> Rows:
+    lived = history.rows(event_ids, duty_ids)
+    return {Case: [{**fields, "next_due_at": lived[Standing][0]["next_due_at"]}], **lived}
+
+
+def _copied(rows: Sequence[Sequence[Fields]]) -> Iterator[str]:
+    """Of each case its rows of one table, as COPY reads them."""
+    written = iter(lines([row.values() for row in chain.from_iterable(rows)]))
+    return ("".join(islice(written, len(of_one))) for of_one in rows)
+
+
 def _of_another(one: Begun) -> Rejection:
     zh, en = f"编号“{one.number}”已属于另一事项", f"the number “{one.number}” is another case's already"
     return Rejection(one.entry.record.row, None, Text(zh, en))
@@ -299,7 +320,7 @@ _TAKEN = """
 """
 
 
-def batches(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+def batches(entries: Iterable[One], size: int) -> Iterator[list[One]]:
     """So many at a time."""
     left = iter(entries)
     while batch := list(islice(left, size)):

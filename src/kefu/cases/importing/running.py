@@ -212,8 +212,8 @@ def copy_in(part: Part) -> None:
         return
     with transaction.atomic():
         for place, table in enumerate(ALL_TABLES):
-            if part.columns[place]:
-                copy_rows(table, part.columns[place], (case.lines[place] for case in part.cases))
+            if table in part.columns:
+                copy_rows(table, part.columns[table], (case.lines[place] for case in part.cases))
         _count_on(part.cases)
 
 
