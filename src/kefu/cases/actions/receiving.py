@@ -1,6 +1,6 @@
 """How a case comes in, and how an entry that was wrong is put right or taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,8 +24,11 @@ _SAID = (*RECORDED, "convenient_time")
 
 
 @transaction.atomic
-def receive_case(case: Case, *, by: Act, files: Sequence[Kept] = ()) -> Case:
-    """Take a case: whoever takes it owns it (first-contact responsibility, S4). `case` is not saved yet."""
+def receive_case(case: Case, *, by: Act, files: Sequence[Kept] = (), facts: Mapping[str, Any] | None = None) -> Case:
+    """Take a case: whoever takes it owns it (first-contact responsibility, S4).
+
+    `case` is not saved yet. `facts`: what else clauses may ask about its receipt, by the vocabulary's names.
+    """
     actor = people_access.actor(by)
     if actor is None or not access.may_receive_case(actor, case.community_id):
         raise PermissionDenied
@@ -33,7 +36,8 @@ def receive_case(case: Case, *, by: Act, files: Sequence[Kept] = ()) -> Case:
     case.number = _next_number(case.community, by.at)
     case.save(force_insert=True)
     texts = {name: text for name in _SAID if (text := getattr(case, name))}
-    duty_actions.record("case.received", subject(case), by=by, facts=_received_facts(case), texts=texts)
+    told = {**_received_facts(case), **(facts or {})}
+    duty_actions.record("case.received", subject(case), by=by, facts=told, texts=texts)
     for number, file in enumerate(files, 1):
         write_file(case, act_on(by, number), file)
     return case
