@@ -18,7 +18,9 @@ from kefu.estate.calc import EstateRow
 from kefu.estate.models import EstateImport, Person, Residency, Unit
 from kefu.notices import actions as notice_actions
 from kefu.notices.actions import NewAnnouncement
-from kefu.notices.models import Announcement, Notice
+from kefu.notices.models import Announcement, Message, Notice
+from kefu.notices.outbox import actions as outbox
+from kefu.notices.outbox.actions import NewMessage, Recipient
 from kefu.people.models import Appointment
 from tests.cases.test_cases import received
 from tests.cast import BEGAN, Cast, make_cast
@@ -74,6 +76,7 @@ def ids(cast: Cast) -> dict[str, int]:
         "appointment": Appointment.objects.filter(user=cast.engineer).order_by("id")[0].pk,
         "duty": duty.pk,
         "announcement": Announcement.objects.order_by("id")[0].pk,
+        "message": Message.objects.order_by("id")[0].pk,
         "notice": Notice.objects.filter(user=cast.agent).order_by("id")[0].pk,
     }
 
@@ -122,6 +125,11 @@ PAGES: dict[str, Page] = {
     "notices:publish": Page(at("/announcements/publish/{community}"), KEEPING),
     "notices:announcement": Page(at("/announcements/{announcement}"), GOVERNING),
     "notices:withdraw": verb("/announcements/{announcement}/withdraw", GOVERNING),
+    "notices:outbox": Page(at("/outbox"), KEEPING, stranger=403),
+    "notices:export-outbox": verb("/outbox/export", KEEPING, stranger=403),
+    "notices:write": Page(at("/outbox/write/{community}"), KEEPING),
+    "notices:message": Page(at("/outbox/{message}"), KEEPING),
+    "notices:retry": verb("/outbox/{message}/retry", KEEPING),
     "estate:estates": Page(at("/estate"), stranger=302),
     "estate:estate": Page(at("/estate/{community}")),
     "estate:building": Page(at("/estate/buildings/{building}")),
@@ -199,6 +207,8 @@ def furnished() -> Cast:
     estate_actions.open_area(cast.community.pk, by=by, name="东门", kind="gate")
     estate_actions.keep_file(cast.community.pk, by=by, name="a.csv", rows=[row], faults={"headings": [], "rows": []})
     notice_actions.publish(NewAnnouncement(cast.community.pk, "消防演练", "周五", must_acknowledge=True), by=by)
+    to = [Recipient("email", "wang@example.com", "王丽")]
+    outbox.write_message(NewMessage(cast.community.pk, "word", "停水通知", "周五停水", to), by=by)
     received(cast)
     return cast
 
