@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS[3:]] if IS_S
 INSTALLED_APPS = [
     "kefu.sample",
     "kefu.desk",
+    "kefu.feedback",
     "kefu.cases",
     "kefu.notices",
     "kefu.estate",
@@ -155,6 +156,8 @@ MENU = (
     MenuItem("home", _("My day"), "g d"),
     MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
     MenuItem("cases:cases", _("Cases"), "g c"),
+    MenuItem("feedback:surveys", _("Surveys"), "g v"),
+    MenuItem("feedback:voices", _("Outside voice")),
     MenuItem("estate:estates", _("Estate"), "g e"),
     MenuItem("wallboards", _("Wallboard"), "g w"),
     MenuItem("governing:rulebooks", _("Rulebook"), "g b"),
