@@ -192,20 +192,20 @@ def test_no_answer_is_taken_before_and_after(cast: Cast) -> None:
 
 def test_results_are_what_was_answered_with_their_margins(cast: Cast) -> None:
     survey = opened(cast, size=20)
-    ratings = [5, 5, 4, 4, 4, 3, 2, 1, 5, 4]
+    ratings = [5, 5, 4, 4, 4, 3, 2, 1, 5, 4, 1, 1]
     answered(cast, survey, *[filled(survey, one) for one in ratings])
     asked = [one for _aspect, several in queries.results(survey) for one in several]
     (first,) = [one for one in asked if one.question == question(survey, "rating")]
     result = first.result
-    assert (result.answered, result.mean) == (10, 3.7)
-    assert [figure.count for figure in result.figures] == [1, 1, 1, 4, 3]
+    assert (result.answered, result.mean) == (12, 3.25)
+    assert [figure.count for figure in result.figures] == [3, 1, 1, 4, 3]
     assert result.content is not None
-    assert (result.content.count, result.content.margin) == (7, margin_of_share(7, 10, 20))
-    assert result.figures[4].interval == wilson(3, 10, 20)
+    assert (result.content.count, result.content.margin) == (7, margin_of_share(7, 12, 20))
+    assert (result.figures[4].margin, result.figures[4].interval) == (None, wilson(3, 12, 20))
     page = signed_in(cast, "agent").get(f"/surveys/{survey.pk}").content.decode()
-    assert "3.70" in page
-    assert "70.0 %" in page
-    assert f"± {100 * (margin_of_share(7, 10, 20) or 0):.1f} %" in page
+    assert "3.25" in page
+    assert "58.3 %" in page
+    assert f"± {100 * (margin_of_share(7, 12, 20) or 0):.1f} %" in page
 
 
 def test_each_figure_opens_the_forms_behind_it(cast: Cast) -> None:

@@ -11,6 +11,7 @@ DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 # Of a rating, who gives so much is content.
 CONTENT = 4
 RATINGS = (1, 2, 3, 4, 5)
+FEW = 5
 # How many forms of an open page may come from one building in ten minutes, and from one place in an hour.
 MOST_OF_BUILDING, MOST_OF_SENDER = 60, 10
 
@@ -46,7 +47,8 @@ SURVEY_VERBS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """How many gave an answer, of all who answered the question; with the margin of the share, and Wilson's interval.
+    """How many gave an answer, of all who answered the question; with the margin of the share
+    where enough gave it and enough did not, and Wilson's interval.
 
     `value`: the answer, as it is kept; None: several of them.
     """
@@ -96,4 +98,7 @@ def rate(part: int, whole: int) -> float | None:
 
 def _figure(name: str, value: int | None, count: int, answered: int, whole: int) -> Figure:
     share = count / answered if answered else 0.0
-    return Figure(name, value, count, share, margin_of_share(count, answered, whole), wilson(count, answered, whole))
+    # With fewer on either side the margin is none to go by; Wilson's interval holds.
+    is_enough = count >= FEW and answered - count >= FEW
+    margin = margin_of_share(count, answered, whole) if is_enough else None
+    return Figure(name, value, count, share, margin, wilson(count, answered, whole))

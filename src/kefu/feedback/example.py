@@ -1,18 +1,21 @@
 """The questions that a new survey begins with: a property office's own form (S0), by its aspects."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext_lazy as _
 
 from kefu.feedback.models import QuestionKind
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class Example(NamedTuple):
-    """A question of the form, in words that are translated when they are taken."""
+    """A question of the form, in the words of whoever takes it."""
 
-    aspect: str
+    aspect: "StrOrPromise"
     kind: str
-    words: str
+    words: "StrOrPromise"
 
 
 EXAMPLE = (

@@ -16,7 +16,7 @@ class SurveyState(models.TextChoices):
     """Where a survey stands."""
 
     DRAFT = "draft", _("being prepared")
-    OPEN = "open", _("open")
+    OPEN = "open", _("under way")
     CLOSED = "closed", _("closed")
 
 

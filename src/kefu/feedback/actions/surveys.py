@@ -46,7 +46,7 @@ def plan_survey(department_id: int, *, by: Act, title: str, intro: str = "", wit
     )
     if with_example:
         Question.objects.bulk_create(
-            Question(survey=survey, number=number, aspect=_(one.aspect), kind=one.kind, words=_(one.words))
+            Question(survey=survey, number=number, aspect=str(one.aspect), kind=one.kind, words=str(one.words))
             for number, one in enumerate(EXAMPLE, 1)
         )
     duty_actions.record("questionnaire.planned", questionnaire(survey), by=by, texts={"title": title})

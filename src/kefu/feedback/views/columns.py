@@ -49,7 +49,7 @@ def _home(row: Home) -> SafeString:
 
 
 def _met(row: Home) -> SafeString:
-    done = mark(_("answered"), "accent") if row.is_answered else ""
+    done = mark(_("has answered"), "accent") if row.is_answered else ""
     return beside(done or (row.get_met_display() if row.met else ""))
 
 

@@ -16,7 +16,11 @@ from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
 from kefu.ui.lists import listed
 
-VIEWS = {"open": gettext_lazy("still to be asked"), "answered": gettext_lazy("answered"), "all": gettext_lazy("all")}
+VIEWS = {
+    "open": gettext_lazy("still to be asked"),
+    "answered": gettext_lazy("has answered"),
+    "all": gettext_lazy("all"),
+}
 
 
 @require_GET

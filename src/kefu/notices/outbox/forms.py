@@ -23,20 +23,20 @@ _ALL = [("", gettext_lazy("All"))]
 class MessageForm(forms.Form):
     """A message by hand: one way, the addresses, one in a line, what it says."""
 
-    way = forms.ChoiceField(label=gettext_lazy("By"), choices=Way.choices)
+    way = forms.ChoiceField(label=gettext_lazy("Way"), choices=Way.choices)
     addresses = forms.CharField(
         label=gettext_lazy("Addresses"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One in a line: e-mail addresses, mobile numbers, or the names of chat rooms."),
     )
-    subject = Line(label=gettext_lazy("Subject"), max_length=120)
+    subject = Line(label=gettext_lazy("Heading"), max_length=120)
     text = forms.CharField(label=gettext_lazy("Words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
     short = Line(
         label=gettext_lazy("As a text message"),
         max_length=70,
         required=False,
-        help_text=gettext_lazy("What a text message says instead of the words; without it the subject."),
+        help_text=gettext_lazy("What a text message says instead of the words; without it the heading."),
     )
     is_urgent = forms.BooleanField(label=gettext_lazy("Urgent: also in quiet hours"), required=False)
 
@@ -62,7 +62,7 @@ class OutboxFilterForm(forms.Form):
     """Which deliveries to list; what is not among the choices counts as not chosen."""
 
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=[*_ALL, *Delivery.State.choices], required=False)
-    way = forms.ChoiceField(label=gettext_lazy("By"), choices=[*_ALL, *Way.choices], required=False)
+    way = forms.ChoiceField(label=gettext_lazy("Way"), choices=[*_ALL, *Way.choices], required=False)
     community = forms.ModelChoiceField(
         Community.objects.none(), label=gettext_lazy("Community"), required=False, empty_label=gettext_lazy("All")
     )
