@@ -28,6 +28,7 @@ ALL = frozenset({*HERE, "administrator"})
 WORKING = frozenset({"agent", "lead", "supervisor", "manager", "engineer"})
 RECEIVING = (WORKING - {"engineer"}) | {"cashier"}
 LEADING = frozenset({"lead", "supervisor", "manager"})
+OF_LEADERS = ("take-over", "withdraw", "check-entry")
 KEEPING = LEADING | {"keeper", "administrator"}
 MANAGING = frozenset({"keeper", "administrator"})
 GOVERNING = MANAGING | {"manager"}
@@ -107,7 +108,7 @@ PAGES: dict[str, Page] = {
     "cases:receive": Page(at("/cases/receive"), RECEIVING, stranger=200),
     "cases:case": Page(at("/cases/{case}")),
     **{
-        f"cases:act {name}": verb(f"/cases/{{case}}/{name}", LEADING if name in ("take-over", "withdraw") else WORKING)
+        f"cases:act {name}": verb(f"/cases/{{case}}/{name}", LEADING if name in OF_LEADERS else WORKING)
         for name in VERBS
     },
     "cases:file": Page(at("/cases/files/0"), frozenset()),

@@ -17,7 +17,8 @@ NOT_ASKED: dict[str, Any] = {"opinion-asked": ""}
 def test_the_acts_that_record_what_is_missing() -> None:
     assert ways_to({"opinion-asked"}, RESOLVED, "complaint") == ["revisit"]
     assert ways_to({"recorded.people", "recorded.time"}, RESOLVED, "complaint") == ["correct"]
-    assert ways_to({"slip.returned"}, RESOLVED, "repair") == ["reopen", "resolve"]
+    assert ways_to({"slip.returned"}, RESOLVED, "repair") == ["return-slip"]
+    assert ways_to({"photo.after"}, RESOLVED, "repair") == ["reopen", "resolve"]
     assert ways_to({"facts-checked"}, RECEIVED, "complaint") == ["resolve"]
     assert ways_to({"order.date"}, CLOSED, "complaint") == []
     assert ways_to(set(), RESOLVED, "complaint") == []

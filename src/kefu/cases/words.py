@@ -31,4 +31,13 @@ LABELS: dict[str, "StrOrPromise"] = {
     "remove-file": _("Remove the file"),
     "link": _("Link with another case"),
     "unlink": _("Take the link away"),
+    "assess": _("Assess the suggestion"),
+    "thank": _("Thank the proposer"),
+    "verify": _("Verify the repair"),
+    "return-slip": _("The slip is back"),
+    "explain": _("Explain the delay to the company"),
+    "sum-up": _("Sum up"),
+    "check-entry": _("Look into the late entry"),
+    "merge": _("Merge into another case"),
+    "split": _("Split off another case"),
 }

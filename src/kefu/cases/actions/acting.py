@@ -65,8 +65,12 @@ def _refused_by_state(case: Case, verb: str) -> str:
         return _("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}
     if case.is_withdrawn:
         return _("This case was withdrawn. Take a new one.")
+    if case.merged_into_id is not None:
+        return _("This case was merged into another, which goes on for both.")
+    if verb == "check-entry" and case.recorded_at is None:
+        return _("This case was written down as it came in.")
     if VERBS[verb].kinds and case.kind not in VERBS[verb].kinds:
-        return _("This is done to repairs only.")
+        return _("This is not done to cases of this kind.")
     if verb == "resume" and not duty_queries.is_paused(subject(case)):
         return _("The clock of this case does not stand still.")
     if verb == "pause" and duty_queries.is_paused(subject(case)):

@@ -82,6 +82,32 @@ class WhyForm(forms.Form):
     why = Line(label=_("Why"), max_length=LINE)
 
 
+class AssessForm(forms.Form):
+    """What becomes of a suggestion."""
+
+    assessment = forms.ChoiceField(
+        label=_("It is"), choices=blank([("accepted", _("accepted")), ("declined", _("declined"))])
+    )
+    why = Line(label=_("Why"), max_length=LINE, required=False, help_text=_("Needed where it is declined"))
+
+
+class VerifyForm(forms.Form):
+    """What engineering found."""
+
+    is_sound = forms.TypedChoiceField(
+        label=_("The repair is"),
+        choices=blank([("yes", _("sound")), ("no", _("not sound"))]),
+        coerce=lambda said: said == "yes",
+    )
+    note = Line(label=_("Note"), max_length=LINE, required=False)
+
+
+class SummaryForm(forms.Form):
+    """What a contact taught."""
+
+    summary = Lines(label=_("What the customer says of it, what went wrong, what is to change"), max_length=4000)
+
+
 class PauseForm(forms.Form):
     """What is awaited."""
 

@@ -65,15 +65,17 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse | FileResponse:
 def _visible(request: HttpRequest, case_id: int) -> Case:
     visible = access.visible_to(people_access.signed_in(request))
     return get_object_or_404(
-        visible.select_related("owner", "handler", "community", "unit", "person", "repeats"), pk=case_id
+        visible.select_related("owner", "handler", "community", "unit", "person", "repeats", "merged_into"), pk=case_id
     )
 
 
 def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status: int = 200) -> HttpResponse:
     viewer = people_access.signed_in(request)
     roles = people_access.roles_in(viewer, found.community_id)
-    verbs = verbs_in(found.state, found.kind, is_paused=duty_queries.is_paused(actions.subject(found)))
-    allowed = [verb for verb in verbs if access.allows(roles, verb) and not found.is_withdrawn]
+    is_paused, is_late = duty_queries.is_paused(actions.subject(found)), found.recorded_at is not None
+    verbs = verbs_in(found.state, found.kind, is_paused=is_paused, is_late=is_late)
+    is_ended = found.is_withdrawn or found.merged_into_id is not None
+    allowed = [verb for verb in verbs if access.allows(roles, verb) and not is_ended]
     unbound = {verb: OFFERS[verb].form(request, [found], False) for verb in allowed}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
     among = {**{verb: form for verb, form in unbound.items() if verb not in BESIDE}, **(bound or {})}
@@ -81,6 +83,7 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     offered = [(verb, LABELS[verb], form, waits_for.get(verb, ())) for verb, form in among.items()]
     is_next = NEXT | (bound or {}).keys()
     household = queries.household(found)
+    category, laws = queries.category_and_laws(found)
     shown = {
         "case": found,
         "duties": queries.duties(found),
@@ -90,6 +93,9 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "repeated_by": queries.repeated_by(found),
         "files": queries.files(found),
         "links": queries.links(found),
+        "absorbed": queries.absorbed(found),
+        "category": category,
+        "laws": laws,
         "next_verbs": [one for one in offered if one[0] in is_next],
         "more_verbs": [one for one in offered if one[0] not in is_next],
         "beside": {verb.replace("-", "_"): unbound[verb] for verb in BESIDE & unbound.keys()},

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from kefu.cases import access, actions
+from kefu.cases import access, actions, queries
 from kefu.cases import forms as asked
 from kefu.cases.models import Case
 from kefu.cases.storing import keep
@@ -24,15 +24,34 @@ def _plain(form: type[forms.Form]) -> Maker:
     return make
 
 
-def _as_it_is(form: type[forms.Form]) -> Maker:
-    """A form that shows what stands in the row, if it is about one case."""
+def _correct(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    return asked.CorrectForm(
+        request.POST if is_bound else None, initial=_as_it_is(asked.CorrectForm, cases), auto_id="id_correct_%s"
+    )
 
-    def make(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
-        known = [name for name in form.base_fields if hasattr(cases[0], name)] if len(cases) == 1 else []
-        stands = {name: getattr(cases[0], name) for name in known}
-        return form(request.POST if is_bound else None, initial=stands, auto_id=f"id_{form.__name__}_%s")
 
-    return make
+def _classify(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    return asked.ClassifyForm(
+        request.POST if is_bound else None,
+        initial=_as_it_is(asked.ClassifyForm, cases),
+        auto_id="id_classify_%s",
+        categories=queries.categories({case.community_id for case in cases}),
+    )
+
+
+def _split(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    return asked.SplitForm(
+        request.POST if is_bound else None,
+        initial={"kind": cases[0].kind},
+        auto_id="id_split_%s",
+        categories=queries.categories({case.community_id for case in cases}),
+    )
+
+
+def _as_it_is(form: type[forms.Form], cases: Sequence[Case]) -> dict[str, Any]:
+    """What stands in the row, if the form is about one case."""
+    known = [name for name in form.base_fields if hasattr(cases[0], name)] if len(cases) == 1 else []
+    return {name: getattr(cases[0], name) for name in known}
 
 
 def _assign(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
@@ -73,7 +92,7 @@ class Offer:
 
 OFFERS = {
     "accept": Offer(actions.accept_case),
-    "classify": Offer(actions.classify_case, _as_it_is(asked.ClassifyForm)),
+    "classify": Offer(actions.classify_case, _classify),
     "assign": Offer(actions.assign_case, _assign),
     "forward": Offer(actions.forward_case, _plain(asked.ForwardForm)),
     "acknowledge": Offer(actions.acknowledge_case, _plain(asked.NoteForm)),
@@ -95,9 +114,16 @@ OFFERS = {
         _plain(asked.RevisitForm),
         lambda form, _case: {"facts": form.facts(), "opinion": form.cleaned_data["opinion"]},
     ),
+    "assess": Offer(actions.assess_case, _plain(asked.AssessForm)),
+    "thank": Offer(actions.thank_case, _plain(asked.NoteForm)),
+    "verify": Offer(actions.verify_case, _plain(asked.VerifyForm)),
+    "return-slip": Offer(actions.return_slip_case, _plain(asked.NoteForm)),
+    "explain": Offer(actions.explain_case, _plain(asked.WhyForm)),
+    "check-entry": Offer(actions.check_entry_case, _plain(asked.WhyForm)),
+    "sum-up": Offer(actions.sum_up_case, _plain(asked.SummaryForm)),
     "reopen": Offer(actions.reopen_case, _plain(asked.WhyForm)),
     "close": Offer(actions.close_case),
-    "correct": Offer(actions.correct_case, _as_it_is(asked.CorrectForm)),
+    "correct": Offer(actions.correct_case, _correct),
     "withdraw": Offer(actions.withdraw_case, _plain(asked.WhyForm)),
     "add-file": Offer(
         actions.add_files,
@@ -107,6 +133,8 @@ OFFERS = {
     "remove-file": Offer(actions.remove_file, _of_case(asked.RemoveFileForm)),
     "link": Offer(actions.link_case, _of_case(asked.LinkForm)),
     "unlink": Offer(actions.unlink_case, _of_case(asked.UnlinkForm)),
+    "merge": Offer(actions.merge_case, _of_case(asked.OtherForm)),
+    "split": Offer(actions.split_case, _split, lambda form, _case: {"part": form.case()}),
 }
 # What stands beside what it is about, not among what may be done.
 BESIDE = frozenset({"add-file", "remove-file", "link", "unlink"})

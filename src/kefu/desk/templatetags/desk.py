@@ -71,4 +71,6 @@ def section_name(section: str) -> str:
         "targets": _("Targets"),
         "conduct": _("Conduct"),
         "sanctions": _("Sanctions"),
+        "categories": _("Categories of cases"),
+        "laws": _("Laws and agreements"),
     }[section]
