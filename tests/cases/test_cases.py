@@ -47,7 +47,7 @@ FORMS = {
         "work.signed": "on",
         "photo.after": "on",
     },
-    "revisit": {"outcome": "satisfied", "signed": "on", "opinion": "好了"},
+    "revisit": {"way": "phone", "outcome": "satisfied", "signed": "on", "opinion": "好了"},
     "reopen": {"why": "又开始了"},
     "close": {},
     "acknowledge": {"note": "已短信告知"},
@@ -65,6 +65,7 @@ FORMS = {
     "explain": {"why": "配件停产"},
     "sum-up": {"summary": "业主满意；夜间巡查须加密"},
     "merge": {},
+    "end-revisit": {"why": "号码停用"},
     "split": {"matter": "电梯也有异响", "kind": "enquiry"},
 }
 STATES = {
@@ -181,8 +182,10 @@ def test_each_verb_records_one_event_and_leads_where_it_should(cast: Cast, verb:
         assert do(cast, case, earlier) == 302
     if verb == "close":
         assert do(cast, case, "revisit") == 302
+    for hours in (1, 2, 6) if verb == "end-revisit" else ():
+        assert do(cast, case, "revisit", hours=hours, outcome="nobody") == 302
     before = len(acts(case))
-    assert do(cast, case, verb) == 302
+    assert do(cast, case, verb, hours=7 if verb == "end-revisit" else 1) == 302
     assert acts(case)[-1] == VERBS[verb].event
     assert len(acts(case)) == before + 1
     assert case.state == (VERBS[verb].leads_to or state)

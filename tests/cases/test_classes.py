@@ -146,11 +146,3 @@ def test_a_suggestion_is_assessed_thanked_and_told_of(cast: Cast) -> None:
     taken = received(cast, kind="suggestion", severity="", matter="花园增设长椅", repeats="")
     assert do(cast, taken, "assess", assessment="accepted") == 302
     assert {"suggestion.carry-out", "suggestion.thank"} <= clauses(taken)
-
-
-def test_the_revisit_falls_on_another_than_who_settled_it(cast: Cast) -> None:
-    for who, bearer in (("agent", cast.lead), ("supervisor", cast.agent)):
-        case = received(cast)
-        assert do(cast, case, "resolve", who=who) == 302
-        assert Duty.objects.get(subject_id=case.pk, clause="complaint.revisit").bearer_id == bearer.pk
-        assert do(cast, case, "assign", who=who) == 422

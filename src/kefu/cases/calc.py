@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from kefu.rulebook.vocabulary import vocabulary
@@ -43,6 +44,7 @@ OF_ONE_KIND = {
 _UNSAID = {name: ("", False) if name == "is_special" else ("",) for name in CLASSED}
 # Of the grams of the shorter of two texts so much, and at least so many, must stand in the other.
 ALIKE, FEWEST = 0.55, 4
+NOON, EVENING = 12, 18
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ VERBS = {
     "resolve": Verb("case.resolved", OPEN, RESOLVED, "resolve_case"),
     # Many a clause asks for the revisit days after the case was closed.
     "revisit": Verb("case.revisited", frozenset({RESOLVED, CLOSED}), None, "revisit_case"),
+    "end-revisit": Verb("case.revisit-ended", frozenset({RESOLVED, CLOSED}), None, "end_revisit"),
     "assess": Verb("suggestion.assessed", OPEN, None, "assess_suggestion", frozenset({"suggestion"})),
     "thank": Verb("suggestion.thanked", ANY, None, None, frozenset({"suggestion"})),
     "verify": Verb("repair.verified", OPEN | {RESOLVED}, None, None, frozenset({"repair"})),
@@ -124,6 +127,11 @@ def classed(said: Mapping[str, Any]) -> dict[str, Any]:
         fact: said[name] if said[name] not in _UNSAID[name] and OF_ONE_KIND.get(name) in (None, said["kind"]) else None
         for name, fact in CLASSED.items()
     }
+
+
+def part_of_day(at: datetime) -> str:
+    """When in the day something was tried, in the community's time."""
+    return "morning" if at.hour < NOON else "afternoon" if at.hour < EVENING else "evening"
 
 
 def case_number(year: int, count: int) -> str:

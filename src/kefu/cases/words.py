@@ -23,6 +23,7 @@ LABELS: dict[str, "StrOrPromise"] = {
     "resume": _("Let the clock go on"),
     "resolve": _("Settle"),
     "revisit": _("Revisit"),
+    "end-revisit": _("Give the revisit up"),
     "reopen": _("Reopen"),
     "close": _("Close the case"),
     "correct": _("Correct the entry"),

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.cases import access
 from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
-from kefu.cases.calc import CLASSED, classed
+from kefu.cases.calc import CLASSED, classed, part_of_day
 from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act
+from kefu.events import queries as event_queries
 from kefu.people.models import User
 
 
@@ -104,24 +106,33 @@ def has_settled(case: Case, person_id: int | None) -> bool:
     return person_id in duty_queries.actors_of(subject(case), "case.resolved")
 
 
+def attempts(case: Case) -> list[datetime]:
+    """When the customer was asked since the case was settled last."""
+    found: list[datetime] = []
+    for event in event_queries.history("case", case.pk).filter(kind__in=("case.revisited", "case.reopened")):
+        found = [] if event.kind == "case.reopened" else [*found, event.happened_at]
+    return found
+
+
 @transaction.atomic
 def revisit_case(case_id: int, *, by: Act, facts: Mapping[str, Any], opinion: str = "") -> Case:
     """Ask the customer how it was settled; whether whoever asks had done the work is recorded."""
-    case = Case.objects.select_for_update().get(id=case_id)  # who did the work must not change until this is recorded
-    tried = duty_queries.actors_of(subject(case), "case.revisited")
+    # Who did the work must not change until this is recorded.
+    case = Case.objects.select_for_update(of=("self",)).select_related("community").get(id=case_id)
+    tried = [*attempts(case), by.at]
+    zone = ZoneInfo(case.community.time_zone)
     known = {
         **facts,
         "revisit.recorded": True,
         "revisit.by-doer": has_settled(case, by.actor_id),
-        "revisit.attempts": len(tried) + 1,
+        "revisit.attempts": len(tried),
+        "revisit.times": len({part_of_day(at.astimezone(zone)) for at in tried}),
     }
     return act("revisit", case_id, by, Doing(known, {"opinion": opinion} if opinion else {}))
 
 
 def assess_case(case_id: int, *, by: Act, assessment: str, why: str = "") -> Case:
-    """Say whether a suggestion is carried out; whoever declines one gives the reason (S1)."""
-    if assessment == "declined" and not why:
-        raise CaseRefused(_("Say why the suggestion is declined."))
+    """Say whether a suggestion is carried out, and why not; clauses demand the reason."""
     facts = {"assessment": assessment, **({"reason": "given"} if why else {})}
     return act("assess", case_id, by, Doing(facts, {"reason": why} if why else {}))
 
@@ -154,6 +165,11 @@ def check_entry_case(case_id: int, *, by: Act, why: str) -> Case:
 def sum_up_case(case_id: int, *, by: Act, summary: str) -> Case:
     """Sum up what the customer says of it, what went wrong, and what is to change (S1)."""
     return act("sum-up", case_id, by, Doing({}, {"summary": summary}))
+
+
+def end_revisit_case(case_id: int, *, by: Act, why: str) -> Case:
+    """Give up reaching the customer; clauses say after how many attempts."""
+    return act("end-revisit", case_id, by, Doing({}, {"reason": why}))
 
 
 def reopen_case(case_id: int, *, by: Act, why: str) -> Case:

@@ -108,9 +108,9 @@ class CorrectForm(EntryForm):
 
 # Whether it can be answered at once, and what that is by the vocabulary's names.
 _AT_ONCE: dict[str, tuple["StrOrPromise", dict[str, bool]]] = {
-    "yes": (_("yes"), {"answerable-at-once": True}),
-    "told": (_("no, and why was said"), {"answerable-at-once": False, "reason-told": True}),
-    "no": (_("no"), {"answerable-at-once": False}),
+    "yes": (_("it can"), {"answerable-at-once": True}),
+    "told": (_("it cannot, and why was said"), {"answerable-at-once": False, "reason-told": True}),
+    "no": (_("it cannot"), {"answerable-at-once": False}),
 }
 
 

@@ -107,11 +107,13 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
 
 
 def _waits_for(found: Case, viewer: User, offered: Set[str]) -> dict[str, list[str]]:
-    """What closing, and a revisit by this viewer, would be refused for, where they are offered."""
+    """What closing, a revisit by this viewer, and giving it up would be refused for, where they are offered."""
     waits_for = {}
     if "close" in offered:
         waits_for["close"] = actions.refusals(found, "close")
     if "revisit" in offered:
         by_doer = {"revisit.by-doer": actions.has_settled(found, viewer.pk)}
         waits_for["revisit"] = actions.refusals(found, "revisit", by_doer)
+    if "end-revisit" in offered and actions.attempts(found):
+        waits_for["end-revisit"] = actions.refusals(found, "end-revisit")
     return waits_for

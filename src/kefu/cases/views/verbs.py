@@ -68,7 +68,7 @@ def _of_case(form: Callable[..., forms.Form]) -> Maker:
     """A form whose choices belong to the case."""
 
     def make(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
-        return form(request.POST if is_bound else None, case=cases[0], auto_id="id_of_case_%s")
+        return form(request.POST if is_bound else None, case=cases[0], auto_id=f"id_{form.__name__}_%s")
 
     return make
 
@@ -111,7 +111,7 @@ OFFERS = {
     ),
     "revisit": Offer(
         actions.revisit_case,
-        _plain(asked.RevisitForm),
+        _of_case(asked.RevisitForm),
         lambda form, _case: {"facts": form.facts(), "opinion": form.cleaned_data["opinion"]},
     ),
     "assess": Offer(actions.assess_case, _plain(asked.AssessForm)),
@@ -119,6 +119,7 @@ OFFERS = {
     "verify": Offer(actions.verify_case, _plain(asked.VerifyForm)),
     "return-slip": Offer(actions.return_slip_case, _plain(asked.NoteForm)),
     "explain": Offer(actions.explain_case, _plain(asked.WhyForm)),
+    "end-revisit": Offer(actions.end_revisit_case, _plain(asked.WhyForm)),
     "check-entry": Offer(actions.check_entry_case, _plain(asked.WhyForm)),
     "sum-up": Offer(actions.sum_up_case, _plain(asked.SummaryForm)),
     "reopen": Offer(actions.reopen_case, _plain(asked.WhyForm)),
