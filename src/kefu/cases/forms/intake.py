@@ -117,11 +117,12 @@ _AT_ONCE: dict[str, tuple["StrOrPromise", dict[str, bool]]] = {
 class ReceiveForm(EntryForm, ClassifyForm):
     """A new case as it is taken at the phone or the counter; `who` is looked up and fills in the rest."""
 
+    # What every case needs first: whoever types goes through it by a few keys.
     field_order = (
         *("who", "looked_up", "unit", "person", "repeats", "community", "channel", "caller", "contact", "place"),
-        *("matter", "kind", "severity", "grade", "about", "category", "repair_way", "repair_item", "is_urgent"),
-        *("is_special", "is_negative", "at_once", "promised_at", "happened", "people", "convenient_time"),
-        *("received_at", "papers"),
+        *("matter", "kind", "severity", "repair_way", "is_urgent", "happened", "people", "about", "category", "grade"),
+        *("repair_item", "is_special", "is_negative", "at_once", "promised_at", "convenient_time", "received_at"),
+        "papers",
     )
     is_negative = forms.BooleanField(label=_("A negative voice"), required=False)
     at_once = forms.ChoiceField(

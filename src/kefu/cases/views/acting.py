@@ -14,7 +14,7 @@ from kefu.cases import access, actions, queries, storing
 from kefu.cases.calc import verbs_in
 from kefu.cases.models import Case
 from kefu.cases.timeline import timeline
-from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS
+from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS, form_of
 from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
 from kefu.people import access as people_access
@@ -38,7 +38,7 @@ def act(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     found = _visible(request, case_id)
     people_access.require(access.may_do(people_access.signed_in(request), found, verb))
     offer = OFFERS[verb]
-    form = offer.form(request, [found], True)
+    form = form_of(verb, request, [found], True)
     if form.is_valid():
         with refusals_on(request, form):
             offer.action(found.pk, by=people_access.act(request), **offer.said(form, found))
@@ -76,7 +76,7 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     verbs = verbs_in(found.state, found.kind, is_paused=is_paused, is_late=is_late)
     is_ended = found.is_withdrawn or found.merged_into_id is not None
     allowed = [verb for verb in verbs if access.allows(roles, verb) and not is_ended]
-    unbound = {verb: OFFERS[verb].form(request, [found], False) for verb in allowed}
+    unbound = {verb: form_of(verb, request, [found], False) for verb in allowed}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
     among = {**{verb: form for verb, form in unbound.items() if verb not in BESIDE}, **(bound or {})}
     waits_for = _waits_for(found, viewer, unbound.keys() - (bound or {}).keys())

@@ -19,22 +19,19 @@ Maker = Callable[[HttpRequest, Sequence[Case], bool], forms.Form]
 def _plain(form: type[forms.Form]) -> Maker:
     def make(request: HttpRequest, _cases: Sequence[Case], is_bound: bool) -> forms.Form:
         posted, files = (request.POST, request.FILES) if is_bound else (None, None)
-        return form(posted, files, auto_id=f"id_{form.__name__}_%s")
+        return form(posted, files)
 
     return make
 
 
 def _correct(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
-    return asked.CorrectForm(
-        request.POST if is_bound else None, initial=_as_it_is(asked.CorrectForm, cases), auto_id="id_correct_%s"
-    )
+    return asked.CorrectForm(request.POST if is_bound else None, initial=_as_it_is(asked.CorrectForm, cases))
 
 
 def _classify(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
     return asked.ClassifyForm(
         request.POST if is_bound else None,
         initial=_as_it_is(asked.ClassifyForm, cases),
-        auto_id="id_classify_%s",
         categories=queries.categories({case.community_id for case in cases}),
     )
 
@@ -43,7 +40,6 @@ def _split(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms
     return asked.SplitForm(
         request.POST if is_bound else None,
         initial={"kind": cases[0].kind},
-        auto_id="id_split_%s",
         categories=queries.categories({case.community_id for case in cases}),
     )
 
@@ -56,19 +52,19 @@ def _as_it_is(form: type[forms.Form], cases: Sequence[Case]) -> dict[str, Any]:
 
 def _assign(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
     colleagues = access.colleagues_in({case.community_id for case in cases})
-    return asked.AssignForm(request.POST if is_bound else None, colleagues=colleagues, auto_id="id_assign_%s")
+    return asked.AssignForm(request.POST if is_bound else None, colleagues=colleagues)
 
 
 def _resolve(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
     kinds = {case.kind for case in cases}
-    return asked.ResolveForm(request.POST if is_bound else None, kinds=kinds, auto_id="id_resolve_%s")
+    return asked.ResolveForm(request.POST if is_bound else None, kinds=kinds)
 
 
 def _of_case(form: Callable[..., forms.Form]) -> Maker:
     """A form whose choices belong to the case."""
 
     def make(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
-        return form(request.POST if is_bound else None, case=cases[0], auto_id=f"id_{form.__name__}_%s")
+        return form(request.POST if is_bound else None, case=cases[0])
 
     return make
 
@@ -137,6 +133,15 @@ OFFERS = {
     "merge": Offer(actions.merge_case, _of_case(asked.OtherForm)),
     "split": Offer(actions.split_case, _split, lambda form, _case: {"part": form.case()}),
 }
+
+
+def form_of(verb: str, request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    """The form of a verb, told apart from those of the others on the page."""
+    form = OFFERS[verb].form(request, cases, is_bound)
+    form.auto_id = f"id_{verb}_%s"
+    return form
+
+
 # What stands beside what it is about, not among what may be done.
 BESIDE = frozenset({"add-file", "remove-file", "link", "unlink"})
 # What leads on in a case's life, and what was refused just now, is offered first; the rest under "more".
