@@ -102,6 +102,9 @@ PAGES: dict[str, Page] = {
     # No worker runs in tests, and everybody but an administrator of the installation is told so in one word.
     "health": Page(at("/health"), stranger=503, is_open=True),
     "choose-columns": verb("/lists/cases/columns", ALL, stranger=302),
+    "people:save-filter": verb("/lists/cases/filters", ALL, stranger=302),
+    # Nobody has saved one there.
+    "people:forget-filter": verb("/lists/filters/1/forget", frozenset(), stranger=404),
     "sample:sample": Page(at("/sample"), frozenset(), stranger=404, is_open=True),
     "cases:cases": Page(at("/cases"), stranger=200),
     "cases:export": verb("/cases/export", ALL, stranger=200),
@@ -165,6 +168,7 @@ PAGES: dict[str, Page] = {
 }
 # What is hidden rather than refused: it is somebody's own, or not there for whoever may not have it.
 HIDDEN = {
+    "people:forget-filter",
     "cases:file",
     "notices:announcement",
     "notices:withdraw",

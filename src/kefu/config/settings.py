@@ -141,6 +141,16 @@ MENU = (
     MenuItem("people:communities", _("Communities")),
     MenuItem("health", _("Health"), "", "kefu.desk.access.may_look_after"),
 )
+# The pages of what duties and notices are about, and what pages show of domains above their own.
+SUBJECT_PAGES = {
+    "case": "cases:case",
+    "area": "estate:area",
+    "unit": "estate:unit",
+    "resident": "estate:person",
+    "staff": "people:user",
+    "community": "people:community",
+}
+SLOTS = {"list": ["kefu.people.views.filters.of_list"]}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

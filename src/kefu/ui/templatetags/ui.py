@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kefu import clock
-from kefu.ui import punctuation
+from kefu.ui import punctuation, slots
 
 register = template.Library()
 register.filter("listed", punctuation.listed)
@@ -27,6 +27,12 @@ def request_key() -> str:
 def printed(context: template.Context) -> str:
     """When a page was made and for whom, for the head of its prints."""
     return f"{timezone.localtime(clock.now()):%Y-%m-%d %H:%M} · {context['user'].name}"
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: template.Context, name: str, about: object) -> SafeString:
+    """What domains above this page's show in a place of it."""
+    return slots.filled(name, context["request"], about)
 
 
 @register.filter
