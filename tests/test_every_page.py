@@ -167,6 +167,8 @@ PAGES: dict[str, Page] = {
     "people:set-language": Page(at("/language"), is_verb=True, is_open=True, stranger=400),
 }
 # What is hidden rather than refused: it is somebody's own, or not there for whoever may not have it.
+# Else no database is made where this file is run alone.
+pytestmark = pytest.mark.django_db
 HIDDEN = {
     "people:forget-filter",
     "cases:file",

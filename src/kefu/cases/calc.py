@@ -100,12 +100,14 @@ VERBS = {
 }
 
 
-def verbs_in(state: str, kind: str, *, is_paused: bool, is_late: bool = False) -> list[str]:
+def verbs_in(state: str, kind: str, *, is_paused: bool, is_late: bool = False, is_sought: bool = False) -> list[str]:
     """The verbs that a state allows, in the order of a case's life; a clock is stopped or let go on, not both.
 
-    `is_late`: it was written down later than it came in, which can be looked into.
+    `is_late`: it was written down later than it came in, which can be looked into. `is_sought`: the customer was not
+    reached, which can be given up.
     """
-    left_out = {"pause" if is_paused else "resume", *(() if is_late else ("check-entry",))}
+    possible = {"pause": not is_paused, "resume": is_paused, "check-entry": is_late, "end-revisit": is_sought}
+    left_out = {name for name, is_possible in possible.items() if not is_possible}
     fitting = {
         name: verb for name, verb in VERBS.items() if name not in left_out and (not verb.kinds or kind in verb.kinds)
     }

@@ -15,6 +15,7 @@ from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act
 from kefu.events import queries as event_queries
+from kefu.events.models import Event
 from kefu.people.models import User
 
 
@@ -106,12 +107,18 @@ def has_settled(case: Case, person_id: int | None) -> bool:
     return person_id in duty_queries.actors_of(subject(case), "case.resolved")
 
 
-def attempts(case: Case) -> list[datetime]:
-    """When the customer was asked since the case was settled last."""
-    found: list[datetime] = []
+def _attempts(case: Case) -> list[Event]:
+    """How the customer was asked since the case was settled last."""
+    found: list[Event] = []
     for event in event_queries.history("case", case.pk).filter(kind__in=("case.revisited", "case.reopened")):
-        found = [] if event.kind == "case.reopened" else [*found, event.happened_at]
+        found = [] if event.kind == "case.reopened" else [*found, event]
     return found
+
+
+def is_sought(case: Case) -> bool:
+    """Whether the customer was not reached when asked last."""
+    tried = _attempts(case)
+    return bool(tried) and tried[-1].facts.get("revisit.reached") is False
 
 
 @transaction.atomic
@@ -119,7 +126,7 @@ def revisit_case(case_id: int, *, by: Act, facts: Mapping[str, Any], opinion: st
     """Ask the customer how it was settled; whether whoever asks had done the work is recorded."""
     # Who did the work must not change until this is recorded.
     case = Case.objects.select_for_update(of=("self",)).select_related("community").get(id=case_id)
-    tried = [*attempts(case), by.at]
+    tried = [*(event.happened_at for event in _attempts(case)), by.at]
     zone = ZoneInfo(case.community.time_zone)
     known = {
         **facts,

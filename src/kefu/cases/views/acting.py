@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
 from kefu.cases import access, actions, queries, storing
-from kefu.cases.calc import verbs_in
+from kefu.cases.calc import VERBS, verbs_in
 from kefu.cases.models import Case
 from kefu.cases.timeline import timeline
 from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS, form_of
@@ -73,7 +73,8 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     viewer = people_access.signed_in(request)
     roles = people_access.roles_in(viewer, found.community_id)
     is_paused, is_late = duty_queries.is_paused(actions.subject(found)), found.recorded_at is not None
-    verbs = verbs_in(found.state, found.kind, is_paused=is_paused, is_late=is_late)
+    is_sought = found.state in VERBS["end-revisit"].allowed_in and actions.is_sought(found)
+    verbs = verbs_in(found.state, found.kind, is_paused=is_paused, is_late=is_late, is_sought=is_sought)
     is_ended = found.is_withdrawn or found.merged_into_id is not None
     allowed = [verb for verb in verbs if access.allows(roles, verb) and not is_ended]
     unbound = {verb: form_of(verb, request, [found], False) for verb in allowed}
@@ -114,6 +115,6 @@ def _waits_for(found: Case, viewer: User, offered: Set[str]) -> dict[str, list[s
     if "revisit" in offered:
         by_doer = {"revisit.by-doer": actions.has_settled(found, viewer.pk)}
         waits_for["revisit"] = actions.refusals(found, "revisit", by_doer)
-    if "end-revisit" in offered and actions.attempts(found):
+    if "end-revisit" in offered:
         waits_for["end-revisit"] = actions.refusals(found, "end-revisit")
     return waits_for
