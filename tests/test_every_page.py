@@ -16,6 +16,9 @@ from kefu.duties.models import Duty
 from kefu.estate import actions as estate_actions
 from kefu.estate.calc import EstateRow
 from kefu.estate.models import EstateImport, Person, Residency, Unit
+from kefu.incidents import actions as incident_actions
+from kefu.incidents.actions import CLAIM_VERBS
+from kefu.incidents.models import Claim, Incident
 from kefu.notices import actions as notice_actions
 from kefu.notices.actions import NewAnnouncement
 from kefu.notices.models import Announcement, Notice
@@ -76,6 +79,8 @@ def ids(cast: Cast) -> dict[str, int]:
         "duty": duty.pk,
         "announcement": Announcement.objects.order_by("id")[0].pk,
         "notice": Notice.objects.filter(user=cast.agent).order_by("id")[0].pk,
+        "incident": Incident.objects.order_by("id")[0].pk,
+        "claim": Claim.objects.order_by("id")[0].pk,
     }
 
 
@@ -106,6 +111,19 @@ PAGES: dict[str, Page] = {
     # Nobody has saved one there.
     "people:forget-filter": verb("/lists/filters/1/forget", frozenset(), stranger=404),
     "sample:sample": Page(at("/sample"), frozenset(), stranger=404, is_open=True),
+    "incidents:incidents": Page(at("/incidents"), stranger=200),
+    "incidents:open": Page(at("/incidents/open"), WORKING, stranger=200),
+    "incidents:incident": Page(at("/incidents/{incident}")),
+    "incidents:join": verb("/incidents/{incident}/join", WORKING),
+    "incidents:part": verb("/incidents/{incident}/part/{case}", WORKING),
+    "incidents:claim": verb("/incidents/{incident}/claim", WORKING),
+    "incidents:close": verb("/incidents/{incident}/close", LEADING),
+    **{
+        f"incidents:act-on-claim {name}": verb(
+            f"/incidents/claims/{{claim}}/{name}", WORKING if name == "count" else LEADING
+        )
+        for name in CLAIM_VERBS
+    },
     "cases:cases": Page(at("/cases"), stranger=200),
     "cases:export": verb("/cases/export", ALL, stranger=200),
     "cases:receive": Page(at("/cases/receive"), RECEIVING, stranger=200),
@@ -206,7 +224,11 @@ def furnished() -> Cast:
     estate_actions.open_area(cast.community.pk, by=by, name="东门", kind="gate")
     estate_actions.keep_file(cast.community.pk, by=by, name="a.csv", rows=[row], faults={"headings": [], "rows": []})
     notice_actions.publish(NewAnnouncement(cast.community.pk, "消防演练", "周五", must_acknowledge=True), by=by)
-    received(cast)
+    at_work = Act(cast.agent.pk, BEGAN)
+    incident = incident_actions.open_incident(
+        Incident(community=cast.community, title="水管爆裂", happened_at=BEGAN), by=at_work, cases=(received(cast),)
+    )
+    incident_actions.make_claim(incident.pk, by=at_work, claim=Claim(claimant="王丽", items="地板"))
     return cast
 
 

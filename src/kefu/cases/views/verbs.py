@@ -147,4 +147,4 @@ BESIDE = frozenset({"add-file", "remove-file", "link", "unlink"})
 # What leads on in a case's life, and what was refused just now, is offered first; the rest under "more".
 NEXT = frozenset({"accept", "assign", "answer", "arrive", "resume", "resolve", "revisit", "reopen", "close"})
 # What may be done to many at once.
-BULK = ("accept", "assign", "classify", "forward", "answer", "resolve", "close")
+BULK = ("accept", "assign", "classify", "forward", "arrive", "answer", "resolve", "close")
