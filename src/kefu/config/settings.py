@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS[3:]] if IS_S
 INSTALLED_APPS = [
     "kefu.sample",
     "kefu.desk",
+    "kefu.workorders",
     "kefu.cases",
     "kefu.notices",
     "kefu.estate",
@@ -134,6 +135,7 @@ MENU = (
     MenuItem("home", _("My day"), "g d"),
     MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
     MenuItem("cases:cases", _("Cases"), "g c"),
+    MenuItem("workorders:orders", _("Work orders"), "g o"),
     MenuItem("estate:estates", _("Estate"), "g e"),
     MenuItem("wallboards", _("Wallboard"), "g w"),
     MenuItem("governing:rulebooks", _("Rulebook"), "g b"),
@@ -144,13 +146,17 @@ MENU = (
 # The pages of what duties and notices are about, and what pages show of domains above their own.
 SUBJECT_PAGES = {
     "case": "cases:case",
+    "work-order": "workorders:order",
     "area": "estate:area",
     "unit": "estate:unit",
     "resident": "estate:person",
     "staff": "people:user",
     "community": "people:community",
 }
-SLOTS = {"list": ["kefu.people.views.filters.of_list"]}
+SLOTS = {
+    "list": ["kefu.people.views.filters.of_list"],
+    "case": ["kefu.workorders.slots.of_case"],
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
