@@ -23,8 +23,11 @@ from kefu.notices import actions as notice_actions
 from kefu.notices.actions import NewAnnouncement
 from kefu.notices.models import Announcement, Notice
 from kefu.people.models import Appointment
+from kefu.workorders.calc import VERBS as ORDER_VERBS
+from kefu.workorders.models import Receiver, WorkOrder
 from tests.cases.test_cases import received
 from tests.cast import BEGAN, Cast, make_cast
+from tests.workorders.orders import issued
 
 HERE = ("agent", "lead", "supervisor", "manager", "engineer", "cashier", "auditor", "keeper")
 ALL = frozenset({*HERE, "administrator"})
@@ -35,6 +38,10 @@ OF_LEADERS = ("take-over", "withdraw", "check-entry")
 KEEPING = LEADING | {"keeper", "administrator"}
 MANAGING = frozenset({"keeper", "administrator"})
 GOVERNING = MANAGING | {"manager"}
+# An order of the agent's to the engineer's department: who follows it, who received it.
+FOLLOWING = LEADING | {"agent"}
+ORDER_RIGHTS = {"sender": FOLLOWING, "receiver": frozenset({"engineer"}), "either": FOLLOWING | {"engineer"}}
+LISTING = frozenset({"supervisor", "manager"}) | MANAGING
 EVERYBODY = (*HERE, "administrator", "other_clerk", "anonymous")
 
 
@@ -65,6 +72,8 @@ def ids(cast: Cast) -> dict[str, int]:
     assert case is not None
     duty = Duty.objects.filter(subject_kind="case", bearer_id=cast.agent.pk).order_by("id")[0]
     kept = EstateImport.objects.first()
+    repair = Case.objects.filter(kind="repair").first()
+    order = WorkOrder.objects.order_by("id").first()
     return {
         "community": cast.community.pk,
         "case": case.pk,
@@ -81,6 +90,9 @@ def ids(cast: Cast) -> dict[str, int]:
         "notice": Notice.objects.filter(user=cast.agent).order_by("id")[0].pk,
         "incident": Incident.objects.order_by("id")[0].pk,
         "claim": Claim.objects.order_by("id")[0].pk,
+        "repair": repair.pk if repair else 0,
+        "order": order.pk if order else 0,
+        "receiver": Receiver.objects.order_by("id")[0].pk,
     }
 
 
@@ -136,6 +148,27 @@ PAGES: dict[str, Page] = {
     "cases:bulk": verb("/cases/bulk/close", ALL, stranger=302),
     "cases:households": verb("/cases/receive/households", RECEIVING, stranger=200),
     "cases:look-alikes": verb("/cases/receive/look-alikes", RECEIVING, stranger=200),
+    "workorders:orders": Page(at("/orders"), stranger=200),
+    "workorders:export": verb("/orders/export", ALL, stranger=200),
+    "workorders:issue-where": Page(at("/orders/issue"), stranger=302),
+    "workorders:issue": Page(at("/orders/issue/{community}"), WORKING | {"cashier"}),
+    "workorders:directories": Page(at("/orders/receivers"), stranger=302),
+    "workorders:receivers": Page(at("/orders/receivers/{community}")),
+    "workorders:add-receiver": verb("/orders/receivers/{community}/add", LISTING),
+    "workorders:load-receivers": verb("/orders/receivers/{community}/load", LISTING),
+    "workorders:change-receiver": Page(at("/orders/receiver/{receiver}"), LISTING),
+    "workorders:retire-receiver": verb("/orders/receiver/{receiver}/retire", LISTING),
+    "workorders:restore-receiver": verb("/orders/receiver/{receiver}/restore", LISTING),
+    "workorders:months-where": Page(at("/orders/answers"), stranger=302),
+    "workorders:months": Page(at("/orders/answers/{community}")),
+    "workorders:signature": Page(at("/orders/signatures/0"), frozenset()),
+    "workorders:slip": Page(at("/orders/slips/{repair}")),
+    "workorders:order": Page(at("/orders/{order}")),
+    "workorders:paper": Page(at("/orders/{order}/paper")),
+    **{
+        f"workorders:act {name}": verb(f"/orders/{{order}}/{name}", ORDER_RIGHTS[one.side])
+        for name, one in ORDER_VERBS.items()
+    },
     "notices:notices": Page(at("/notices"), stranger=200),
     "notices:bell": Page(at("/notices/bell"), stranger=200),
     "notices:see": verb("/notices/see", ALL, stranger=302),
@@ -190,6 +223,7 @@ pytestmark = pytest.mark.django_db
 HIDDEN = {
     "people:forget-filter",
     "cases:file",
+    "workorders:signature",
     "notices:announcement",
     "notices:withdraw",
     "notices:acknowledge",
@@ -229,6 +263,8 @@ def furnished() -> Cast:
         Incident(community=cast.community, title="水管爆裂", happened_at=BEGAN), by=at_work, cases=(received(cast),)
     )
     incident_actions.make_claim(incident.pk, by=at_work, claim=Claim(claimant="王丽", items="地板"))
+    received(cast, kind="repair", severity="", repair_way="private")
+    issued(cast)
     return cast
 
 

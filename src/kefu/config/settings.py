@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "kefu.sample",
     "kefu.desk",
     "kefu.incidents",
+    "kefu.workorders",
     "kefu.cases",
     "kefu.notices",
     "kefu.estate",
@@ -136,6 +137,7 @@ MENU = (
     MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
     MenuItem("cases:cases", _("Cases"), "g c"),
     MenuItem("incidents:incidents", _("Incidents"), "g i"),
+    MenuItem("workorders:orders", _("Work orders"), "g o"),
     MenuItem("estate:estates", _("Estate"), "g e"),
     MenuItem("wallboards", _("Wallboard"), "g w"),
     MenuItem("governing:rulebooks", _("Rulebook"), "g b"),
@@ -147,13 +149,17 @@ MENU = (
 SUBJECT_PAGES = {
     "case": "cases:case",
     "incident": "incidents:incident",
+    "work-order": "workorders:order",
     "area": "estate:area",
     "unit": "estate:unit",
     "resident": "estate:person",
     "staff": "people:user",
     "community": "people:community",
 }
-SLOTS = {"list": ["kefu.people.views.filters.of_list"], "case": ["kefu.incidents.slots.of_case"]}
+SLOTS = {
+    "list": ["kefu.people.views.filters.of_list"],
+    "case": ["kefu.incidents.slots.of_case", "kefu.workorders.slots.of_case"],
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

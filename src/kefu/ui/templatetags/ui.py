@@ -1,5 +1,6 @@
 """Tags of the interface: moments as people say them, and what a form of an act carries along."""
 
+import math
 import secrets
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from kefu.ui import punctuation, slots
 
 register = template.Library()
 register.filter("listed", punctuation.listed)
+register.simple_tag(slots.subject_page)
 
 
 @register.simple_tag
@@ -33,6 +35,12 @@ def printed(context: template.Context) -> str:
 def slot(context: template.Context, name: str, about: object) -> SafeString:
     """What domains above this page's show in a place of it."""
     return slots.filled(name, context["request"], about)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as people read it: what is not wholly kept is never shown as 100 %."""
+    return "–" if share is None else f"{math.floor(share * 1000) / 10:g} %"
 
 
 @register.filter
