@@ -102,7 +102,7 @@ def test_a_claim_is_counted_agreed_on_and_made_good(cast: Cast) -> None:
     assert claim.settled_at == MORNING + timedelta(hours=1)
     assert kinds(incident) == ["incident.opened", "claim.made", "claim.counted", "claim.agreed", "claim.settled"]
     counted = event_queries.history("incident", incident.pk).get(kind="claim.counted")
-    assert counted.facts == {"claim": str(claim.pk), "claim.fen": 620_050}
+    assert counted.facts == {"claim": str(claim.pk), "claim.yuan": 6200.5}
     assert "王丽" not in counted.facts_text
     dropped = claimed(cast, incident)
     assert post(cast, f"/incidents/claims/{dropped.pk}/drop", CLAIMED["drop"]) == 302

@@ -151,10 +151,10 @@ def _do(verb: str, claim_id: int, by: Act, amount: Decimal | None, fields: Mappi
 
 
 def _facts(claim: Claim, amount: Decimal | None) -> dict[str, Any]:
-    """Of a claim what is no word: which, how much (fen, so that no fraction is hashed), how it is made good."""
+    """Of a claim what is no word: which, how much in yuan, how it is made good."""
     facts: dict[str, Any] = {"claim": str(claim.pk)}
     if amount is not None:
-        facts["claim.fen"] = int(amount * 100)
+        facts["claim.yuan"] = int(amount) if amount == int(amount) else float(amount)
     return {**facts, "claim.way": claim.way} if claim.way else facts
 
 
