@@ -13,7 +13,7 @@ from kefu.duties.models import Duty, Standing, Step
 from kefu.estate import actions as estate_actions
 from kefu.estate.calc import EstateRow
 from kefu.events.models import Event, EventText, LedgerHead
-from kefu.notices.models import Notice
+from kefu.notices.models import Attempt, Delivery, Message, Notice
 from kefu.people.models import Community
 from kefu.workorders import actions as order_actions
 from kefu.workorders.actions import NewReceiver
@@ -29,6 +29,7 @@ def fill_all(cast: Cast, count: int, elsewhere: int, numbered: int = 0) -> None:
     _fill_events()
     _fill_steps(cast)
     _fill_orders(cast, count, elsewhere, numbered)
+    _fill_outbox(cast, count, elsewhere)
     for community, many, wide in ((cast.community, count, 9), (cast.other_community, elsewhere, 90)):
         rows = [
             EstateRow(f"{n % wide}栋", "1", 1, f"{n % wide}-1-{n}", "home", f"王{n}", f"138{n:08d}", "owner")
@@ -106,6 +107,21 @@ def _fill_orders(cast: Cast, count: int, elsewhere: int, numbered: int) -> None:
         )
         for one in orders
     )
+
+
+def _fill_outbox(cast: Cast, count: int, elsewhere: int) -> None:
+    """A delivery of its own for each message, and all of them of the first one, too."""
+    first = Message.objects.earliest("id")
+    delivery = first.deliveries.earliest("id")
+    where = [cast.community.pk] * count + [cast.other_community.pk] * elsewhere
+    messages = Message.objects.bulk_create(changed(first, pk=None, community_id=id_) for id_ in where)
+    begun = first.deliveries.count()
+    deliveries = [
+        *(changed(delivery, pk=None, message_id=one.pk, community_id=one.community_id) for one in messages),
+        *(changed(delivery, pk=None, address=f"{begun + n}@example.com") for n in range(count)),
+    ]
+    made = Delivery.objects.bulk_create(deliveries)
+    Attempt.objects.bulk_create(Attempt(delivery=one, number=1, begun_at=MORNING, ended_at=MORNING) for one in made)
 
 
 def fill(cast: Cast, count: int, elsewhere: int = 0, numbered: int = 0) -> None:

@@ -19,6 +19,7 @@ GROWING = (
     *("cases_case", "cases_caselink", "duties_duty", "duties_standing", "duties_step"),
     *("events_event", "events_eventtext", "events_ledgerhead", "notices_notice"),
     *("workorders_workorder", "workorders_signature"),
+    *("notices_message", "notices_delivery", "notices_attempt"),
     *("estate_unit", "estate_person", "estate_personkey", "estate_residency"),
 )
 LOOKED_AT = {name: page for name, page in PAGES.items() if not page.is_verb and not page.is_open and page.may}

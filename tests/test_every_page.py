@@ -21,7 +21,9 @@ from kefu.incidents.actions import CLAIM_VERBS
 from kefu.incidents.models import Claim, Incident
 from kefu.notices import actions as notice_actions
 from kefu.notices.actions import NewAnnouncement
-from kefu.notices.models import Announcement, Notice
+from kefu.notices.models import Announcement, Message, Notice
+from kefu.notices.outbox import actions as outbox
+from kefu.notices.outbox.actions import NewMessage, Recipient
 from kefu.people.models import Appointment
 from kefu.workorders.calc import VERBS as ORDER_VERBS
 from kefu.workorders.models import Receiver, WorkOrder
@@ -87,6 +89,7 @@ def ids(cast: Cast) -> dict[str, int]:
         "appointment": Appointment.objects.filter(user=cast.engineer).order_by("id")[0].pk,
         "duty": duty.pk,
         "announcement": Announcement.objects.order_by("id")[0].pk,
+        "message": Message.objects.order_by("id")[0].pk,
         "notice": Notice.objects.filter(user=cast.agent).order_by("id")[0].pk,
         "incident": Incident.objects.order_by("id")[0].pk,
         "claim": Claim.objects.order_by("id")[0].pk,
@@ -177,6 +180,11 @@ PAGES: dict[str, Page] = {
     "notices:publish": Page(at("/announcements/publish/{community}"), KEEPING),
     "notices:announcement": Page(at("/announcements/{announcement}"), GOVERNING),
     "notices:withdraw": verb("/announcements/{announcement}/withdraw", GOVERNING),
+    "notices:outbox": Page(at("/outbox"), KEEPING, stranger=403),
+    "notices:export-outbox": verb("/outbox/export", KEEPING, stranger=403),
+    "notices:write": Page(at("/outbox/write/{community}"), KEEPING),
+    "notices:message": Page(at("/outbox/{message}"), KEEPING),
+    "notices:retry": verb("/outbox/{message}/retry", KEEPING),
     "estate:estates": Page(at("/estate"), stranger=302),
     "estate:estate": Page(at("/estate/{community}")),
     "estate:building": Page(at("/estate/buildings/{building}")),
@@ -265,6 +273,8 @@ def furnished() -> Cast:
     incident_actions.make_claim(incident.pk, by=at_work, claim=Claim(claimant="王丽", items="地板"))
     received(cast, kind="repair", severity="", repair_way="private")
     issued(cast)
+    to = [Recipient("email", "wang@example.com", "王丽")]
+    outbox.write_message(NewMessage(cast.community.pk, "word", "停水通知", "周五停水", to), by=by)
     return cast
 
 

@@ -1,7 +1,8 @@
 """The settings of the site. What an installation decides for itself comes from the environment:
 
 KEFU_HOME (data folder) · DATABASE_URL (an outside PostgreSQL; without it the embedded one) · KEFU_HOSTS (names under
-which the site is reached, comma-separated) · KEFU_HTTPS=1 (it is served over HTTPS).
+which the site is reached, comma-separated) · KEFU_HTTPS=1 (it is served over HTTPS) · how messages leave: KEFU_SMTP and
+what stands beside it in `MESSAGES` (docs/operating.md).
 """
 
 import os
@@ -129,6 +130,26 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
+}
+
+# How messages leave the program, as the environment names it: `smtp` is KEFU_SMTP. Read when one is sent.
+MESSAGES = {
+    name: os.environ.get(f"KEFU_{name.upper()}", usual)
+    for name, usual in {
+        "smtp": "",
+        "mail_from": "",
+        "sms": "",
+        "sms_key": "",
+        "sms_secret": "",
+        "sms_sign": "",
+        "sms_template": "",
+        "sms_parameter": "",
+        "sms_app": "",
+        "sms_url": "",
+        "chats": "",
+        "outside": "",
+        "quiet": "21:00-08:00",
+    }.items()
 }
 
 FORM_RENDERER = "kefu.ui.forms.Renderer"

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kefu.duties.models import Step
-from kefu.notices.models import Announcement, Notice
+from kefu.notices.models import Announcement, Delivery, Message, Notice
 from kefu.people import access as people_access
 from kefu.people.models import Appointment, Community, Role, User
 
@@ -58,6 +58,24 @@ def may_tell_anywhere(user: User) -> bool:
     """Whether somebody may say something to any staff, or has said something."""
     is_telling = user.is_administrator or people_access.holds_anywhere(user, TELLING)
     return is_telling or Announcement.objects.filter(made_by=user).exists()
+
+
+def messages_visible_to(viewer: User) -> QuerySet[Message]:
+    """The messages that left the program for the communities that somebody belongs to."""
+    return Message.objects.filter(community__in=people_access.communities_visible_to(viewer))
+
+
+def deliveries_visible_to(viewer: User) -> QuerySet[Delivery]:
+    """To whom messages went, where somebody may say something to the staff too."""
+    if viewer.is_administrator:
+        return Delivery.objects.all()
+    held = [id_ for id_, roles in viewer.roles.items() if roles & TELLING]
+    return Delivery.objects.filter(community__in=held)
+
+
+def may_write_anywhere(user: User) -> bool:
+    """Whether somebody may write messages, and see which were written, in any community."""
+    return user.is_administrator or people_access.holds_anywhere(user, TELLING)
 
 
 def _left_to(viewer: User) -> Q:

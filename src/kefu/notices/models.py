@@ -1,4 +1,4 @@
-"""What is told to whom, and that they took note."""
+"""What is told to whom, and that they took note; messages that leave the program, and how each delivery went."""
 
 from functools import reduce
 from operator import or_
@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from kefu.duties.models import Duty, Step
 from kefu.events.models import Event
@@ -95,3 +96,134 @@ class Notice(models.Model):
             models.Index(fields=["user", "-id"], name="notices_of_user"),
             models.Index(fields=["user", "id"], condition=Q(seen_at=None), name="notices_not_seen"),
         ]
+
+
+class Purpose(models.TextChoices):
+    """What a message is for."""
+
+    WORD = "word", _("a word by hand")
+    OPINION = "opinion", _("what came of an opinion")
+    SURVEY = "survey", _("invitation to a survey")
+
+
+class Way(models.TextChoices):
+    """How a message leaves the program."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("text message")
+    CHAT = "chat", _("staff chat")
+
+
+class Trouble(models.TextChoices):
+    """Why a delivery did not go as it should."""
+
+    UNREACHABLE = "unreachable", _("the provider could not be reached")
+    NO_ANSWER = "no-answer", _("it was sent, and no answer came")
+    BUSY = "busy", _("the provider could not take it just now")
+    REFUSED = "refused", _("the provider refused it")
+    SETTING = "setting", _("the setting of the provider is wrong")
+    STOPPED = "stopped", _("the program stopped while it was being sent")
+
+
+class Message(models.Model):
+    """Something that leaves the program. `about`: the subject of events that it is of; `short`: what a text message
+    says, which has room for little. What goes out in quiet hours is urgent.
+    """
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="messages")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    subject = models.CharField(max_length=120)
+    text = models.TextField()
+    short = models.CharField(max_length=70, blank=True)
+    about_kind = models.CharField(max_length=16, blank=True)
+    about_id = models.BigIntegerField(null=True, blank=True)
+    about_label = models.CharField(max_length=120, blank=True)
+    is_urgent = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(subject="") & ~Q(text=""), name="message_says_something"),
+            models.CheckConstraint(
+                condition=Q(about_kind="", about_id=None) | (~Q(about_kind="") & Q(about_id__isnull=False)),
+                name="message_is_about_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Delivery(models.Model):
+    """A message to one address. Who sends it claims it first, so that nobody gets it twice; where the program stopped
+    between sending and noting, or no answer came, it is doubtful, and only a person sends it again.
+
+    `left`: how often it is still tried by itself. `is_perhaps_twice`: it was tried again after it may have arrived.
+    """
+
+    class State(models.TextChoices):
+        """How a delivery stands."""
+
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        UNSENT = "unsent", _("not sent: no provider")
+        DOUBTFUL = "doubtful", _("perhaps sent")
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries", db_index=False)
+    # The message's, for lists.
+    community = models.ForeignKey(Community, models.PROTECT, related_name="+", db_index=False)
+    way = models.CharField(max_length=8, choices=Way)
+    address = models.CharField(max_length=254)
+    name = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    tries = models.SmallIntegerField(default=0)
+    left = models.SmallIntegerField()
+    next_try_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    # What the provider calls it.
+    reference = models.CharField(max_length=200, blank=True)
+    trouble = models.CharField(max_length=12, choices=Trouble, blank=True)
+    # The provider's words.
+    said = models.TextField(blank=True)
+    is_perhaps_twice = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["message", "way", "address"], name="delivered_to_an_address_once"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", next_try_at__isnull=False) | (~Q(state="waiting") & Q(next_try_at=None)),
+                name="waiting_deliveries_have_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sending", claimed_at__isnull=False) | (~Q(state="sending") & Q(claimed_at=None)),
+                name="deliveries_are_claimed_to_be_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="sent_deliveries_say_when",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["community", "-id"], name="deliveries_newest"),
+            models.Index(fields=["community", "state", "-id"], name="deliveries_by_state"),
+            models.Index(fields=["next_try_at", "id"], condition=Q(state="waiting"), name="deliveries_to_send"),
+            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="deliveries_being_sent"),
+        ]
+
+
+class Attempt(models.Model):
+    """One try to deliver: when it began, and how it ended; blank: nobody knows."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="attempts", db_index=False)
+    number = models.SmallIntegerField()
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=12, choices=Trouble, blank=True)
+    said = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["delivery", "number"], name="tried_once_at_a_time")]

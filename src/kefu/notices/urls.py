@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kefu.notices import views
+from kefu.notices.outbox import views as outbox
 
 app_name = "notices"
 urlpatterns = [
@@ -14,4 +15,9 @@ urlpatterns = [
     path("announcements/publish/<int:community_id>", views.publish, name="publish"),
     path("announcements/<int:announcement_id>", views.announcement, name="announcement"),
     path("announcements/<int:announcement_id>/withdraw", views.withdraw, name="withdraw"),
+    path("outbox", outbox.outbox, name="outbox"),
+    path("outbox/export", outbox.export, name="export-outbox"),
+    path("outbox/write/<int:community_id>", outbox.write, name="write"),
+    path("outbox/<int:message_id>", outbox.message, name="message"),
+    path("outbox/<int:message_id>/retry", outbox.retry, name="retry"),
 ]

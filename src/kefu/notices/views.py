@@ -37,7 +37,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     """What one was told, the last first."""
     viewer = people_access.signed_in(request)
     page, rows = queries.notices(viewer, asked_by(request))
-    shown = {"page": page, "rows": rows, "now": clock.now(), "may_tell": access.may_tell_anywhere(viewer)}
+    may = {"may_tell": access.may_tell_anywhere(viewer), "may_write": access.may_write_anywhere(viewer)}
+    shown = {"page": page, "rows": rows, "now": clock.now(), **may}
     return render(request, "notices/notices.html", shown)
 
 
