@@ -16,6 +16,8 @@ def of_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
         "case": case,
         "orders": orders[: queries.SHOWN],
         "has_more": len(orders) > queries.SHOWN,
-        "may_issue": not case.is_withdrawn and access.may_issue(people_access.signed_in(request), case.community_id),
+        "may_issue": not case.is_withdrawn
+        and case.merged_into_id is None
+        and access.may_issue(people_access.signed_in(request), case.community_id),
     }
     return "workorders/of_case.html", shown
