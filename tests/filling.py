@@ -13,6 +13,7 @@ from kefu.duties.models import Duty, Standing, Step
 from kefu.estate import actions as estate_actions
 from kefu.estate.calc import EstateRow
 from kefu.events.models import Event, EventText, LedgerHead
+from kefu.feedback.models import Answer, Home, Response, Survey, Voice
 from kefu.notices.models import Attempt, Delivery, Message, Notice
 from kefu.people.models import Community
 from kefu.workorders import actions as order_actions
@@ -36,6 +37,7 @@ def fill_all(cast: Cast, count: int, elsewhere: int, numbered: int = 0) -> None:
             for n in range(many)
         ]
         estate_actions.import_estate(community.pk, rows, by=Act(cast.administrator.pk, BEGAN))
+    _fill_feedback(cast, count, elsewhere)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
 
@@ -122,6 +124,39 @@ def _fill_outbox(cast: Cast, count: int, elsewhere: int) -> None:
     ]
     made = Delivery.objects.bulk_create(deliveries)
     Attempt.objects.bulk_create(Attempt(delivery=one, number=1, begun_at=MORNING, ended_at=MORNING) for one in made)
+
+
+def _fill_feedback(cast: Cast, count: int, elsewhere: int) -> None:
+    """Homes, forms with their answers and voices; a survey elsewhere has more of them."""
+    survey = Survey.objects.earliest("id")
+    other = Survey.objects.filter(community=cast.other_community).first() or Survey.objects.create(
+        community=cast.other_community,
+        department=cast.department,
+        title="别处",
+        state="open",
+        opened_at=MORNING,
+        made_by=cast.manager,
+        made_at=MORNING,
+    )
+    home, answer = survey.homes.earliest("id"), Answer.objects.earliest("id")
+    voice = Voice.objects.earliest("id")
+    units = list(survey.community.units.exclude(id__in=survey.homes.values("unit")).order_by("id")[:count])
+    Home.objects.bulk_create(changed(home, pk=None, unit_id=one.pk, sorts_as=one.sorts_as) for one in units)
+    Home.objects.bulk_create(
+        changed(home, pk=None, survey_id=other.pk, unit_id=one.pk, sorts_as=one.sorts_as)
+        for one in cast.other_community.units.order_by("id")[:elsewhere]
+        if not other.homes.filter(unit=one).exists()
+    )
+    where = [survey.pk] * count + [other.pk] * elsewhere
+    responses = Response.objects.bulk_create(
+        Response(survey_id=id_, building_id=home.building_id, channel="web", answered_at=MORNING) for id_ in where
+    )
+    Answer.objects.bulk_create(changed(answer, pk=None, response_id=one.pk) for one in responses)
+    begun, places = Voice.objects.count(), [cast.community.pk] * count + [cast.other_community.pk] * elsewhere
+    Voice.objects.bulk_create(
+        changed(voice, pk=None, community_id=id_, address=f"https://bbs.example.org/f{begun + n}")
+        for n, id_ in enumerate(places)
+    )
 
 
 def fill(cast: Cast, count: int, elsewhere: int = 0, numbered: int = 0) -> None:

@@ -16,6 +16,12 @@ from kefu.duties.models import Duty
 from kefu.estate import actions as estate_actions
 from kefu.estate.calc import EstateRow
 from kefu.estate.models import EstateImport, Person, Residency, Unit
+from kefu.feedback import actions as feedback_actions
+from kefu.feedback.actions import NewVoice
+from kefu.feedback.calc import SURVEY_VERBS
+from kefu.feedback.models import Answer, Feed, Home, Opinion, Response, Sheet, Survey, Voice
+from kefu.feedback.papers import home_token
+from kefu.feedback.views.sheets import OFFERS as SHEET_VERBS
 from kefu.incidents import actions as incident_actions
 from kefu.incidents.actions import CLAIM_VERBS
 from kefu.incidents.models import Claim, Incident
@@ -44,6 +50,7 @@ GOVERNING = MANAGING | {"manager"}
 FOLLOWING = LEADING | {"agent"}
 ORDER_RIGHTS = {"sender": FOLLOWING, "receiver": frozenset({"engineer"}), "either": FOLLOWING | {"engineer"}}
 LISTING = frozenset({"supervisor", "manager"}) | MANAGING
+ASKING = RECEIVING
 EVERYBODY = (*HERE, "administrator", "other_clerk", "anonymous")
 
 
@@ -66,7 +73,7 @@ def verb(address: str, may: frozenset[str], stranger: int = 404) -> Page:
     return Page(at(address), may, stranger, is_verb=True)
 
 
-def ids(cast: Cast) -> dict[str, int]:
+def ids(cast: Cast) -> dict[str, int | str]:
     """What stands in addresses, made where it is missing."""
     unit = Unit.objects.order_by("id").first()
     case = Case.objects.order_by("id").first()
@@ -89,6 +96,14 @@ def ids(cast: Cast) -> dict[str, int]:
         "appointment": Appointment.objects.filter(user=cast.engineer).order_by("id")[0].pk,
         "duty": duty.pk,
         "announcement": Announcement.objects.order_by("id")[0].pk,
+        "survey": Survey.objects.order_by("id")[0].pk,
+        "home": Home.objects.order_by("id")[0].pk,
+        "paper": home_token(Home.objects.filter(is_answered=False).order_by("id")[0]),
+        "response": Response.objects.order_by("id")[0].pk,
+        "sheet": Sheet.objects.order_by("id")[0].pk,
+        "opinion": Opinion.objects.order_by("id")[0].pk,
+        "voice": Voice.objects.order_by("id")[0].pk,
+        "feed": Feed.objects.order_by("id")[0].pk,
         "message": Message.objects.order_by("id")[0].pk,
         "notice": Notice.objects.filter(user=cast.agent).order_by("id")[0].pk,
         "incident": Incident.objects.order_by("id")[0].pk,
@@ -172,6 +187,38 @@ PAGES: dict[str, Page] = {
         f"workorders:act {name}": verb(f"/orders/{{order}}/{name}", ORDER_RIGHTS[one.side])
         for name, one in ORDER_VERBS.items()
     },
+    "feedback:surveys": Page(at("/surveys"), stranger=200),
+    "feedback:plan": Page(at("/surveys/plan"), LEADING, stranger=403),
+    "feedback:survey": Page(at("/surveys/{survey}")),
+    **{f"feedback:act {name}": verb(f"/surveys/{{survey}}/{name}", LEADING) for name in SURVEY_VERBS},
+    "feedback:answers": Page(at("/surveys/{survey}/answers")),
+    "feedback:export-answers": verb("/surveys/{survey}/answers/export", ALL),
+    "feedback:papers": Page(at("/surveys/{survey}/papers?building={building}"), ASKING),
+    "feedback:homes": Page(at("/surveys/{survey}/homes?show=all")),
+    "feedback:sum-up": Page(at("/surveys/{survey}/sum-up"), LEADING),
+    "feedback:response": Page(at("/surveys/forms/{response}")),
+    "feedback:home": Page(at("/surveys/homes/{home}"), ASKING),
+    "feedback:visit": verb("/surveys/homes/{home}/visit", ASKING),
+    "feedback:enter": verb("/surveys/homes/{home}/answers", ASKING),
+    "feedback:sheet": Page(at("/surveys/opinions/{sheet}")),
+    # Who holds a post in the department responsible, as all of the cast do, may do these too.
+    **{
+        f"feedback:act-on-sheet {name}": verb(
+            f"/surveys/opinions/{{sheet}}/{name}", LEADING if name in ("send", "tell") else ALL - {"administrator"}
+        )
+        for name in SHEET_VERBS
+    },
+    "feedback:revisit": verb("/surveys/opinion/{opinion}/revisit", ASKING),
+    "feedback:resident": Page(at("/q/{paper}"), is_open=True, stranger=200),
+    "feedback:voices": Page(at("/voices"), stranger=200),
+    "feedback:export-voices": verb("/voices/export", ALL, stranger=200),
+    "feedback:note": Page(at("/voices/note/{community}"), ASKING),
+    "feedback:bring-in": verb("/voices/note/{community}/file", ASKING),
+    "feedback:add-feed": verb("/voices/note/{community}/feed", LEADING),
+    "feedback:read-feed": verb("/voices/feeds/{feed}/read", LEADING),
+    "feedback:drop-feed": verb("/voices/feeds/{feed}/drop", LEADING),
+    "feedback:voice": Page(at("/voices/{voice}")),
+    "feedback:judge": verb("/voices/{voice}/judge", ASKING),
     "notices:notices": Page(at("/notices"), stranger=200),
     "notices:bell": Page(at("/notices/bell"), stranger=200),
     "notices:see": verb("/notices/see", ALL, stranger=302),
@@ -275,7 +322,25 @@ def furnished() -> Cast:
     issued(cast)
     to = [Recipient("email", "wang@example.com", "王丽")]
     outbox.write_message(NewMessage(cast.community.pk, "word", "停水通知", "周五停水", to), by=by)
+    _asked(cast)
     return cast
+
+
+def _asked(cast: Cast) -> None:
+    """A survey of two homes of which one has answered, an opinion on its way, a voice outside and a feed."""
+    by = Act(cast.manager.pk, BEGAN)
+    row = EstateRow("3栋", "2", 6, "3-2-601", "home", "李伟", "13900002222", "owner")
+    estate_actions.import_estate(cast.community.pk, [row], by=by)
+    survey = feedback_actions.plan_survey(cast.department.pk, by=by, title="满意度调查")
+    feedback_actions.draw_sample(survey.pk, by=by, size=2)
+    feedback_actions.open_survey(survey.pk, by=by)
+    question = survey.questions.get(kind="text")
+    filled = feedback_actions.Filled({}, {question.pk: "路灯太暗"})
+    feedback_actions.enter_answers(survey.homes.order_by("id")[0].pk, filled, by=by, channel="phone")
+    (answer,) = Answer.objects.filter(response__survey=survey)
+    feedback_actions.sum_up(survey.pk, {answer.pk: cast.department.pk}, by=by)
+    feedback_actions.note_voice(cast.community.pk, NewVoice("邻里圈", "太慢", "https://bbs.example.org/1"), by=by)
+    Feed.objects.create(community=cast.community, name="邻里圈", url="https://bbs.example.org/feed", added_at=BEGAN)
 
 
 def named(resolver: URLResolver, within: str = "") -> Iterator[str]:

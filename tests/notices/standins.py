@@ -32,7 +32,8 @@ class Asked:
 class Provider:
     """What was asked of it, and how it answers: a list of plans that are used up, the last one for good.
 
-    A plan is a status, `hang` (no answer at all), `drop` (it hangs up), or `twice` (two answers to one request).
+    A plan is a status, `hang` (no answer at all), `drop` (it hangs up), `twice` (two answers to one request), or a
+    text of XML.
     """
 
     url: str = ""
@@ -66,6 +67,8 @@ class _Handler(BaseHTTPRequestHandler):
             case "twice":
                 self._say(200, _taken(asked))
                 self._say(200, _taken(asked))
+            case ("xml", str() as text):
+                self._send(200, text.encode())
             case dict() as said:
                 self._say(200, said)
             case 200:
@@ -78,7 +81,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.do_POST()
 
     def _say(self, status: int, said: dict[str, Any] | None) -> None:
-        body = b"<h1>down</h1>" if said is None else json.dumps(said).encode()
+        self._send(status, b"<h1>down</h1>" if said is None else json.dumps(said).encode())
+
+    def _send(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -1,0 +1,1 @@
+"""What residents say of the service: surveys, the opinions given in them, and voices outside."""

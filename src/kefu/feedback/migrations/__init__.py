@@ -1,0 +1,1 @@
+"""The tables of surveys and voices, step by step."""
