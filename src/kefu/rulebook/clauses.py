@@ -266,7 +266,7 @@ class Phrase(Strict):
     source: str
     when: str | Says | None = None
     on: Literal["any", "phone"] = "any"
-    match: Literal["whole", "opening", "contains"] | None = None
+    match: Literal["whole", "opening", "contains", "promise"] | None = None
     also: list[str] = []
     unless: list[str] = []
     better: str | None = None
