@@ -16,8 +16,12 @@ from kefu.events.models import Event, EventText, LedgerHead
 from kefu.feedback.models import Answer, Home, Response, Survey, Voice
 from kefu.notices.models import Attempt, Delivery, Message, Notice
 from kefu.people.models import Community
+from kefu.workorders import actions as order_actions
+from kefu.workorders.actions import NewReceiver
+from kefu.workorders.models import Receiver, Signature, WorkOrder
 from tests.cases.test_cases import MORNING, received
 from tests.cast import BEGAN, Cast
+from tests.workorders.orders import issued
 
 
 def fill_all(cast: Cast, count: int, elsewhere: int, numbered: int = 0) -> None:
@@ -25,6 +29,7 @@ def fill_all(cast: Cast, count: int, elsewhere: int, numbered: int = 0) -> None:
     fill(cast, count, elsewhere, numbered)
     _fill_events()
     _fill_steps(cast)
+    _fill_orders(cast, count, elsewhere, numbered)
     _fill_outbox(cast, count, elsewhere)
     for community, many, wide in ((cast.community, count, 9), (cast.other_community, elsewhere, 90)):
         rows = [
@@ -64,6 +69,45 @@ def _fill_steps(cast: Cast) -> None:
     )
     Notice.objects.bulk_create(
         Notice(user_id=step.to_id or 0, kind=Notice.Kind.STEP, step=step, made_at=MORNING) for step in steps
+    )
+
+
+def _fill_orders(cast: Cast, count: int, elsewhere: int, numbered: int) -> None:
+    """Orders, one in three of them open with an answer due, each signed once; and so many elsewhere."""
+    first = issued(cast)
+    duty = Duty.objects.get(subject_kind="work-order", subject_id=first.pk, clause="order.answer")
+    by = Act(cast.administrator.pk, BEGAN)
+    there = Receiver.objects.filter(community=cast.other_community).first() or order_actions.add_receiver(
+        cast.other_community.pk, by=by, new=NewReceiver("工程部")
+    )
+    orders = WorkOrder.objects.bulk_create(
+        changed(
+            first,
+            pk=None,
+            number=f"L2026-1{numbered + n:05d}",
+            next_due_at=MORNING + timedelta(minutes=n) if n % 3 == 0 else None,
+            **({} if n < count else {"community_id": cast.other_community.pk, "receiver_id": there.pk}),
+            **({"state": "closed", "closed_at": MORNING} if n % 3 else {}),
+        )
+        for n in range(count + elsewhere)
+    )
+    Duty.objects.bulk_create(
+        changed(
+            duty, pk=None, subject_id=one.pk, community_id=one.community_id, **(_DONE if one.state == "closed" else {})
+        )
+        for one in orders
+    )
+    Signature.objects.bulk_create(
+        Signature(
+            order=one,
+            place="sent",
+            name="张晓梅",
+            digest="0" * 64,
+            media_type="image/png",
+            taken_by=cast.agent,
+            signed_at=MORNING,
+        )
+        for one in orders
     )
 
 

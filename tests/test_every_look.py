@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 GROWING = (
     *("cases_case", "cases_caselink", "duties_duty", "duties_standing", "duties_step"),
     *("events_event", "events_eventtext", "events_ledgerhead", "notices_notice"),
+    *("workorders_workorder", "workorders_signature"),
     *("feedback_home", "feedback_response", "feedback_answer", "feedback_opinion", "feedback_voice"),
     *("notices_message", "notices_delivery", "notices_attempt"),
     *("estate_unit", "estate_person", "estate_personkey", "estate_residency"),

@@ -22,23 +22,34 @@ from kefu.feedback.calc import SURVEY_VERBS
 from kefu.feedback.models import Answer, Feed, Home, Opinion, Response, Sheet, Survey, Voice
 from kefu.feedback.papers import home_token
 from kefu.feedback.views.sheets import OFFERS as SHEET_VERBS
+from kefu.incidents import actions as incident_actions
+from kefu.incidents.actions import CLAIM_VERBS
+from kefu.incidents.models import Claim, Incident
 from kefu.notices import actions as notice_actions
 from kefu.notices.actions import NewAnnouncement
 from kefu.notices.models import Announcement, Message, Notice
 from kefu.notices.outbox import actions as outbox
 from kefu.notices.outbox.actions import NewMessage, Recipient
 from kefu.people.models import Appointment
+from kefu.workorders.calc import VERBS as ORDER_VERBS
+from kefu.workorders.models import Receiver, WorkOrder
 from tests.cases.test_cases import received
 from tests.cast import BEGAN, Cast, make_cast
+from tests.workorders.orders import issued
 
 HERE = ("agent", "lead", "supervisor", "manager", "engineer", "cashier", "auditor", "keeper")
 ALL = frozenset({*HERE, "administrator"})
 WORKING = frozenset({"agent", "lead", "supervisor", "manager", "engineer"})
 RECEIVING = (WORKING - {"engineer"}) | {"cashier"}
 LEADING = frozenset({"lead", "supervisor", "manager"})
+OF_LEADERS = ("take-over", "withdraw", "check-entry")
 KEEPING = LEADING | {"keeper", "administrator"}
 MANAGING = frozenset({"keeper", "administrator"})
 GOVERNING = MANAGING | {"manager"}
+# An order of the agent's to the engineer's department: who follows it, who received it.
+FOLLOWING = LEADING | {"agent"}
+ORDER_RIGHTS = {"sender": FOLLOWING, "receiver": frozenset({"engineer"}), "either": FOLLOWING | {"engineer"}}
+LISTING = frozenset({"supervisor", "manager"}) | MANAGING
 ASKING = RECEIVING
 EVERYBODY = (*HERE, "administrator", "other_clerk", "anonymous")
 
@@ -70,6 +81,8 @@ def ids(cast: Cast) -> dict[str, int | str]:
     assert case is not None
     duty = Duty.objects.filter(subject_kind="case", bearer_id=cast.agent.pk).order_by("id")[0]
     kept = EstateImport.objects.first()
+    repair = Case.objects.filter(kind="repair").first()
+    order = WorkOrder.objects.order_by("id").first()
     return {
         "community": cast.community.pk,
         "case": case.pk,
@@ -93,6 +106,11 @@ def ids(cast: Cast) -> dict[str, int | str]:
         "feed": Feed.objects.order_by("id")[0].pk,
         "message": Message.objects.order_by("id")[0].pk,
         "notice": Notice.objects.filter(user=cast.agent).order_by("id")[0].pk,
+        "incident": Incident.objects.order_by("id")[0].pk,
+        "claim": Claim.objects.order_by("id")[0].pk,
+        "repair": repair.pk if repair else 0,
+        "order": order.pk if order else 0,
+        "receiver": Receiver.objects.order_by("id")[0].pk,
     }
 
 
@@ -119,19 +137,56 @@ PAGES: dict[str, Page] = {
     # No worker runs in tests, and everybody but an administrator of the installation is told so in one word.
     "health": Page(at("/health"), stranger=503, is_open=True),
     "choose-columns": verb("/lists/cases/columns", ALL, stranger=302),
+    "people:save-filter": verb("/lists/cases/filters", ALL, stranger=302),
+    # Nobody has saved one there.
+    "people:forget-filter": verb("/lists/filters/1/forget", frozenset(), stranger=404),
     "sample:sample": Page(at("/sample"), frozenset(), stranger=404, is_open=True),
+    "incidents:incidents": Page(at("/incidents"), stranger=200),
+    "incidents:open": Page(at("/incidents/open"), WORKING, stranger=200),
+    "incidents:incident": Page(at("/incidents/{incident}")),
+    "incidents:join": verb("/incidents/{incident}/join", WORKING),
+    "incidents:part": verb("/incidents/{incident}/part/{case}", WORKING),
+    "incidents:claim": verb("/incidents/{incident}/claim", WORKING),
+    "incidents:close": verb("/incidents/{incident}/close", LEADING),
+    **{
+        f"incidents:act-on-claim {name}": verb(
+            f"/incidents/claims/{{claim}}/{name}", WORKING if name == "count" else LEADING
+        )
+        for name in CLAIM_VERBS
+    },
     "cases:cases": Page(at("/cases"), stranger=200),
     "cases:export": verb("/cases/export", ALL, stranger=200),
     "cases:receive": Page(at("/cases/receive"), RECEIVING, stranger=200),
     "cases:case": Page(at("/cases/{case}")),
     **{
-        f"cases:act {name}": verb(f"/cases/{{case}}/{name}", LEADING if name in ("take-over", "withdraw") else WORKING)
+        f"cases:act {name}": verb(f"/cases/{{case}}/{name}", LEADING if name in OF_LEADERS else WORKING)
         for name in VERBS
     },
     "cases:file": Page(at("/cases/files/0"), frozenset()),
     "cases:bulk": verb("/cases/bulk/close", ALL, stranger=302),
     "cases:households": verb("/cases/receive/households", RECEIVING, stranger=200),
     "cases:look-alikes": verb("/cases/receive/look-alikes", RECEIVING, stranger=200),
+    "workorders:orders": Page(at("/orders"), stranger=200),
+    "workorders:export": verb("/orders/export", ALL, stranger=200),
+    "workorders:issue-where": Page(at("/orders/issue"), stranger=302),
+    "workorders:issue": Page(at("/orders/issue/{community}"), WORKING | {"cashier"}),
+    "workorders:directories": Page(at("/orders/receivers"), stranger=302),
+    "workorders:receivers": Page(at("/orders/receivers/{community}")),
+    "workorders:add-receiver": verb("/orders/receivers/{community}/add", LISTING),
+    "workorders:load-receivers": verb("/orders/receivers/{community}/load", LISTING),
+    "workorders:change-receiver": Page(at("/orders/receiver/{receiver}"), LISTING),
+    "workorders:retire-receiver": verb("/orders/receiver/{receiver}/retire", LISTING),
+    "workorders:restore-receiver": verb("/orders/receiver/{receiver}/restore", LISTING),
+    "workorders:months-where": Page(at("/orders/answers"), stranger=302),
+    "workorders:months": Page(at("/orders/answers/{community}")),
+    "workorders:signature": Page(at("/orders/signatures/0"), frozenset()),
+    "workorders:slip": Page(at("/orders/slips/{repair}")),
+    "workorders:order": Page(at("/orders/{order}")),
+    "workorders:paper": Page(at("/orders/{order}/paper")),
+    **{
+        f"workorders:act {name}": verb(f"/orders/{{order}}/{name}", ORDER_RIGHTS[one.side])
+        for name, one in ORDER_VERBS.items()
+    },
     "feedback:surveys": Page(at("/surveys"), stranger=200),
     "feedback:plan": Page(at("/surveys/plan"), LEADING, stranger=403),
     "feedback:survey": Page(at("/surveys/{survey}")),
@@ -218,8 +273,12 @@ PAGES: dict[str, Page] = {
     "people:set-language": Page(at("/language"), is_verb=True, is_open=True, stranger=400),
 }
 # What is hidden rather than refused: it is somebody's own, or not there for whoever may not have it.
+# Else no database is made where this file is run alone.
+pytestmark = pytest.mark.django_db
 HIDDEN = {
+    "people:forget-filter",
     "cases:file",
+    "workorders:signature",
     "notices:announcement",
     "notices:withdraw",
     "notices:acknowledge",
@@ -254,10 +313,16 @@ def furnished() -> Cast:
     estate_actions.open_area(cast.community.pk, by=by, name="东门", kind="gate")
     estate_actions.keep_file(cast.community.pk, by=by, name="a.csv", rows=[row], faults={"headings": [], "rows": []})
     notice_actions.publish(NewAnnouncement(cast.community.pk, "消防演练", "周五", must_acknowledge=True), by=by)
+    at_work = Act(cast.agent.pk, BEGAN)
+    incident = incident_actions.open_incident(
+        Incident(community=cast.community, title="水管爆裂", happened_at=BEGAN), by=at_work, cases=(received(cast),)
+    )
+    incident_actions.make_claim(incident.pk, by=at_work, claim=Claim(claimant="王丽", items="地板"))
+    received(cast, kind="repair", severity="", repair_way="private")
+    issued(cast)
     to = [Recipient("email", "wang@example.com", "王丽")]
     outbox.write_message(NewMessage(cast.community.pk, "word", "停水通知", "周五停水", to), by=by)
     _asked(cast)
-    received(cast)
     return cast
 
 

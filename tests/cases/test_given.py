@@ -55,7 +55,7 @@ def test_it_stands_on_the_day_of_who_has_it_until_it_is_settled(cast: Cast) -> N
 
 
 def test_who_works_here_no_more_is_shown_nothing_of_it(cast: Cast) -> None:
-    case = received(cast, kind="repair", severity="", repair_way="public", matter="电梯异响")
+    case = received(cast, kind="repair", severity="", repair_way="private", matter="电梯异响")
     do(cast, case, "assign")
     cast.engineer.community = cast.other_community
     cast.engineer.save()

@@ -47,7 +47,7 @@ def numbers(cast: Cast, chosen: Chosen, who: str = "agent", hours: float = 2) ->
 def test_views_filters_and_orders(cast: Cast) -> None:
     first = received(cast)
     second = received(cast, kind="enquiry", severity="", matter="停车费怎么交")
-    third = received(cast, kind="repair", severity="", repair_way="public", matter="大堂灯坏了")
+    third = received(cast, kind="repair", severity="", repair_way="public", is_urgent="on", matter="大堂灯坏了")
     assert do(cast, third, "assign", who="lead") == 302
     assert do(cast, second, "resolve") == do(cast, second, "close", hours=1.5) == 302
     index_cases()

@@ -17,7 +17,8 @@ NOT_ASKED: dict[str, Any] = {"opinion-asked": ""}
 def test_the_acts_that_record_what_is_missing() -> None:
     assert ways_to({"opinion-asked"}, RESOLVED, "complaint") == ["revisit"]
     assert ways_to({"recorded.people", "recorded.time"}, RESOLVED, "complaint") == ["correct"]
-    assert ways_to({"slip.returned"}, RESOLVED, "repair") == ["reopen", "resolve"]
+    assert ways_to({"slip.returned"}, RESOLVED, "repair") == ["return-slip"]
+    assert ways_to({"photo.after"}, RESOLVED, "repair") == ["reopen", "resolve"]
     assert ways_to({"facts-checked"}, RECEIVED, "complaint") == ["resolve"]
     assert ways_to({"order.date"}, CLOSED, "complaint") == []
     assert ways_to(set(), RESOLVED, "complaint") == []
@@ -48,7 +49,7 @@ def test_doing_what_a_refusal_names_lets_the_case_be_closed(cast: Cast) -> None:
     assert do(cast, case, "close") == 422
     assert do(cast, case, "correct", people="楼上 601", happened="昨晚十点", place="3-2-501") == 302
     assert do(cast, case, "close") == 422
-    assert do(cast, case, "revisit", outcome="not-reached", opinion="") == 302
+    assert do(cast, case, "revisit", outcome="nobody", opinion="") == 302
     assert do(cast, case, "close") == 422
     assert do(cast, case, "revisit", outcome="satisfied") == 302
     assert do(cast, case, "close") == 302
@@ -60,7 +61,7 @@ def test_what_must_not_be_is_not_called_missing(cast: Cast) -> None:
     do(cast, case, "resolve")
     assert do(cast, case, "revisit", who="supervisor") == 422
     client = signed_in(cast, "supervisor")
-    said = client.post(f"/cases/{case.pk}/revisit", {"outcome": "satisfied"}).content.decode()
+    said = client.post(f"/cases/{case.pk}/revisit", {"way": "phone", "outcome": "satisfied"}).content.decode()
     assert "revisit.by-another" in said
     assert "not so yet" not in said
 

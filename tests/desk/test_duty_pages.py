@@ -11,7 +11,7 @@ from kefu.desk.access import RIGHTS
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty
 from kefu.events import queries as event_queries
-from tests.cases.test_cases import MORNING, do, received
+from tests.cases.test_cases import MORNING, do, received, unregistered
 from tests.cast import Cast
 from tests.desk.conftest import SignIn
 
@@ -41,7 +41,7 @@ def case(cast: Cast) -> Case:
 def duty_for(case: Case, verb: str) -> Duty:
     """A duty that has this verb: only what no page records is attested."""
     duties = Duty.objects.filter(subject_kind="case", subject_id=case.pk, end="")
-    return duties.get(clause="repair.register" if verb == "attest" else CLAUSE)
+    return unregistered(case) if verb == "attest" else duties.get(clause=CLAUSE)
 
 
 def form_of(cast: Cast, verb: str) -> dict[str, str]:

@@ -88,7 +88,7 @@ def test_what_was_found_wrong_has_the_focus_and_is_in_sight(cast: Cast, phone: P
     sign_in(phone, cast.lead)
     phone.goto(f"/cases/{case.pk}")
     phone.get_by_text("更多", exact=True).click()
-    withdrawing = phone.locator("details", has_text="撤销").last
+    withdrawing = phone.locator("details", has=phone.locator("summary", has_text="撤销")).last
     withdrawing.locator("summary").click()
     withdrawing.get_by_label("原因").fill(" ")
     withdrawing.get_by_role("button", name="撤销").click()

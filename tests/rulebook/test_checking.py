@@ -120,7 +120,7 @@ def test_warnings_leave_it_fit_for_use() -> None:
 
 
 def test_a_clause_whose_event_is_not_recorded_yet_is_marked_later() -> None:
-    _, findings = check(changed("case.answered", "repair.registered"))
+    _, findings = check(changed("case.answered", "department.reported"))
     assert [finding.problem.about for finding in findings if "later" in finding.problem.text.en] == ["answer"]
 
 

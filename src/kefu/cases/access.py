@@ -11,6 +11,7 @@ from kefu.people.models import Community, Role, User
 # Who works on cases; the others look.
 WORKING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ENGINEER})
 LEADING = frozenset({Role.LEAD, Role.SUPERVISOR, Role.MANAGER})
+_OF_LEADERS = frozenset({"take-over", "withdraw", "check-entry"})
 RECEIVING = frozenset({Role.AGENT, Role.LEAD, Role.SUPERVISOR, Role.MANAGER, Role.CASHIER})
 
 
@@ -50,8 +51,8 @@ def may_do(user: User, case: Case, verb: str) -> bool:
 
 
 def allows(roles: frozenset[Role], verb: str) -> bool:
-    """Whether these roles may do this to a case: taking over and withdrawing is for those above the clerks."""
-    return bool(roles & (LEADING if verb in ("take-over", "withdraw") else WORKING))
+    """Whether these roles may do this to a case; some is for those above the clerks."""
+    return bool(roles & (LEADING if verb in _OF_LEADERS else WORKING))
 
 
 def colleagues_in(communities: Collection[int]) -> QuerySet[User]:

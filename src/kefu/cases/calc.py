@@ -1,7 +1,9 @@
 """What may be done to a case in which state, and where it leads."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from kefu.rulebook.vocabulary import vocabulary
 
@@ -17,8 +19,32 @@ RECORDED = {
     "caller": "recorded.name",
     "contact": "recorded.contact",
 }
+# What kind of case it is, by the field that says it; all of it can be said anew.
+CLASSED = {
+    "kind": "kind",
+    "severity": "severity",
+    "grade": "grade",
+    "about": "about",
+    "category": "category",
+    "repair_way": "repair.way",
+    "repair_item": "repair.item",
+    "is_urgent": "repair.urgent",
+    "is_special": "special-incident",
+}
+# Which of these cases of one kind alone have.
+OF_ONE_KIND = {
+    "severity": "complaint",
+    "grade": "complaint",
+    "about": "complaint",
+    "repair_way": "repair",
+    "repair_item": "repair",
+    "is_urgent": "repair",
+}
+# That a repair is no emergency is said; that nothing special happened goes without saying.
+_UNSAID = {name: ("", False) if name == "is_special" else ("",) for name in CLASSED}
 # Of the grams of the shorter of two texts so much, and at least so many, must stand in the other.
 ALIKE, FEWEST = 0.55, 4
+NOON, EVENING = 12, 18
 
 
 @dataclass(frozen=True)
@@ -53,6 +79,14 @@ VERBS = {
     "resolve": Verb("case.resolved", OPEN, RESOLVED, "resolve_case"),
     # Many a clause asks for the revisit days after the case was closed.
     "revisit": Verb("case.revisited", frozenset({RESOLVED, CLOSED}), None, "revisit_case"),
+    "end-revisit": Verb("case.revisit-ended", frozenset({RESOLVED, CLOSED}), None, "end_revisit"),
+    "assess": Verb("suggestion.assessed", OPEN, None, "assess_suggestion", frozenset({"suggestion"})),
+    "thank": Verb("suggestion.thanked", ANY, None, None, frozenset({"suggestion"})),
+    "verify": Verb("repair.verified", OPEN | {RESOLVED}, None, None, frozenset({"repair"})),
+    "return-slip": Verb("repair.slip-returned", OPEN | {RESOLVED}, None, None, frozenset({"repair"})),
+    "explain": Verb("repair.explained", OPEN | {RESOLVED}, None, None, frozenset({"repair"})),
+    "check-entry": Verb("case.entry-checked", ANY),
+    "sum-up": Verb("case.summed-up", frozenset({RESOLVED, CLOSED})),
     "reopen": Verb("case.reopened", frozenset({RESOLVED, CLOSED}), IN_HAND, "reopen_case"),
     "close": Verb("case.closed", frozenset({RESOLVED}), CLOSED, "close_case"),
     "correct": Verb("case.corrected", ANY),
@@ -61,14 +95,21 @@ VERBS = {
     "remove-file": Verb("case.file-removed", ANY),
     "link": Verb("case.linked", ANY),
     "unlink": Verb("case.unlinked", ANY),
+    "merge": Verb("case.merged", OPEN | {RESOLVED}, CLOSED),
+    "split": Verb("case.split", OPEN),
 }
 
 
-def verbs_in(state: str, kind: str, *, is_paused: bool) -> list[str]:
-    """The verbs that a state allows, in the order of a case's life; a clock is stopped or let go on, not both."""
-    left_out = "pause" if is_paused else "resume"
+def verbs_in(state: str, kind: str, *, is_paused: bool, is_late: bool = False, is_sought: bool = False) -> list[str]:
+    """The verbs that a state allows, in the order of a case's life; a clock is stopped or let go on, not both.
+
+    `is_late`: it was written down later than it came in, which can be looked into. `is_sought`: the customer was not
+    reached, which can be given up.
+    """
+    possible = {"pause": not is_paused, "resume": is_paused, "check-entry": is_late, "end-revisit": is_sought}
+    left_out = {name for name, is_possible in possible.items() if not is_possible}
     fitting = {
-        name: verb for name, verb in VERBS.items() if name != left_out and (not verb.kinds or kind in verb.kinds)
+        name: verb for name, verb in VERBS.items() if name not in left_out and (not verb.kinds or kind in verb.kinds)
     }
     return [name for name, verb in fitting.items() if state in verb.allowed_in]
 
@@ -80,6 +121,19 @@ def ways_to(facts: Set[str], state: str, kind: str) -> list[str]:
     found = [name for name in able if name in now]
     later = [name for name in able if name in again]
     return found or (["reopen", *later] if later and "reopen" in now else [])
+
+
+def classed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a case's kind, as facts; None: unknown, or not of this kind."""
+    return {
+        fact: said[name] if said[name] not in _UNSAID[name] and OF_ONE_KIND.get(name) in (None, said["kind"]) else None
+        for name, fact in CLASSED.items()
+    }
+
+
+def part_of_day(at: datetime) -> str:
+    """When in the day something was tried, in the community's time."""
+    return "morning" if at.hour < NOON else "afternoon" if at.hour < EVENING else "evening"
 
 
 def case_number(year: int, count: int) -> str:

@@ -31,6 +31,7 @@ VIEWS = {
     "soon": _("due within a day"),
     "overdue": _("overdue"),
     "unassigned": _("given to nobody"),
+    "second": _("second complaints"),
     "closed": _("closed"),
     "all": _("all"),
 }
@@ -181,6 +182,8 @@ class _LookedFor:
                 return Q()
             case "closed":
                 return Q(state=State.CLOSED)
+            case "second":
+                return Q(repeats__isnull=False, kind="complaint")
             case "mine":
                 whose = Q(owner=self.viewer) | Q(handler=self.viewer)
             case "team":

@@ -35,6 +35,37 @@ class Severity(models.TextChoices):
     GENERAL = "general", _("general")
 
 
+class Grade(models.TextChoices):
+    """Which level must be able to settle a complaint (S3)."""
+
+    LOW = "low", _("low")
+    MIDDLE = "middle", _("middle")
+    HIGH = "high", _("high")
+
+
+class About(models.TextChoices):
+    """What a complaint is about."""
+
+    BUILDING = "building", _("quality of building or facilities")
+    SERVICE = "service", _("service")
+    STAFF = "staff", _("manner or appearance of staff")
+    DEPARTMENTS = "departments", _("friction between departments")
+    BILL = "bill", _("bill")
+    OTHER = "other", _("other")
+
+
+class RepairItem(models.TextChoices):
+    """What is to be repaired; each has its own time (S4)."""
+
+    DOOR_WINDOW_GLASS = "door-window-glass", _("doors, windows and glass of public areas")
+    LIGHTING_ORDINARY = "lighting-ordinary", _("lighting, ordinary fault")
+    LIGHTING_OTHER = "lighting-other", _("lighting, other fault")
+    PLASTER_PAINT = "plaster-paint", _("plaster and paint")
+    STEPS_PAVING = "steps-paving", _("steps and paving")
+    INFORMATION_PLATFORM = "information-platform", _("information platform")
+    OTHER = "other", _("other")
+
+
 class RepairWay(models.TextChoices):
     """Whose repair it is (S4)."""
 
@@ -82,10 +113,21 @@ class Case(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="cases")
     # The case in which the same matter was reported before (S4: nobody should have to raise it twice).
     repeats = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeated_by")
+    # It was the same matter as this one, which goes on for both.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", db_index=False
+    )
     kind = models.CharField(max_length=16, choices=Kind)
     severity = models.CharField(max_length=16, choices=Severity, blank=True)
+    grade = models.CharField(max_length=16, choices=Grade, blank=True)
+    about = models.CharField(max_length=16, choices=About, blank=True)
+    # One of the rulebook's, by its id; of a register that was brought in, the register's own word.
+    category = models.CharField(max_length=80, blank=True)
     repair_way = models.CharField(max_length=16, choices=RepairWay, blank=True)
+    repair_item = models.CharField(max_length=32, choices=RepairItem, blank=True)
     is_urgent = models.BooleanField(default=False)
+    # A superior must know within minutes (S3).
+    is_special = models.BooleanField(default=False)
     channel = models.CharField(max_length=16, choices=Channel)
     matter = models.TextField()
     place = models.CharField(max_length=200, blank=True)
@@ -98,6 +140,8 @@ class Case(models.Model):
     owner = models.ForeignKey(User, models.PROTECT, related_name="owned_cases")
     handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="handled_cases")
     received_at = models.DateTimeField()
+    # When it was written down, if later than it came in.
+    recorded_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     # Taken by mistake: closed, and counted nowhere.
@@ -118,6 +162,14 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(is_withdrawn=False) | Q(state="closed"), name="case_is_closed_when_withdrawn"
             ),
+            models.CheckConstraint(
+                condition=Q(recorded_at=None) | Q(recorded_at__gt=F("received_at")),
+                name="case_is_recorded_after_receipt",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | (Q(state="closed") & ~Q(merged_into=F("id"))),
+                name="case_is_closed_when_merged",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["community", "-id"], name="case_newest"),
@@ -130,6 +182,15 @@ class Case(models.Model):
             models.Index(fields=["community", "-id"], condition=~Q(state="closed"), name="case_open"),
             models.Index(
                 fields=["community", "-id"], condition=~Q(state="closed") & Q(handler=None), name="case_unassigned"
+            ),
+            models.Index(
+                fields=["-received_at", "-id"],
+                condition=~Q(state="closed") & Q(handler=None),
+                name="case_unassigned_anywhere",
+            ),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_absorbed"),
+            models.Index(
+                fields=["community", "-id"], condition=Q(repeats__isnull=False, kind="complaint"), name="case_second"
             ),
             models.Index(fields=["community", "kind", "-id"], name="case_of_kind"),
             models.Index(fields=["community", "-received_at", "-id"], name="case_received"),
@@ -188,6 +249,7 @@ class LinkKind(models.TextChoices):
     RELATED = "related", _("related to")
     CAUSED_BY = "caused-by", _("caused by")
     DUPLICATE_OF = "duplicate-of", _("duplicate of")
+    SPLIT_FROM = "split-from", _("split from")
 
 
 class CaseLink(models.Model):

@@ -14,10 +14,13 @@ from kefu.cases.actions import subject
 from kefu.cases.calc import is_alike
 from kefu.cases.models import Case, CaseFile, CaseLink, LinkKind, State
 from kefu.duties import queries as duty_queries
-from kefu.duties.explaining import Told, told
+from kefu.duties.explaining import Told, in_language, told
+from kefu.duties.governing import books_in, books_of
 from kefu.lib.grams import grams
 from kefu.people import queries as people_queries
 from kefu.people.models import User
+from kefu.rulebook.clauses import Category, Rulebook
+from kefu.rulebook.showing import called
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,7 +42,37 @@ _FROM_THERE = {
     LinkKind.RELATED: _("related to"),
     LinkKind.CAUSED_BY: _("cause of"),
     LinkKind.DUPLICATE_OF: _("repeated in"),
+    LinkKind.SPLIT_FROM: _("split into"),
 }
+
+
+def categories(community_ids: Iterable[int]) -> dict[str, Category]:
+    """What cases of these communities may be about, by their last rulebooks."""
+    last = {
+        community_id: book for (community_id, _version), book in sorted(books_in(community_ids).items(), key=_place)
+    }
+    return {id_: category for book in last.values() for id_, category in book.categories.items()}
+
+
+def _place(found: tuple[tuple[int, str], Rulebook]) -> tuple[int, str]:
+    return found[0]
+
+
+def category_and_laws(case: Case) -> tuple[str, list[str]]:
+    """What a case is about, and the law and agreements that apply, its category's own first."""
+    book = next(iter(reversed(books_of(case.community_id))), None)
+    if book is None:
+        return case.category, []
+    category = book.categories.get(case.category)
+    own = category.laws if category else []
+    always = [id_ for id_, law in book.laws.items() if law.always]
+    laws = [in_language(called(book.laws[id_], id_)) for id_ in dict.fromkeys((*own, *always))]
+    return in_language(called(category, case.category)), laws
+
+
+def absorbed(case: Case) -> list[Case]:
+    """The cases that were merged into this one."""
+    return list(case.absorbed.order_by("id"))
 
 
 def duties(case: Case) -> list[Told]:

@@ -1,6 +1,6 @@
 """What happened to a case, as its page tells it: what, when, by whom, what was found and in which words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -44,26 +44,32 @@ _CORRECTED: dict[str, "StrOrPromise"] = {
     "people": gettext_lazy("Who is involved"),
     "convenient_time": gettext_lazy("Convenient time"),
 }
-# The receipt is the case itself, shown above; what a correction changed stands in its words.
-_TOLD_ELSEWHERE = frozenset({"case.received", "case.corrected", "case.file-added", "case.file-removed"})
+# What a correction changed stands in its words.
+_TOLD_ELSEWHERE = frozenset({"case.corrected", "case.file-added", "case.file-removed"})
 # What the program notes by itself with what somebody says.
-_NOTED = frozenset({"revisit.recorded", "revisit.by-doer"})
+_NOTED = frozenset({"revisit.recorded", "revisit.by-doer", "file.size"})
 
 
 def timeline(case: Case) -> list[Happened]:
     """What happened to a case, the last first; persons by name."""
-    events = list(event_queries.history("case", case.pk))
+    return history("case", case.pk, frozenset({"case.received"}))
+
+
+def history(subject_kind: str, subject_id: int, shown_above: Set[str]) -> list[Happened]:
+    """What happened to a subject, the last first; of the kinds that its page shows above it is only told that, when."""
+    events = list(event_queries.history(subject_kind, subject_id))
     handlers = {int(to) for event in events if (to := str(event.facts.get("handler"))).isdigit()}
     names = people_queries.names({event.actor_id for event in events} | handlers)
-    return [_happened(event, names) for event in reversed(events)]
+    return [_happened(event, names, shown_above) for event in reversed(events)]
 
 
-def _happened(event: Event, names: Mapping[int, str]) -> Happened:
+def _happened(event: Event, names: Mapping[int, str], shown_above: Set[str]) -> Happened:
     word = vocabulary().events.get(event.kind)
     is_engine = bool(word and word.engine)
-    found = "" if is_engine or event.kind in _TOLD_ELSEWHERE else _found(event, names)
+    is_told = is_engine or event.kind in shown_above | _TOLD_ELSEWHERE
+    found, words = "" if is_told else _found(event, names), () if event.kind in shown_above else _words(event)
     by = names.get(event.actor_id or 0, "")
-    return Happened(event_name(event.kind), event.happened_at, by, is_engine, found, _words(event))
+    return Happened(event_name(event.kind), event.happened_at, by, is_engine, found, words)
 
 
 def _found(event: Event, names: Mapping[int, str]) -> str:
@@ -88,10 +94,8 @@ def _fact(event: Event, name: str, value: Any, names: Mapping[int, str]) -> str:
 
 
 def _words(event: Event) -> tuple[str, ...]:
-    """What was said at an event; at the receipt that is the case itself, shown above."""
+    """What was said at an event."""
     said = {text.name: text.text for text in event.texts.all() if text.text}
-    if event.kind == "case.received":
-        return ()
     if event.kind != "case.corrected":
         return tuple(said.values())
     named = [(label, name) for name, label in _CORRECTED.items() if name in said or f"{name}.old" in said]

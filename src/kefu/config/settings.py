@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "kefu.sample",
     "kefu.desk",
     "kefu.feedback",
+    "kefu.incidents",
+    "kefu.workorders",
     "kefu.cases",
     "kefu.notices",
     "kefu.estate",
@@ -156,6 +158,8 @@ MENU = (
     MenuItem("home", _("My day"), "g d"),
     MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
     MenuItem("cases:cases", _("Cases"), "g c"),
+    MenuItem("incidents:incidents", _("Incidents"), "g i"),
+    MenuItem("workorders:orders", _("Work orders"), "g o"),
     MenuItem("feedback:surveys", _("Surveys"), "g v"),
     MenuItem("feedback:voices", _("Outside voice")),
     MenuItem("estate:estates", _("Estate"), "g e"),
@@ -165,6 +169,22 @@ MENU = (
     MenuItem("people:communities", _("Communities")),
     MenuItem("health", _("Health"), "", "kefu.desk.access.may_look_after"),
 )
+# The pages of what duties and notices are about, and what pages show of domains above their own.
+SUBJECT_PAGES = {
+    "case": "cases:case",
+    "incident": "incidents:incident",
+    "work-order": "workorders:order",
+    "survey": "feedback:sheet",
+    "area": "estate:area",
+    "unit": "estate:unit",
+    "resident": "estate:person",
+    "staff": "people:user",
+    "community": "people:community",
+}
+SLOTS = {
+    "list": ["kefu.people.views.filters.of_list"],
+    "case": ["kefu.incidents.slots.of_case", "kefu.workorders.slots.of_case"],
+}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kefu.sample.urls")),
     path("", include("kefu.desk.urls")),
     path("", include("kefu.feedback.urls")),
+    path("", include("kefu.incidents.urls")),
+    path("", include("kefu.workorders.urls")),
     path("", include("kefu.cases.urls")),
     path("", include("kefu.notices.urls")),
     path("", include("kefu.estate.urls")),

@@ -1,5 +1,6 @@
 """What the desk's pages show of several domains."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -8,7 +9,7 @@ from django.db.models import F
 
 from kefu.cases import lists as case_lists
 from kefu.cases import queries as case_queries
-from kefu.cases.calc import VERBS
+from kefu.cases.calc import VERBS as CASE_VERBS
 from kefu.desk.beginning import Lacking, lacking
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told_briefly
@@ -17,12 +18,14 @@ from kefu.notices import queries as notice_queries
 from kefu.people import queries as people_queries
 from kefu.people.models import User
 from kefu.ui.paging import FIRST, Asked, Page, page
+from kefu.workorders import queries as order_queries
+from kefu.workorders.calc import VERBS as ORDER_VERBS
 
 # So many escalations are shown, of those taken note of as many, and so many cases given to somebody.
 SHOWN = 20
 _IN_ORDER = (F("due_at").asc(nulls_last=True), "id")
 # What the pages record; a duty that none of it ends is ended by its bearer's word.
-RECORDED = frozenset(verb.event for verb in VERBS.values())
+RECORDED = frozenset([*(verb.event for verb in CASE_VERBS.values()), *(verb.event for verb in ORDER_VERBS.values())])
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Day:
     each with what its clause says; `more_steps`: whether there are more. `duties` are those of a page, each with
     whether a word of its bearer ends it. `given`: the open cases of which they are the handler and bear no duty.
     `noted`: the duties that others have yet to do after they took note of an escalation, with who bears them; of both
-    so many are shown, and whether there are more. `matters`: what the cases among all these are about, by their ids.
+    so many are shown, and whether there are more. `matters`: what the cases and orders among all these are about.
     `lacking`: what an administrator for whom nothing waits has yet to set up.
     """
 
@@ -45,7 +48,7 @@ class Day:
     more_given: bool
     noted: list[tuple[Told, str]]
     more_noted: bool
-    matters: dict[int, str]
+    matters: dict[tuple[str, int], str]
     lacking: Lacking
 
 
@@ -70,7 +73,7 @@ def day(user: User, now: datetime, asked: Asked = FIRST) -> Day:
         len(given) > SHOWN,
         [(told[id_], names.get(duty.bearer_id or 0, "")) for id_, duty in noted.items()][:SHOWN],
         len(noted) > SHOWN,
-        case_queries.matters(user, (duty.subject_id for duty in duties if duty.subject_kind == "case")),
+        _matters(user, duties),
         lacking(user) if is_idle else Lacking(),
     )
 
@@ -78,3 +81,16 @@ def day(user: User, now: datetime, asked: Asked = FIRST) -> Day:
 def may_attest(one: Told) -> bool:
     """Whether no page records what would end this duty."""
     return one.brings.isdisjoint(RECORDED)
+
+
+def _matters(user: User, duties: list[Duty]) -> dict[tuple[str, int], str]:
+    """What the subjects of duties are about, as far as somebody may see it, by their kinds and ids."""
+    asked: dict[str, Callable[[User, Iterable[int]], dict[int, str]]] = {
+        "case": case_queries.matters,
+        "work-order": order_queries.matters,
+    }
+    return {
+        (kind, id_): matter
+        for kind, matters in asked.items()
+        for id_, matter in matters(user, (duty.subject_id for duty in duties if duty.subject_kind == kind)).items()
+    }

@@ -57,7 +57,7 @@ def record(
             raise StaleError(subject, list(since))
     account.let_pass(instant(recorded_at), recorded_at)
     if verb is not None and account.rules is not None:
-        found = refusals(account.state, verb, facts or {}, account.rules)
+        found = refusals(account.state, verb, facts or {}, account.rules, instant(by.at))
         if found:
             raise ForbiddenError(found)
     happening = Happening(kind, by.at, recorded_at, by.actor_id, by.is_staff, facts or {}, texts or {}, by.request_key)

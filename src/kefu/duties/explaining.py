@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kefu.duties.binding import instant, moment_of
 from kefu.duties.governing import arrangements, books_in
@@ -15,7 +16,10 @@ from kefu.lib.text import Text
 from kefu.lib.worktime import Timeline, compile_calendar, due_function, explain
 from kefu.rulebook.clauses import Deadline, Rulebook, Series
 from kefu.rulebook.compiling import calendar
+from kefu.rulebook.model import Refusal
 from kefu.rulebook.showing import called
+from kefu.rulebook.vocabulary import vocabulary
+from kefu.ui.punctuation import listed, strung
 
 Names = Callable[[Iterable[int | None]], Mapping[int, str]]
 
@@ -66,6 +70,16 @@ def clauses_said(duties: Sequence[Duty]) -> dict[int, str]:
 def in_language(text: Text) -> str:
     """The text in the reader's language."""
     return text.zh if (get_language() or "zh").startswith("zh") else text.en
+
+
+def refused(one: Refusal) -> str:
+    """What a clause that forbids an act says, and what is missing for it."""
+    said = [f"{in_language(one.text)}（{one.clause}）"]
+    if one.missing:
+        facts = vocabulary().facts
+        missing = listed(in_language(facts[name].text) for name in one.missing)
+        said.append(_("not so yet: %(facts)s") % {"facts": missing})
+    return strung(said)
 
 
 class _Shelf:

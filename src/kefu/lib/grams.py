@@ -23,6 +23,18 @@ def folded(text: str) -> str:
     return str(_simplifier().convert(half_width(text))).lower()
 
 
+def folded_places(text: str) -> tuple[str, list[int]]:
+    """The folded text, and where in the text as it was written each of its signs stands."""
+    kept = [(sign, place) for place, written in enumerate(text) for sign in half_width(written)]
+    narrow = "".join(sign for sign, _ in kept)
+    simple = str(_simplifier().convert(narrow)).lower()
+    if len(simple) == len(narrow):
+        return simple, [place for _, place in kept]
+    # A sign that becomes two, or none: each by itself, which costs only what stands together (乾坤).
+    pairs = [(low, place) for sign, place in kept for low in str(_simplifier().convert(sign)).lower()]
+    return "".join(low for low, _ in pairs), [place for _, place in pairs]
+
+
 def grams(text: str) -> set[str]:
     """What a text is found by. The last sign of a run is a gram by itself, so that each sign begins one."""
     found: set[str] = set()

@@ -91,7 +91,7 @@ def _of_reminders(now: datetime) -> list[Notice]:
 
 
 def tell_given(user_id: int, event: Event, label: str) -> None:
-    """Tell somebody of what was given to them by this event, called so; nobody is told of their own act."""
+    """Tell somebody of what was given to them, or came of what they gave, by this event; nobody of their own act."""
     if event.actor_id != user_id:
         Notice.objects.create(user_id=user_id, kind=Kind.GIVEN, event=event, label=label, made_at=event.recorded_at)
 

@@ -12,6 +12,7 @@ from kefu.notices import access
 from kefu.notices.models import Announcement, Notice
 from kefu.people import queries as people_queries
 from kefu.people.models import Appointment, Role, User
+from kefu.people.words import event_name
 from kefu.ui.paging import Asked, Page, page
 
 PAGE_SIZE = 50
@@ -23,7 +24,7 @@ MOST_COUNTED = 100
 class Row(NamedTuple):
     """A notice, the duty that it is of and what its clause says, and whether it waits for its reader to take note.
 
-    `giver`: who gave what it is of.
+    `giver`: who gave what it is of. `what`: what happened, where it is not just that something was given.
     """
 
     notice: Notice
@@ -31,6 +32,7 @@ class Row(NamedTuple):
     says: str
     is_waiting: bool
     giver: str
+    what: str
 
 
 class Said(NamedTuple):
@@ -127,4 +129,5 @@ def _row(notice: Notice, said: Mapping[int, str], givers: Mapping[int, str]) -> 
     else:
         is_waiting = announcement is not None and announcement.must_acknowledge and notice.acknowledged_at is None
     giver = "" if event is None else givers.get(event.actor_id or 0, "")
-    return Row(notice, duty, "" if duty is None else said[duty.pk], is_waiting, giver)
+    what = "" if event is None or event.subject_kind == "case" else event_name(event.kind)
+    return Row(notice, duty, "" if duty is None else said[duty.pk], is_waiting, giver, what)

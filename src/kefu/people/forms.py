@@ -252,3 +252,9 @@ class PostForm(forms.Form):
         if not self.cleaned_data.get("title") and "word" in self.cleaned_data:
             self.cleaned_data["title"] = post_name(self.cleaned_data["word"])
         return self.cleaned_data
+
+
+class SaveFilterForm(forms.Form):
+    """Under which name a filter is kept."""
+
+    name = Line(label=_("Name"), max_length=40)

@@ -160,6 +160,23 @@ class Appointment(models.Model):
         return f"{self.user_id}: {self.post_id}"
 
 
+class SavedFilter(models.Model):
+    """What somebody looks for again and again in a list: its filters, view and order, under a name of theirs."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="saved_filters")
+    list = models.CharField(max_length=32)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "list", "name"], name="saved_filter_named_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SignInLink(models.Model):
     """A link by which somebody sets a password, once. The link itself is kept nowhere, only its digest."""
 

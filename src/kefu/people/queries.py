@@ -13,7 +13,7 @@ from kefu.events import queries as event_queries
 from kefu.events.models import Event, LedgerHead
 from kefu.people import access
 from kefu.people.calc import link_digest
-from kefu.people.models import Appointment, Community, Department, Post, SignInLink, User
+from kefu.people.models import Appointment, Community, Department, Post, SavedFilter, SignInLink, User
 from kefu.people.names import sounds_like
 from kefu.people.words import OWN_DOMAIN, event_name, events_of, post_name
 from kefu.rulebook.showing import posts_named
@@ -159,3 +159,8 @@ def user_id(username: str) -> int | None:
 def community_codes() -> dict[str, int]:
     """The ids of all communities by their codes."""
     return dict(Community.objects.order_by("code").values_list("code", "id"))
+
+
+def saved_filters(user: User, list_: str) -> list[SavedFilter]:
+    """What somebody looks for again and again in a list, by name."""
+    return list(user.saved_filters.filter(list=list_).order_by("name", "id"))

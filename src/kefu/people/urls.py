@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kefu.people.views import accounts, places, users
+from kefu.people.views import accounts, filters, places, users
 
 app_name = "people"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("people/<int:user_id>/link", users.make_link, name="make-link"),
     path("people/<int:user_id>/leave", users.leave, name="leave"),
     path("people/<int:user_id>/return", users.return_, name="return"),
+    path("lists/<slug:name>/filters", filters.save, name="save-filter"),
+    path("lists/filters/<int:filter_id>/forget", filters.forget, name="forget-filter"),
     path("communities", places.communities, name="communities"),
     path("communities/found", places.found_community, name="found-community"),
     path("communities/<int:community_id>", places.community, name="community"),

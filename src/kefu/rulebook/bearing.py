@@ -7,26 +7,32 @@ from kefu.rulebook.model import NOBODY, Bearer, Duty, Event, Facts, Step, make
 from kefu.rulebook.rules import Rule, Rules
 
 
-def bearer_of(words: Iterable[Bearer], event: Event, facts: Facts, rules: Rules, actor: str | None) -> Bearer:
-    """The first of the clause's words that finds somebody; `actor` is None where nobody of the staff acted."""
+def bearer_of(
+    words: Iterable[Bearer], event: Event, facts: Facts, rules: Rules, actor: str | None, never: str | None = None
+) -> Bearer:
+    """The first of the clause's words that finds somebody; `actor` is None where nobody of the staff acted.
+
+    `never`: a person who bears it in no case.
+    """
     for word in words:
         if word.as_ == "actor":
-            found = Bearer("actor", None, actor) if actor else NOBODY
+            found = Bearer("actor", None, actor) if actor and actor != never else NOBODY
         else:
-            found = _holder(word, facts, rules, event.at)
+            found = _holder(word, facts, rules, event.at, never)
         if found is not NOBODY:
             return found
     return NOBODY
 
 
-def _holder(word: Bearer, facts: Facts, rules: Rules, at: Instant) -> Bearer:
+def _holder(word: Bearer, facts: Facts, rules: Rules, at: Instant, never: str | None = None) -> Bearer:
     """The owner or handler of the subject, or who holds the post at that moment."""
     if word.post is None:
         person = facts.get(word.as_ or "")
-        return make(Bearer, (word.as_, None, person)) if person else word if word.as_ == "program" else NOBODY
+        found = make(Bearer, (word.as_, None, person)) if person and person != never else NOBODY
+        return word if word.as_ == "program" else found
     if rules.holders is None:
         return word
-    person = rules.holder(word.post, at)
+    person = rules.holder(word.post, at, never)
     return Bearer(word.as_, word.post, person) if person else NOBODY
 
 

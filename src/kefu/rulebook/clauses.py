@@ -150,12 +150,16 @@ class Timed(Clause):
 
 
 class Deadline(Timed):
-    """When an event, then the bearer must bring about another within a period, or by a time that a fact names."""
+    """When an event, then the bearer must bring about another within a period, or by a time that a fact names.
+
+    `by_another`: whoever brought about the first does not bear it.
+    """
 
     when: Names
     within: PeriodText | None = None
     by: str | None = None
     pauses_for: Names | None = None
+    by_another: bool | None = None
 
     @model_validator(mode="after")
     def _one_limit(self) -> "Deadline":
@@ -239,6 +243,20 @@ class Sanction(Clause):
     offered: bool = True
 
 
+class Law(Clause):
+    """A law, an agreement or another text that binds the department; `always`: whatever a case is about."""
+
+    always: bool | None = None
+
+
+class Category(Clause):
+    """What cases are about, and the laws that apply then; `patrolled`: patrols look for it, as it keeps coming back."""
+
+    kinds: Names
+    laws: list[str] = []
+    patrolled: bool | None = None
+
+
 class Phrase(Strict):
     """A phrase to use or never to use, and how it is found in what was written."""
 
@@ -248,7 +266,7 @@ class Phrase(Strict):
     source: str
     when: str | Says | None = None
     on: Literal["any", "phone"] = "any"
-    match: Literal["whole", "opening", "contains"] | None = None
+    match: Literal["whole", "opening", "contains", "promise"] | None = None
     also: list[str] = []
     unless: list[str] = []
     better: str | None = None
@@ -319,6 +337,8 @@ class Rulebook(Strict):
     requirements: dict[Id, Requirement] = {}
     conduct: dict[Id, Conduct] = {}
     sanctions: dict[Id, Sanction] = {}
+    laws: dict[Id, Law] = {}
+    categories: dict[Id, Category] = {}
     phrases: dict[Id, Phrase] = {}
 
     def timed(self, id_: str) -> Deadline | Series | None:
@@ -326,7 +346,7 @@ class Rulebook(Strict):
         return self.deadlines.get(id_) or self.series.get(id_)
 
 
-CLAUSE_SECTIONS = ("deadlines", "series", "targets", "requirements", "conduct", "sanctions")
+CLAUSE_SECTIONS = ("deadlines", "series", "targets", "requirements", "conduct", "sanctions", "laws", "categories")
 
 
 def sections(book: Rulebook) -> dict[str, dict[str, Clause]]:

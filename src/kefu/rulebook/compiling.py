@@ -245,6 +245,7 @@ class _Compiler:
             "breach": self._breach(clause.on_breach, self.timelines[clause.calendar]),
             "since": self.midnight(clause.since) if clause.since else None,
             "retired": self.midnight(clause.retired) if clause.retired else None,
+            "by_another": bool(getattr(clause, "by_another", None)),
         }
 
     def _reminders(self, clause: Deadline | Series) -> Reminders:

@@ -168,7 +168,7 @@ def _recounted(turn: Turn, duty: Duty, rule: Rule, stops: tuple[Stop, ...]) -> I
 
 
 def _new_bearer(turn: Turn, duty: Duty, rule: Rule) -> Bearer | None:
-    if duty.breached_at is not None or duty.bearer.as_ == "actor":
+    if duty.breached_at is not None or duty.bearer.as_ == "actor" or rule.by_another:
         return None
     candidates = [word for word in rule.bearers if word.as_ != "actor"]
     found = bearer_of(candidates, turn.event, turn.facts, turn.rules, None)
@@ -202,7 +202,8 @@ def open_duty(turn: Turn, rule: Rule, start: Instant, actor: str | None) -> None
         return
     paused = turn.pause is not None and turn.pause[0] in rule.pauses_for
     key = (rule.id, rule.version, str(turn.seq), turn.seq)
-    bearer = bearer_of(rule.bearers, turn.event, turn.facts, turn.rules, actor)
+    never = actor if rule.by_another else None
+    bearer = bearer_of(rule.bearers, turn.event, turn.facts, turn.rules, actor, never)
     if paused:
         turn.keep("open", Duty(*key, bearer, start, due, None, paused_at=turn.event.at))
         return

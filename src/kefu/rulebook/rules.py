@@ -45,6 +45,7 @@ class Rule:
     breach: Breach
     since: Instant | None
     retired: Instant | None
+    by_another: bool
     is_series: ClassVar[bool] = False
 
 
@@ -215,9 +216,9 @@ class Rules:
     def _by_name(self) -> dict[str, Version]:
         return {version.version: version for version in self.versions}
 
-    def holder(self, post: str, at: Instant) -> str | None:
-        """Who holds the post at that moment, as far as it is known."""
+    def holder(self, post: str, at: Instant, never: str | None = None) -> str | None:
+        """Who holds the post at that moment, as far as it is known; `never`: of several, not this one."""
         for start, end, person in (self.holders or {}).get(post, ()):
-            if start <= at and (end is None or at < end):
+            if start <= at and (end is None or at < end) and person != never:
                 return person
         return None

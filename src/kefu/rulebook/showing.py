@@ -33,6 +33,7 @@ KEYS: Mapping[str, Text] = {
     "bring": Text("须完成", "must bring"),
     "within": Text("期限", "within"),
     "by": Text("不迟于", "by"),
+    "by_another": Text("须由他人承担", "borne by another than who acted"),
     "calendar": Text("日历", "calendar"),
     "remind": Text("提前提醒", "reminder before"),
     "pauses_for": Text("可暂停", "pauses for"),
@@ -75,6 +76,10 @@ KEYS: Mapping[str, Text] = {
     "opened": Text("另行上班", "open on"),
     "official_years": Text("已确认年份", "official years"),
     "levels": Text("级别", "levels"),
+    "always": Text("一律适用", "always applies"),
+    "kinds": Text("事项类型", "kinds of case"),
+    "laws": Text("适用法规", "laws that apply"),
+    "patrolled": Text("列入巡查", "looked for by patrols"),
 }
 EACH = {
     "day": Text("日", "day"),
@@ -147,7 +152,9 @@ def _in_book(book: Rulebook | None, key: str, value: Any) -> Text:
         return called(book.calendars.get(value), value)
     if book is not None and key == "ladder":
         return called(book.ladders.get(value), value)
-    return _shown(value)
+    if book is not None and key == "laws":
+        return _joined([called(book.laws.get(id_), id_) for id_ in value], "、", ", ")
+    return _values("kind", value) if key == "kinds" else _shown(value)
 
 
 def _shown(value: Any) -> Text:

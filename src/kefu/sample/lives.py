@@ -159,8 +159,20 @@ def _other(one: Life, at: datetime) -> Iterator[datetime]:
     one.do(actions.answer_case, at, one.clerk, answer=chance.choice(words.ANSWERS))
     yield (at := in_office(at + chance.minutes(10, 600)))
     _resolve(one, at, "other")
+    if one.kind == "suggestion":
+        yield (at := in_office(at + chance.minutes(60, 900)))
+        one.do(actions.assess_case, at, one.clerk, assessment="accepted")
+        one.do(actions.thank_case, at, one.clerk)
     yield (at := in_office(at + chance.minutes(5, 900)))
+    yield from _closes(one, at)
+
+
+def _closes(one: Life, at: datetime) -> Iterator[datetime]:
+    """Closed, and mostly summed up."""
     one.do(actions.close_case, at, one.clerk)
+    if one.chance.is_so(0.9):
+        yield (at := in_office(at + one.chance.minutes(10, 2_000)))
+        one.do(actions.sum_up_case, at, one.clerk, summary=one.chance.choice(words.SUMMARIES))
 
 
 def _revisits(one: Life, at: datetime, days: int) -> Iterator[datetime]:
@@ -172,7 +184,8 @@ def _revisits(one: Life, at: datetime, days: int) -> Iterator[datetime]:
         yield (at := in_office(at + _DAY * chance.betavariate(1.3, 2) * days * 1.15))
         is_content = is_last or chance.is_so(0.87)
         opinion = chance.choice(words.CONTENT if is_content else words.DISCONTENT)
-        facts = {"revisit.reached": True, "revisit.signed": chance.is_so(0.85), "revisit.satisfied": is_content}
+        facts: dict[str, Any] = {"revisit.by": "phone", "revisit.reached": True, "opinion-asked": True}
+        facts |= {"revisit.signed": chance.is_so(0.85), "revisit.satisfied": is_content}
         one.do(actions.revisit_case, at, one.another(), facts=facts, opinion=opinion)
         if is_content:
             break
@@ -181,7 +194,7 @@ def _revisits(one: Life, at: datetime, days: int) -> Iterator[datetime]:
         yield (at := in_office(at + chance.minutes(60, 480)))
         _resolve(one, at, one.kind)
     yield (at := in_office(at + chance.minutes(10, 600)))
-    one.do(actions.close_case, at, one.clerk)
+    yield from _closes(one, at)
 
 
 def _receive(one: Life, at: datetime) -> None:

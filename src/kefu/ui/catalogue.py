@@ -75,7 +75,8 @@ def _in_python(path: Path) -> Iterator[Found]:
         for _line, keyword, words, _comments in extract_python(
             file, dict.fromkeys(KEYWORDS), [], {"encoding": "utf-8"}
         ):
-            parts = [part for part in ((words,) if isinstance(words, str) else words) if part]
+            # What is marked elsewhere, and only looked up here, has none.
+            parts = [part for part in ((words,) if isinstance(words, str) else words or ()) if part]
             if parts:
                 yield from _found(str(keyword).removesuffix("_lazy").removesuffix("_noop"), parts, path)
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -15,9 +16,7 @@ _MOST = 40
 @require_POST
 def choose_columns(request: HttpRequest, name: str) -> HttpResponse:
     """Remember which columns of a list somebody wants."""
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    answer = redirect(back if is_ours else "home")
+    answer = redirect(back_of(request))
     wanted = [key for key in request.POST.getlist("column")[:_MOST] if key.isidentifier() and key.isascii()]
     answer.set_cookie(
         cookie_of(name, request),
@@ -28,3 +27,10 @@ def choose_columns(request: HttpRequest, name: str) -> HttpResponse:
         samesite="Lax",
     )
     return answer
+
+
+def back_of(request: HttpRequest) -> str:
+    """The page of ours that a form says it was sent from; the first page where it says another's."""
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if back and is_ours else reverse("home")

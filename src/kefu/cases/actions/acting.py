@@ -15,11 +15,10 @@ from kefu.cases.words import LABELS
 from kefu.duties import actions as duty_actions
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, ForbiddenError, Refused, Subject
-from kefu.duties.explaining import in_language
+from kefu.duties.explaining import refused
 from kefu.notices import actions as notice_actions
 from kefu.people import access as people_access
 from kefu.rulebook.model import Refusal
-from kefu.rulebook.vocabulary import vocabulary
 from kefu.ui.punctuation import listed, strung
 
 
@@ -65,8 +64,12 @@ def _refused_by_state(case: Case, verb: str) -> str:
         return _("This cannot be done while the case is %(state)s.") % {"state": case.get_state_display()}
     if case.is_withdrawn:
         return _("This case was withdrawn. Take a new one.")
+    if case.merged_into_id is not None:
+        return _("This case was merged into another, which goes on for both.")
+    if verb == "check-entry" and case.recorded_at is None:
+        return _("This case was written down as it came in.")
     if VERBS[verb].kinds and case.kind not in VERBS[verb].kinds:
-        return _("This is done to repairs only.")
+        return _("This is not done to cases of this kind.")
     if verb == "resume" and not duty_queries.is_paused(subject(case)):
         return _("The clock of this case does not stand still.")
     if verb == "pause" and duty_queries.is_paused(subject(case)):
@@ -80,12 +83,7 @@ def _told(verb: str, state: str, kind: str, found: Sequence[Refusal]) -> list[st
 
 def _refusal(one: Refusal, verb: str, ways: Sequence[str]) -> str:
     """What the clause says, what it misses, and what puts that on record if the verb itself does not."""
-    said = [f"{in_language(one.text)}（{one.clause}）"]
-    if one.missing:
-        facts = vocabulary().facts
-        said.append(
-            _("not so yet: %(facts)s") % {"facts": listed(in_language(facts[name].text) for name in one.missing)}
-        )
+    said = [refused(one)]
     if ways and verb not in ways:
         said.append(_("put it on record by: %(acts)s") % {"acts": listed(str(LABELS[way]) for way in ways)})
     return strung(said)

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.cases import access
 from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
+from kefu.cases.calc import CLASSED, classed, part_of_day
 from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act
+from kefu.events import queries as event_queries
+from kefu.events.models import Event
 from kefu.people.models import User
 
 
@@ -21,19 +25,13 @@ def accept_case(case_id: int, *, by: Act) -> Case:
 
 
 @transaction.atomic
-def classify_case(case_id: int, *, by: Act, kind: str, severity: str, repair_way: str, is_urgent: bool) -> Case:
-    """Say anew what kind of case it is; duties follow what it is now."""
-    fields = {"kind": kind, "severity": severity, "repair_way": repair_way, "is_urgent": is_urgent}
-    facts = {
-        "kind": kind,
-        "severity": severity or None,
-        "repair.way": repair_way or None,
-        "repair.urgent": is_urgent if kind == "repair" else None,
-    }
+def classify_case(case_id: int, *, by: Act, **said: Any) -> Case:
+    """Say anew what kind of case it is, by the fields of `CLASSED`; duties follow what it is now."""
     before = Case.objects.select_for_update().get(id=case_id)
-    if all(getattr(before, name) == said for name, said in fields.items()):
+    if all(getattr(before, name) == value for name, value in said.items()):
         raise CaseRefused(_("Nothing is different from what is written down."))
-    return act("classify", case_id, by, Doing(facts, fields=fields))
+    whole = {name: said.get(name, getattr(before, name)) for name in CLASSED}
+    return act("classify", case_id, by, Doing(classed(whole), fields=said))
 
 
 def assign_case(case_id: int, *, by: Act, handler: User, note: str = "") -> Case:
@@ -109,18 +107,76 @@ def has_settled(case: Case, person_id: int | None) -> bool:
     return person_id in duty_queries.actors_of(subject(case), "case.resolved")
 
 
+def _attempts(case: Case) -> list[Event]:
+    """How the customer was asked since the case was settled last."""
+    found: list[Event] = []
+    for event in event_queries.history("case", case.pk).filter(kind__in=("case.revisited", "case.reopened")):
+        found = [] if event.kind == "case.reopened" else [*found, event]
+    return found
+
+
+def is_sought(case: Case) -> bool:
+    """Whether the customer was not reached when asked last."""
+    tried = _attempts(case)
+    return bool(tried) and tried[-1].facts.get("revisit.reached") is False
+
+
 @transaction.atomic
 def revisit_case(case_id: int, *, by: Act, facts: Mapping[str, Any], opinion: str = "") -> Case:
     """Ask the customer how it was settled; whether whoever asks had done the work is recorded."""
-    case = Case.objects.select_for_update().get(id=case_id)  # who did the work must not change until this is recorded
-    tried = duty_queries.actors_of(subject(case), "case.revisited")
+    # Who did the work must not change until this is recorded.
+    case = Case.objects.select_for_update(of=("self",)).select_related("community").get(id=case_id)
+    tried = [*(event.happened_at for event in _attempts(case)), by.at]
+    zone = ZoneInfo(case.community.time_zone)
     known = {
         **facts,
         "revisit.recorded": True,
         "revisit.by-doer": has_settled(case, by.actor_id),
-        "revisit.attempts": len(tried) + 1,
+        "revisit.attempts": len(tried),
+        "revisit.times": len({part_of_day(at.astimezone(zone)) for at in tried}),
     }
     return act("revisit", case_id, by, Doing(known, {"opinion": opinion} if opinion else {}))
+
+
+def assess_case(case_id: int, *, by: Act, assessment: str, why: str = "") -> Case:
+    """Say whether a suggestion is carried out, and why not; clauses demand the reason."""
+    facts = {"assessment": assessment, **({"reason": "given"} if why else {})}
+    return act("assess", case_id, by, Doing(facts, {"reason": why} if why else {}))
+
+
+def thank_case(case_id: int, *, by: Act, note: str = "") -> Case:
+    """Thank the proposer, and tell him what came of it."""
+    return act("thank", case_id, by, Doing({"thanked": True}, _noted(note)))
+
+
+def verify_case(case_id: int, *, by: Act, is_sound: bool, note: str = "") -> Case:
+    """Say whether engineering found the repair sound."""
+    return act("verify", case_id, by, Doing({"verified": is_sound}, _noted(note)))
+
+
+def return_slip_case(case_id: int, *, by: Act, note: str = "") -> Case:
+    """The repair slip has come back from engineering."""
+    return act("return-slip", case_id, by, Doing({"slip.returned": True}, _noted(note)))
+
+
+def explain_case(case_id: int, *, by: Act, why: str) -> Case:
+    """Tell the company in time why a repair takes longer than it may."""
+    return act("explain", case_id, by, Doing({"reason": "given"}, {"reason": why}))
+
+
+def check_entry_case(case_id: int, *, by: Act, why: str) -> Case:
+    """Say what came of looking into why a case was written down later than it came in (S0)."""
+    return act("check-entry", case_id, by, Doing({}, {"reason": why}))
+
+
+def sum_up_case(case_id: int, *, by: Act, summary: str) -> Case:
+    """Sum up what the customer says of it, what went wrong, and what is to change (S1)."""
+    return act("sum-up", case_id, by, Doing({}, {"summary": summary}))
+
+
+def end_revisit_case(case_id: int, *, by: Act, why: str) -> Case:
+    """Give up reaching the customer; clauses say after how many attempts."""
+    return act("end-revisit", case_id, by, Doing({}, {"reason": why}))
 
 
 def reopen_case(case_id: int, *, by: Act, why: str) -> Case:

@@ -1,6 +1,7 @@
 """How a case comes in, and how an entry that was wrong is put right or taken back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from kefu.cases import access
 from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
 from kefu.cases.actions.files import act_on, write_file
-from kefu.cases.calc import RECORDED, case_number
+from kefu.cases.calc import CLASSED, RECORDED, case_number, classed
 from kefu.cases.models import Case
 from kefu.cases.storing import Kept
 from kefu.duties import actions as duty_actions
@@ -33,14 +34,26 @@ def receive_case(case: Case, *, by: Act, files: Sequence[Kept] = (), facts: Mapp
     if actor is None or not access.may_receive_case(actor, case.community_id):
         raise PermissionDenied
     case.owner, case.received_at = actor, by.at
-    case.number = _next_number(case.community, by.at)
-    case.save(force_insert=True)
-    texts = {name: text for name in _SAID if (text := getattr(case, name))}
-    told = {**_received_facts(case), **(facts or {})}
-    duty_actions.record("case.received", subject(case), by=by, facts=told, texts=texts)
+    write_receipt(case, by, facts or {})
     for number, file in enumerate(files, 1):
         write_file(case, act_on(by, number), file)
     return case
+
+
+def write_receipt(case: Case, by: Act, facts: Mapping[str, Any]) -> None:
+    """Write down a case that came in at `by.at`, and, if that was before, that it is written down only now."""
+    is_late = by.recorded_at is not None and by.recorded_at > by.at
+    case.number = _next_number(case.community, by.at)
+    case.recorded_at = by.recorded_at if is_late else None
+    case.save(force_insert=True)
+    texts = {name: text for name in _SAID if (text := getattr(case, name))}
+    told = {**_received_facts(case), **facts, **({"recorded-later": True} if is_late else {})}
+    duty_actions.record("case.received", subject(case), by=by, facts=told, texts=texts)
+    now = replace(by, at=by.recorded_at or by.at, expect=None, request_key="")
+    if is_late:
+        duty_actions.record("case.recorded", subject(case), by=now)
+    if case.kind == "repair":
+        duty_actions.record("repair.registered", subject(case), by=now)
 
 
 @transaction.atomic
@@ -66,12 +79,9 @@ def withdraw_case(case_id: int, *, by: Act, why: str) -> Case:
 
 def _received_facts(case: Case) -> dict[str, Any]:
     facts: dict[str, Any] = {
-        "kind": case.kind,
+        **classed({name: getattr(case, name) for name in CLASSED}),
         "channel": case.channel,
         "owner": str(case.owner_id),
-        "severity": case.severity or None,
-        "repair.way": case.repair_way or None,
-        "repair.urgent": case.is_urgent if case.kind == "repair" else None,
         **{fact: bool(getattr(case, name)) for name, fact in RECORDED.items()},
         "repeats": None if case.repeats_id is None else str(case.repeats_id),
     }

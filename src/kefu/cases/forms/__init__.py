@@ -5,6 +5,7 @@ from kefu.cases.forms.handling import (
     AnswerForm,
     AppointForm,
     ArriveForm,
+    AssessForm,
     AssignForm,
     ForwardForm,
     NoteForm,
@@ -13,16 +14,19 @@ from kefu.cases.forms.handling import (
     ReportForm,
     ResolveForm,
     RevisitForm,
+    SummaryForm,
+    VerifyForm,
     WhyForm,
 )
-from kefu.cases.forms.intake import ClassifyForm, CorrectForm, ReceiveForm
-from kefu.cases.forms.links import LinkForm, UnlinkForm
+from kefu.cases.forms.intake import ClassifyForm, CorrectForm, ReceiveForm, SplitForm
+from kefu.cases.forms.links import LinkForm, OtherForm, UnlinkForm
 from kefu.cases.forms.listing import CasesFilterForm
 
 __all__ = [
     "AnswerForm",
     "AppointForm",
     "ArriveForm",
+    "AssessForm",
     "AssignForm",
     "CasesFilterForm",
     "ClassifyForm",
@@ -31,6 +35,7 @@ __all__ = [
     "ForwardForm",
     "LinkForm",
     "NoteForm",
+    "OtherForm",
     "PauseForm",
     "PromiseForm",
     "ReceiveForm",
@@ -39,6 +44,9 @@ __all__ = [
     "ResolveForm",
     "RevisitForm",
     "SentForm",
+    "SplitForm",
+    "SummaryForm",
     "UnlinkForm",
+    "VerifyForm",
     "WhyForm",
 ]

@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kefu.cases.forms.fields import LINE, Lines, blank
-from kefu.cases.models import Kind
+from kefu.cases.forms.fields import LINE, Lines, blank, shown_when
+from kefu.cases.models import Case, Kind
 from kefu.duties.explaining import in_language
 from kefu.people.models import User
 from kefu.rulebook.vocabulary import vocabulary
@@ -82,6 +82,32 @@ class WhyForm(forms.Form):
     why = Line(label=_("Why"), max_length=LINE)
 
 
+class AssessForm(forms.Form):
+    """What becomes of a suggestion."""
+
+    assessment = forms.ChoiceField(
+        label=_("It is"), choices=blank([("accepted", _("accepted")), ("declined", _("declined"))])
+    )
+    why = Line(label=_("Why"), max_length=LINE, required=False, help_text=_("Needed where it is declined"))
+
+
+class VerifyForm(forms.Form):
+    """What engineering found."""
+
+    is_sound = forms.TypedChoiceField(
+        label=_("The repair is"),
+        choices=blank([("yes", _("sound")), ("no", _("not sound"))]),
+        coerce=lambda said: said == "yes",
+    )
+    note = Line(label=_("Note"), max_length=LINE, required=False)
+
+
+class SummaryForm(forms.Form):
+    """What a contact taught."""
+
+    summary = Lines(label=_("What the customer says of it, what went wrong, what is to change"), max_length=4000)
+
+
 class PauseForm(forms.Form):
     """What is awaited."""
 
@@ -115,7 +141,7 @@ class ResolveForm(forms.Form):
 
 
 # What came of a revisit, and what that is by the vocabulary's names; who says whether he is satisfied was asked.
-_OUTCOMES: dict[str, tuple["StrOrPromise", dict[str, bool]]] = {
+_OUTCOMES: dict[str, tuple["StrOrPromise", dict[str, Any]]] = {
     "satisfied": (
         _("reached, satisfied"),
         {"revisit.reached": True, "revisit.satisfied": True, "opinion-asked": True},
@@ -124,20 +150,42 @@ _OUTCOMES: dict[str, tuple["StrOrPromise", dict[str, bool]]] = {
         _("reached, not satisfied"),
         {"revisit.reached": True, "revisit.satisfied": False, "opinion-asked": True},
     ),
-    "not-reached": (_("not reached"), {"revisit.reached": False}),
+    "nobody": (_("not reached: nobody there"), {"revisit.reached": False, "revisit.failure": "nobody"}),
+    "wrong-number": (_("not reached: wrong number"), {"revisit.reached": False, "revisit.failure": "wrong-number"}),
+    "refused": (_("refused to say anything"), {"revisit.reached": False, "revisit.failure": "refused"}),
 }
+_WAYS = [("phone", _("phone")), ("visit", _("visit")), ("message", _("message"))]
 
 
 class RevisitForm(forms.Form):
-    """What the customer says of it."""
+    """What the customer says of it; `kind`: of the case."""
 
+    way = forms.ChoiceField(label=_("Asked by"), choices=_WAYS)
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=blank([(name, said) for name, (said, _facts) in _OUTCOMES.items()])
     )
+    within_rules = forms.TypedChoiceField(
+        label=_("Was the work within the rules?"),
+        choices=[("", _("not looked into yet")), ("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda said: said == "yes",
+        empty_value=None,
+        required=False,
+    )
     signed = forms.BooleanField(label=_("Signed by the customer"), required=False)
+    payment_notice = forms.BooleanField(label=_("The payment notice was delivered"), required=False)
     opinion = Lines(label=_("What the customer said"), max_length=4000, required=False)
+
+    def __init__(self, *arguments: Any, case: Case, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        shown_when(self, "within_rules", "outcome", ["not-satisfied"])
+        if case.kind != Kind.COMMISSION:
+            del self.fields["payment_notice"]
 
     def facts(self) -> dict[str, Any]:
         """What was found, by the vocabulary's names."""
-        _said, facts = _OUTCOMES[self.cleaned_data["outcome"]]
-        return {**facts, "revisit.signed": self.cleaned_data["signed"]}
+        said = self.cleaned_data
+        _said, facts = _OUTCOMES[said["outcome"]]
+        facts = {**facts, "revisit.by": said["way"], "revisit.signed": said["signed"]}
+        if said["outcome"] == "not-satisfied" and said["within_rules"] is not None:
+            facts["within-rules"] = said["within_rules"]
+        return facts | ({"payment-notice": said["payment_notice"]} if "payment_notice" in said else {})

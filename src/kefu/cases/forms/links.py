@@ -10,10 +10,9 @@ from kefu.cases.models import Case, CaseLink, LinkKind
 from kefu.ui.fields import Line, offer
 
 
-class LinkForm(forms.Form):
-    """Which other case it is, and what this one is to it."""
+class OtherForm(forms.Form):
+    """Which other case of the community it is."""
 
-    kind = forms.ChoiceField(label=_("This case is"), choices=LinkKind.choices)
     other = Line(label=_("Number of the other case"), max_length=16)
 
     def __init__(self, *arguments: Any, case: Case, **named: Any) -> None:
@@ -28,6 +27,17 @@ class LinkForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("No other case of this community has this number."))
         return found
+
+
+class LinkForm(OtherForm):
+    """Which other case it is, and what this one is to it."""
+
+    field_order = ("kind", "other")
+    kind = forms.ChoiceField(
+        label=_("This case is"),
+        # What a case was split from is said by splitting it.
+        choices=[(kind, label) for kind, label in LinkKind.choices if kind != LinkKind.SPLIT_FROM],
+    )
 
 
 class UnlinkForm(forms.Form):

@@ -14,7 +14,7 @@ from kefu.audit.records import Binding, Record
 from kefu.audit.tables import Block, Rejection, block_rows
 from kefu.cases.calc import CLOSED, RECEIVED, RECORDED, RESOLVED, VERBS
 from kefu.cases.importing.offices import Office, Offices
-from kefu.cases.models import Case, Channel, Kind, RepairWay, Severity
+from kefu.cases.models import About, Case, Channel, Grade, Kind, RepairItem, RepairWay, Severity
 from kefu.duties.acts import Subject
 from kefu.duties.binding import instant, moment_of
 from kefu.duties.histories import TABLES, History, Rows
@@ -38,10 +38,10 @@ AT_ONCE = 500
 # What a case's row says of its words, and how long each may be.
 _LONGEST = {
     name: getattr(Case._meta.get_field(name), "max_length", None)
-    for name in ("number", "place", "happened", "people", "caller", "contact", "convenient_time")
+    for name in ("number", "place", "happened", "people", "caller", "contact", "convenient_time", "category")
 }
-_KINDS, _SEVERITIES, _REPAIR_WAYS, _CHANNELS = (
-    frozenset(map(str, choices.values)) for choices in (Kind, Severity, RepairWay, Channel)
+_KINDS, _SEVERITIES, _GRADES, _ABOUTS, _REPAIR_WAYS, _REPAIR_ITEMS, _CHANNELS = (
+    frozenset(map(str, choices.values)) for choices in (Kind, Severity, Grade, About, RepairWay, RepairItem, Channel)
 )
 _REASONS = ("reason", "visit.reason")
 _VERBS = {verb.event: verb for verb in VERBS.values()}
@@ -243,7 +243,12 @@ class Clerk:
             "unit_id": one.unit_id,
             "kind": _known(_KINDS, facts.get("kind"), Kind.REQUEST.value),
             "severity": _known(_SEVERITIES, facts.get("severity")),
+            "grade": _known(_GRADES, facts.get("grade")),
+            "about": _known(_ABOUTS, facts.get("about")),
+            "category": str(facts.get("category") or "")[: _LONGEST["category"]],
             "repair_way": _known(_REPAIR_WAYS, facts.get("repair.way")),
+            "repair_item": _known(_REPAIR_ITEMS, facts.get("repair.item")),
+            "is_special": bool(facts.get("special-incident")),
             "is_urgent": bool(facts.get("repair.urgent")),
             "channel": _known(_CHANNELS, facts.get("channel"), Channel.PHONE.value),
             **{name: words.get(name, "") for name in (*RECORDED, "convenient_time")},

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
 from kefu.cases import access, actions, queries, storing
-from kefu.cases.calc import verbs_in
+from kefu.cases.calc import VERBS, verbs_in
 from kefu.cases.models import Case
 from kefu.cases.timeline import timeline
-from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS
+from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS, form_of
 from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
 from kefu.people import access as people_access
@@ -38,7 +38,7 @@ def act(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     found = _visible(request, case_id)
     people_access.require(access.may_do(people_access.signed_in(request), found, verb))
     offer = OFFERS[verb]
-    form = offer.form(request, [found], True)
+    form = form_of(verb, request, [found], True)
     if form.is_valid():
         with refusals_on(request, form):
             offer.action(found.pk, by=people_access.act(request), **offer.said(form, found))
@@ -65,22 +65,26 @@ def file(request: HttpRequest, file_id: int) -> HttpResponse | FileResponse:
 def _visible(request: HttpRequest, case_id: int) -> Case:
     visible = access.visible_to(people_access.signed_in(request))
     return get_object_or_404(
-        visible.select_related("owner", "handler", "community", "unit", "person", "repeats"), pk=case_id
+        visible.select_related("owner", "handler", "community", "unit", "person", "repeats", "merged_into"), pk=case_id
     )
 
 
 def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status: int = 200) -> HttpResponse:
     viewer = people_access.signed_in(request)
     roles = people_access.roles_in(viewer, found.community_id)
-    verbs = verbs_in(found.state, found.kind, is_paused=duty_queries.is_paused(actions.subject(found)))
-    allowed = [verb for verb in verbs if access.allows(roles, verb) and not found.is_withdrawn]
-    unbound = {verb: OFFERS[verb].form(request, [found], False) for verb in allowed}
+    is_paused, is_late = duty_queries.is_paused(actions.subject(found)), found.recorded_at is not None
+    is_sought = found.state in VERBS["end-revisit"].allowed_in and actions.is_sought(found)
+    verbs = verbs_in(found.state, found.kind, is_paused=is_paused, is_late=is_late, is_sought=is_sought)
+    is_ended = found.is_withdrawn or found.merged_into_id is not None
+    allowed = [verb for verb in verbs if access.allows(roles, verb) and not is_ended]
+    unbound = {verb: form_of(verb, request, [found], False) for verb in allowed}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
     among = {**{verb: form for verb, form in unbound.items() if verb not in BESIDE}, **(bound or {})}
     waits_for = _waits_for(found, viewer, unbound.keys() - (bound or {}).keys())
     offered = [(verb, LABELS[verb], form, waits_for.get(verb, ())) for verb, form in among.items()]
     is_next = NEXT | (bound or {}).keys()
     household = queries.household(found)
+    category, laws = queries.category_and_laws(found)
     shown = {
         "case": found,
         "duties": queries.duties(found),
@@ -90,6 +94,9 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "repeated_by": queries.repeated_by(found),
         "files": queries.files(found),
         "links": queries.links(found),
+        "absorbed": queries.absorbed(found),
+        "category": category,
+        "laws": laws,
         "next_verbs": [one for one in offered if one[0] in is_next],
         "more_verbs": [one for one in offered if one[0] not in is_next],
         "beside": {verb.replace("-", "_"): unbound[verb] for verb in BESIDE & unbound.keys()},
@@ -101,11 +108,13 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
 
 
 def _waits_for(found: Case, viewer: User, offered: Set[str]) -> dict[str, list[str]]:
-    """What closing, and a revisit by this viewer, would be refused for, where they are offered."""
+    """What closing, a revisit by this viewer, and giving it up would be refused for, where they are offered."""
     waits_for = {}
     if "close" in offered:
         waits_for["close"] = actions.refusals(found, "close")
     if "revisit" in offered:
         by_doer = {"revisit.by-doer": actions.has_settled(found, viewer.pk)}
         waits_for["revisit"] = actions.refusals(found, "revisit", by_doer)
+    if "end-revisit" in offered:
+        waits_for["end-revisit"] = actions.refusals(found, "end-revisit")
     return waits_for

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from kefu.cases import access
 from kefu.cases.actions import CaseRefused
 from kefu.cases.models import Case
-from kefu.cases.views.verbs import BULK, OFFERS
+from kefu.cases.views.verbs import BULK, OFFERS, form_of
 from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, AlreadyDone, StaleError
@@ -47,8 +47,8 @@ def bulk(request: HttpRequest, verb: str) -> HttpResponse:
         messages.warning(request, _("Choose cases first, by the boxes before their numbers."))
         return redirect("cases:cases")
     offer, step = OFFERS[verb], request.POST.get("step", "")
-    is_asked = bool(offer.form(request, cases, False).fields)
-    form = offer.form(request, cases, bool(step) or not is_asked)
+    is_asked = bool(form_of(verb, request, cases, False).fields)
+    form = form_of(verb, request, cases, bool(step) or not is_asked)
     seen, is_done = duty_queries.seqs_of("case", [case.pk for case in cases]), step == "do"
     shown: dict[str, Any] = {"verb": verb, "label": LABELS[verb], "form": form}
     if not form.is_valid():

@@ -89,6 +89,8 @@ CASES: RecordList[Row] = RecordList(
         Column("matter", gettext_lazy("Matter"), _matter, partial(_text, "matter"), width=60),
         Column("kind", gettext_lazy("Kind"), _kind, lambda row: row.case.get_kind_display()),
         Column("severity", gettext_lazy("Severity"), _severity, _severity),
+        Column("about", gettext_lazy("What it is about"), None, lambda row: row.case.get_about_display(), width=16),
+        _column("category", gettext_lazy("Category"), 16),
         Column("state", gettext_lazy("State"), _state, lambda row: row.case.get_state_display()),
         Column("due", gettext_lazy("Due"), _due, lambda row: row.due_at, ("due",), kind="moment", width=17),
         Column("clause", gettext_lazy("Clause"), None, lambda row: row.clause, width=40),

@@ -1,5 +1,6 @@
 """Taking a case: who or where is looked up first, and what is open already is shown before a second case is taken."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +41,10 @@ def receive(request: HttpRequest) -> HttpResponse:
         raise_if_done(request)
         form.goes_on_with()
         return _shown(request, form, sent=sent, look_alikes=found, is_asked=True)
-    taken = actions.receive_case(form.case(), by=people_access.act(request), files=sent)
+    by = people_access.act(request)
+    if (came_at := form.cleaned_data["received_at"]) is not None:
+        by = replace(by, at=came_at, recorded_at=by.at)
+    taken = actions.receive_case(form.case(), by=by, files=sent, facts=form.facts())
     messages.success(request, _("Taken as %(number)s.") % {"number": taken.number})
     return redirect("cases:case", taken.pk)
 
@@ -69,7 +73,9 @@ def _communities(request: HttpRequest) -> QuerySet[Community]:
 
 def _form(request: HttpRequest, *sent: Any, **named: Any) -> ReceiveForm:
     viewer = people_access.signed_in(request)
-    return ReceiveForm(*sent, viewer=viewer, communities=_communities(request), **named)
+    communities = _communities(request)
+    categories = queries.categories(communities.values_list("id", flat=True))
+    return ReceiveForm(*sent, viewer=viewer, communities=communities, categories=categories, now=clock.now(), **named)
 
 
 def _asks(typed: QueryDict) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from kefu.cases import access, actions
+from kefu.cases import access, actions, queries
 from kefu.cases import forms as asked
 from kefu.cases.models import Case
 from kefu.cases.storing import keep
@@ -19,37 +19,52 @@ Maker = Callable[[HttpRequest, Sequence[Case], bool], forms.Form]
 def _plain(form: type[forms.Form]) -> Maker:
     def make(request: HttpRequest, _cases: Sequence[Case], is_bound: bool) -> forms.Form:
         posted, files = (request.POST, request.FILES) if is_bound else (None, None)
-        return form(posted, files, auto_id=f"id_{form.__name__}_%s")
+        return form(posted, files)
 
     return make
 
 
-def _as_it_is(form: type[forms.Form]) -> Maker:
-    """A form that shows what stands in the row, if it is about one case."""
+def _correct(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    return asked.CorrectForm(request.POST if is_bound else None, initial=_as_it_is(asked.CorrectForm, cases))
 
-    def make(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
-        known = [name for name in form.base_fields if hasattr(cases[0], name)] if len(cases) == 1 else []
-        stands = {name: getattr(cases[0], name) for name in known}
-        return form(request.POST if is_bound else None, initial=stands, auto_id=f"id_{form.__name__}_%s")
 
-    return make
+def _classify(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    return asked.ClassifyForm(
+        request.POST if is_bound else None,
+        initial=_as_it_is(asked.ClassifyForm, cases),
+        categories=queries.categories({case.community_id for case in cases}),
+    )
+
+
+def _split(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    return asked.SplitForm(
+        request.POST if is_bound else None,
+        initial={"kind": cases[0].kind},
+        categories=queries.categories({case.community_id for case in cases}),
+    )
+
+
+def _as_it_is(form: type[forms.Form], cases: Sequence[Case]) -> dict[str, Any]:
+    """What stands in the row, if the form is about one case."""
+    known = [name for name in form.base_fields if hasattr(cases[0], name)] if len(cases) == 1 else []
+    return {name: getattr(cases[0], name) for name in known}
 
 
 def _assign(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
     colleagues = access.colleagues_in({case.community_id for case in cases})
-    return asked.AssignForm(request.POST if is_bound else None, colleagues=colleagues, auto_id="id_assign_%s")
+    return asked.AssignForm(request.POST if is_bound else None, colleagues=colleagues)
 
 
 def _resolve(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
     kinds = {case.kind for case in cases}
-    return asked.ResolveForm(request.POST if is_bound else None, kinds=kinds, auto_id="id_resolve_%s")
+    return asked.ResolveForm(request.POST if is_bound else None, kinds=kinds)
 
 
 def _of_case(form: Callable[..., forms.Form]) -> Maker:
     """A form whose choices belong to the case."""
 
     def make(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
-        return form(request.POST if is_bound else None, case=cases[0], auto_id="id_of_case_%s")
+        return form(request.POST if is_bound else None, case=cases[0])
 
     return make
 
@@ -73,7 +88,7 @@ class Offer:
 
 OFFERS = {
     "accept": Offer(actions.accept_case),
-    "classify": Offer(actions.classify_case, _as_it_is(asked.ClassifyForm)),
+    "classify": Offer(actions.classify_case, _classify),
     "assign": Offer(actions.assign_case, _assign),
     "forward": Offer(actions.forward_case, _plain(asked.ForwardForm)),
     "acknowledge": Offer(actions.acknowledge_case, _plain(asked.NoteForm)),
@@ -92,12 +107,20 @@ OFFERS = {
     ),
     "revisit": Offer(
         actions.revisit_case,
-        _plain(asked.RevisitForm),
+        _of_case(asked.RevisitForm),
         lambda form, _case: {"facts": form.facts(), "opinion": form.cleaned_data["opinion"]},
     ),
+    "assess": Offer(actions.assess_case, _plain(asked.AssessForm)),
+    "thank": Offer(actions.thank_case, _plain(asked.NoteForm)),
+    "verify": Offer(actions.verify_case, _plain(asked.VerifyForm)),
+    "return-slip": Offer(actions.return_slip_case, _plain(asked.NoteForm)),
+    "explain": Offer(actions.explain_case, _plain(asked.WhyForm)),
+    "end-revisit": Offer(actions.end_revisit_case, _plain(asked.WhyForm)),
+    "check-entry": Offer(actions.check_entry_case, _plain(asked.WhyForm)),
+    "sum-up": Offer(actions.sum_up_case, _plain(asked.SummaryForm)),
     "reopen": Offer(actions.reopen_case, _plain(asked.WhyForm)),
     "close": Offer(actions.close_case),
-    "correct": Offer(actions.correct_case, _as_it_is(asked.CorrectForm)),
+    "correct": Offer(actions.correct_case, _correct),
     "withdraw": Offer(actions.withdraw_case, _plain(asked.WhyForm)),
     "add-file": Offer(
         actions.add_files,
@@ -107,10 +130,21 @@ OFFERS = {
     "remove-file": Offer(actions.remove_file, _of_case(asked.RemoveFileForm)),
     "link": Offer(actions.link_case, _of_case(asked.LinkForm)),
     "unlink": Offer(actions.unlink_case, _of_case(asked.UnlinkForm)),
+    "merge": Offer(actions.merge_case, _of_case(asked.OtherForm)),
+    "split": Offer(actions.split_case, _split, lambda form, _case: {"part": form.case()}),
 }
+
+
+def form_of(verb: str, request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
+    """The form of a verb, told apart from those of the others on the page."""
+    form = OFFERS[verb].form(request, cases, is_bound)
+    form.auto_id = f"id_{verb}_%s"
+    return form
+
+
 # What stands beside what it is about, not among what may be done.
 BESIDE = frozenset({"add-file", "remove-file", "link", "unlink"})
 # What leads on in a case's life, and what was refused just now, is offered first; the rest under "more".
 NEXT = frozenset({"accept", "assign", "answer", "arrive", "resume", "resolve", "revisit", "reopen", "close"})
 # What may be done to many at once.
-BULK = ("accept", "assign", "classify", "forward", "answer", "resolve", "close")
+BULK = ("accept", "assign", "classify", "forward", "arrive", "answer", "resolve", "close")

@@ -24,7 +24,7 @@ from kefu.rulebook.diffing import diff
 from kefu.rulebook.vocabulary import vocabulary
 
 # The kinds of clause in the order of the page; calendars have a page of their own.
-SECTIONS = ("deadlines", "series", "requirements", "ladders", "targets", "conduct", "sanctions")
+SECTIONS = ("deadlines", "series", "requirements", "ladders", "targets", "conduct", "sanctions", "categories", "laws")
 
 
 @dataclass(frozen=True)

@@ -1,46 +1,29 @@
 """What the desk's templates say of duties: where their subject's page is, how far a clause is kept."""
 
-import math
 from collections.abc import Mapping
 
 from django import template
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kefu.duties.explaining import in_language
 from kefu.duties.models import Duty
 from kefu.people.words import post_name
 from kefu.rulebook.showing import name_of
+from kefu.ui.slots import subject_page
 
 register = template.Library()
-# The pages of subjects; a subject without one is only named.
-_PAGES = {
-    "case": "cases:case",
-    "area": "estate:area",
-    "unit": "estate:unit",
-    "resident": "estate:person",
-    "staff": "people:user",
-    "community": "people:community",
-}
 
 
 @register.filter
 def subject_address(duty: Duty) -> str:
     """The page of a duty's subject; blank where it has none."""
-    page = _PAGES.get(duty.subject_kind)
-    return reverse(page, args=[duty.subject_id]) if page else ""
+    return subject_page(duty.subject_kind, duty.subject_id)
 
 
 @register.filter
-def of_case(matters: Mapping[int, str], duty: Duty) -> str:
-    """What the case of a duty is about."""
-    return matters.get(duty.subject_id, "")
-
-
-@register.filter
-def percent(share: float | None) -> str:
-    """A share as people read it: what is not wholly kept is never shown as 100 %."""
-    return "–" if share is None else f"{math.floor(share * 1000) / 10:g} %"
+def matter_of(matters: Mapping[tuple[str, int], str], duty: Duty) -> str:
+    """What the case or order of a duty is about."""
+    return matters.get((duty.subject_kind, duty.subject_id), "")
 
 
 @register.filter
@@ -71,4 +54,6 @@ def section_name(section: str) -> str:
         "targets": _("Targets"),
         "conduct": _("Conduct"),
         "sanctions": _("Sanctions"),
+        "categories": _("Categories of cases"),
+        "laws": _("Laws and agreements"),
     }[section]

@@ -7,6 +7,7 @@ owner of the machine.
 
 from kefu.people.actions.accounts import change_password, first_link, make_link, note_export, set_language, use_link
 from kefu.people.actions.appointments import appoint_user, relieve_user
+from kefu.people.actions.filters import forget_filter, save_filter
 from kefu.people.actions.places import found_community, found_department, found_post, found_posts
 from kefu.people.actions.refusing import PeopleRefused
 from kefu.people.actions.users import former_user, join_user, leave_user, rename_user, return_user
@@ -16,6 +17,7 @@ __all__ = [
     "appoint_user",
     "change_password",
     "first_link",
+    "forget_filter",
     "former_user",
     "found_community",
     "found_department",
@@ -28,6 +30,7 @@ __all__ = [
     "relieve_user",
     "rename_user",
     "return_user",
+    "save_filter",
     "set_language",
     "use_link",
 ]

@@ -1,4 +1,4 @@
-"""Whether ladders, ids, assumed keys, targets, requirements, conduct and governance make sense."""
+"""Whether ladders, ids, assumed keys, targets, requirements, conduct, categories and governance make sense."""
 
 from collections.abc import Iterator
 
@@ -20,6 +20,7 @@ def check_others(book: Rulebook) -> Iterator[Said]:
     yield from _targets(book)
     for id_, requirement in book.requirements.items():
         yield from _requirement(("requirements", id_), requirement, book)
+    yield from _categories(book)
     for id_, conduct in book.conduct.items():
         for place, consequence in enumerate(conduct.consequences):
             if consequence.sanction is not None:
@@ -28,6 +29,16 @@ def check_others(book: Rulebook) -> Iterator[Said]:
     if book.governance:
         for key in ("drafts", "approves", "explains"):
             yield from bearer(("governance", key), getattr(book.governance, key))
+
+
+def _categories(book: Rulebook) -> Iterator[Said]:
+    kinds = vocabulary().facts["kind"].values
+    for id_, category in book.categories.items():
+        loc = ("categories", id_)
+        for place, kind in enumerate(category.kinds):
+            yield from unknown((*loc, "kinds", place), Text("事项类型", "kind of case"), kind, kinds)
+        for place, law in enumerate(category.laws):
+            yield from unknown((*loc, "laws", place), Text("法规", "law"), law, book.laws)
 
 
 def _ladder(book: Rulebook, name: str) -> Iterator[Said]:

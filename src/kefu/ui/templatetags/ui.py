@@ -1,5 +1,6 @@
 """Tags of the interface: moments as people say them, and what a form of an act carries along."""
 
+import math
 import secrets
 from datetime import datetime
 
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kefu import clock
-from kefu.ui import punctuation
+from kefu.ui import punctuation, slots
 
 register = template.Library()
 register.filter("listed", punctuation.listed)
+register.simple_tag(slots.subject_page)
 
 
 @register.simple_tag
@@ -27,6 +29,18 @@ def request_key() -> str:
 def printed(context: template.Context) -> str:
     """When a page was made and for whom, for the head of its prints."""
     return f"{timezone.localtime(clock.now()):%Y-%m-%d %H:%M} · {context['user'].name}"
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: template.Context, name: str, about: object) -> SafeString:
+    """What domains above this page's show in a place of it."""
+    return slots.filled(name, context["request"], about)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as people read it: what is not wholly kept is never shown as 100 %."""
+    return "–" if share is None else f"{math.floor(share * 1000) / 10:g} %"
 
 
 @register.filter

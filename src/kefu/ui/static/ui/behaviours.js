@@ -100,6 +100,16 @@ document.addEventListener("keydown", (event) => {
   next.focus();
 });
 
+// A field that another's value calls for stands there only while the other has that value.
+const fitFields = (form) => {
+  for (const field of form?.querySelectorAll("[data-when]") ?? []) {
+    const [other, values] = field.dataset.when.split("=");
+    field.closest(".field").hidden = !values.split(" ").includes(form.elements[other]?.value);
+  }
+};
+document.addEventListener("change", (event) => fitFields(event.target.form));
+for (const form of document.forms) fitFields(form);
+
 // A box in the head of a table chooses all rows, or none.
 document.addEventListener("change", (event) => {
   const box = event.target.closest('[data-behaviour~="chooses-all"]');

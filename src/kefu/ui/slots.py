@@ -1,0 +1,31 @@
+"""Places on a page of one domain that others above it fill: the settings say which (`SLOTS`), so that none imports up.
+
+Also the pages of what things are about (`SUBJECT_PAGES`), by the vocabulary's words for subjects.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+# Of a request and what the page is about: the template of a part of it, and what that shows.
+Filling = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]]]
+
+
+def filled(name: str, request: HttpRequest, about: Any) -> SafeString:
+    """What others show in a place of a page that is about something."""
+    fillings: list[Filling] = [import_string(path) for path in settings.SLOTS.get(name, ())]
+    parts = (filling(request, about) for filling in fillings)
+    return format_html_join("", "{}", ((render_to_string(part, shown, request),) for part, shown in parts))
+
+
+def subject_page(kind: str, subject_id: int) -> str:
+    """The address of a subject's page; blank where it has none."""
+    page = settings.SUBJECT_PAGES.get(kind)
+    return reverse(page, args=[subject_id]) if page else ""
