@@ -157,7 +157,7 @@ class SumUpForm(forms.Form):
         super().__init__(*arguments, **named)
         self.answers = answers
         choices = [
-            ("", _("later")),
+            ("", _("decide later")),
             *((str(one.pk), one.name) for one in departments),
             ("none", _("no opinion to pass on")),
         ]

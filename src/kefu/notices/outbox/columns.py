@@ -40,7 +40,7 @@ DELIVERIES: RecordList[Delivery] = RecordList(
     gettext_lazy("Outbox"),
     (
         Column("subject", gettext_lazy("Heading"), _subject, lambda row: row.message.subject, width=40),
-        Column("to", gettext_lazy("To whom"), _to, lambda row: row.name, width=16),
+        Column("to", gettext_lazy("Recipient"), _to, lambda row: row.name, width=16),
         Column("address", gettext_lazy("Address"), None, lambda row: row.address, width=28),
         Column("way", gettext_lazy("Way"), lambda row: row.get_way_display(), lambda row: row.get_way_display()),
         Column("state", gettext_lazy("State"), state, lambda row: row.get_state_display()),
