@@ -11,7 +11,7 @@ from kefu.cases.models import Case, State
 from kefu.cases.views.verbs import BULK
 from kefu.duties.models import Duty
 from kefu.events.models import Event
-from tests.cases.test_cases import COMPLAINT, acts, do, received, signed_in
+from tests.cases.test_cases import COMPLAINT, acts, do, received, received_for, signed_in
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,7 @@ FORMS: dict[str, dict[str, str]] = {
     "accept": {},
     "classify": {"kind": "complaint", "severity": "general"},
     "forward": {"to": "工程部"},
+    "arrive": {"people": "2"},
     "answer": {"answer": "今晚停工"},
     "resolve": {"result": "已劝停", "opinion-asked": "on"},
     "close": {},
@@ -37,7 +38,7 @@ def ask(cast: Cast, verb: str, cases: list[Case], step: str = "", who: str = "le
 
 @pytest.mark.parametrize("verb", BULK)
 def test_each_verb_is_tried_without_effect_and_then_done_to_each(cast: Cast, verb: str) -> None:
-    cases = [received(cast), received(cast)]
+    cases = [received_for(cast, verb), received_for(cast, verb)]
     said = {**FORMS, "assign": {"handler": str(cast.engineer.pk)}}[verb]
     if verb == "close":
         for case in cases:
