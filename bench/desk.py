@@ -1,6 +1,6 @@
 """The desk on a group of 200 communities: pages, lists, search, the clock, intake over HTTP, memory, imports.
 
-    python -m bench.desk [--cases 1000000] [--only pages searches clock intake imports]
+    python -m bench.desk [--cases 1000000] [--only pages searches clock intake day imports]
 
 It works on a copy of what `bench.group` built, and throws the copy away. Figures of pages are server time: what
 Django's client waits for an answer, templates and database within, without the network.
@@ -266,7 +266,8 @@ def intake(cases: int) -> Iterator[Row]:
 
     agents = [one.user for one in Appointment.objects.select_related("user").filter(post__word="agent").order_by("id")]
     database = processes.postmaster(group.cluster().folder)
-    for servers, workers, has_proxy in ((1, 0, False), (2, 0, False), (1, 1, True), (2, 2, True)):
+    own = _backends()
+    for servers, workers, has_proxy in ((1, 0, False), (2, 0, False), (2, 1, False), (1, 1, True), (2, 2, True)):
         ports = [processes.free_port() for _ in range(servers)]
         web = [["kefu.config.serving.web", "127.0.0.1", str(port)] for port in ports]
         with processes.running(*web, *[["kefu.config.worker"]] * workers) as started:
@@ -288,17 +289,41 @@ def intake(cases: int) -> Iterator[Row]:
             if taken.faults:
                 yield "  first fault", "", taken.faults[0][:200]
             _each_once(taken.addresses)
-            if (servers, workers) == (2, 2):
-                everyone = [pid for process in started for pid in processes.family(process.pid)]
-                everyone += list(processes.family(database))
-                megabytes = sum(map(processes.private, everyone)) / (1 << 20)
-                yield (
-                    "memory of all processes beside shared buffers",
-                    f"{megabytes:.0f}",
-                    f"MiB, {len(everyone)} processes",
-                )
+            if workers:
+                used = _memory([process.pid for process in started], database, own)
+                yield f"memory after it beside shared buffers, {named}", *used
             if proxy:
                 proxy.close()
+
+
+def day(cases: int) -> Iterator[Row]:
+    """A day at the hotline, with two web servers and a worker."""
+    from bench.day import play
+
+    ports = [processes.free_port() for _ in range(2)]
+    web = [["kefu.config.serving.web", "127.0.0.1", str(port)] for port in ports]
+    with processes.running(*web, ["kefu.config.worker"]) as started:
+        for port in ports:
+            processes.answers(port)
+        roots = [processes.postmaster(group.cluster().folder), *(process.pid for process in started[:2])]
+        for name, figure, unit in play(ports, roots):
+            yield f"{cases:,} cases: {name}", figure, unit
+
+
+def _backends() -> set[int]:
+    """The database's processes that answer somebody now."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pid from pg_stat_activity where backend_type = 'client backend'")
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def _memory(started: Sequence[int], database: int, own: set[int]) -> tuple[str, str]:
+    """What the program and its database have in memory; what answers the benchmark itself is not counted."""
+    everyone = {pid for root in (*started, database) for pid in processes.family(root)} - own
+    megabytes = sum(map(processes.private, everyone)) / (1 << 20)
+    return f"{megabytes:.0f}", f"MiB, {len(everyone)} processes, the database's among them"
 
 
 def _each_once(addresses: Sequence[str]) -> None:
@@ -320,7 +345,14 @@ def _each_once(addresses: Sequence[str]) -> None:
     assert figures == (len(ids),) * 4, figures
 
 
-PARTS = {"pages": pages, "searches": searches, "clock": clock, "intake": intake, "imports": imports}
+PARTS = {
+    "pages": pages,
+    "searches": searches,
+    "clock": clock,
+    "intake": intake,
+    "day": day,
+    "imports": imports,
+}
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
 """Intake over HTTP: clients who take cases at the desk, one after the other, as fast as they are answered."""
 
 import http.client
+import json
 import re
 import threading
 import time
 import uuid
 from collections.abc import Sequence
+from email.message import Message
 from random import Random
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -86,22 +88,33 @@ class Clerk:
         return self.send(form(self._rng, self._community_id))
 
     def send(self, typed: dict[str, str]) -> str:
-        """Send the form; the same request may be sent again."""
-        headers = {
-            "Cookie": self._cookies,
-            "X-CSRFToken": _TOKEN,
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+        """Send the form of a case; the same request may be sent again."""
+        return self.post("/cases/receive", typed)
+
+    def post(self, path: str, typed: dict[str, str]) -> str:
+        """Send a form; where the answer leads. Raises as `take` does."""
+        headers = {"Cookie": self._cookies, "X-CSRFToken": _TOKEN, "Content-Type": "application/x-www-form-urlencoded"}
+        status, body, answered = self._ask(path, urlencode(typed), headers)
+        if status != 302:
+            raise ValueError(f"{status} {_said(body)}")
+        return str(answered["Location"])
+
+    def report(self, token: str, said: dict[str, object]) -> int:
+        """Report what happened to a call, as an exchange does; the call's id. Raises as `take` does."""
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        status, body, _ = self._ask("/calls/reports", json.dumps(said), headers)
+        if status not in (200, 201):
+            raise ValueError(f"{status} {body.decode(errors='replace')[:500]}")
+        return int(json.loads(body)["call"])
+
+    def _ask(self, path: str, body: str, headers: dict[str, str]) -> tuple[int, bytes, Message]:
         try:
-            self._connection.request("POST", "/cases/receive", urlencode(typed), headers)
+            self._connection.request("POST", path, body, headers)
             answer = self._connection.getresponse()
-            body = answer.read()
+            return answer.status, answer.read(), answer.headers
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise
-        if answer.status != 302:
-            raise ValueError(f"{answer.status} {_said(body)}")
-        return str(answer.headers["Location"])
 
 
 def _said(page: bytes) -> str:

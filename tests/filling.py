@@ -1,6 +1,5 @@
 """A community with much in it, and another with more: what a page must not read through."""
 
-from copy import copy
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,15 +11,21 @@ from kefu.duties.acts import Act
 from kefu.duties.models import Duty, Standing, Step
 from kefu.estate import actions as estate_actions
 from kefu.estate.calc import EstateRow
+from kefu.estate.models import FilePaper, HouseholdFile, Look
 from kefu.events.models import Event, EventText, LedgerHead
 from kefu.feedback.models import Answer, Home, Response, Survey, Voice
+from kefu.hotline.models import Call, Draw, Hearing, Slip
+from kefu.incidents.models import Claim, Incident, IncidentCase
 from kefu.notices.models import Attempt, Delivery, Message, Notice
-from kefu.people.models import Community
+from kefu.people.models import Community, Department
+from kefu.repairs.models import Defect
 from kefu.workorders import actions as order_actions
 from kefu.workorders.actions import NewReceiver
 from kefu.workorders.models import Receiver, Signature, WorkOrder
 from tests.cases.test_cases import MORNING, received
 from tests.cast import BEGAN, Cast
+from tests.changing import changed
+from tests.filling_counter import fill_counter
 from tests.workorders.orders import issued
 
 
@@ -28,18 +33,39 @@ def fill_all(cast: Cast, count: int, elsewhere: int, numbered: int = 0) -> None:
     """Besides cases, their events, escalations and notices of them, and households."""
     fill(cast, count, elsewhere, numbered)
     _fill_events()
+    _fill_revisits(cast)
     _fill_steps(cast)
     _fill_orders(cast, count, elsewhere, numbered)
     _fill_outbox(cast, count, elsewhere)
+    _fill_incidents(cast, count, elsewhere)
+    _fill_defects(cast, count, elsewhere)
     for community, many, wide in ((cast.community, count, 9), (cast.other_community, elsewhere, 90)):
         rows = [
             EstateRow(f"{n % wide}栋", "1", 1, f"{n % wide}-1-{n}", "home", f"王{n}", f"138{n:08d}", "owner")
             for n in range(many)
         ]
         estate_actions.import_estate(community.pk, rows, by=Act(cast.administrator.pk, BEGAN))
+    _fill_files(cast, count, elsewhere)
     _fill_feedback(cast, count, elsewhere)
+    _fill_hotline(cast, count, elsewhere)
+    fill_counter(cast, count, elsewhere)
     with connection.cursor() as cursor:
         cursor.execute("analyze")
+
+
+def _fill_files(cast: Cast, count: int, elsewhere: int) -> None:
+    """A file with a paper for each household that has none, and looks at one person; as many elsewhere."""
+    look, paper = Look.objects.earliest("id"), FilePaper.objects.earliest("id")
+    for community, many in ((cast.community, count), (cast.other_community, elsewhere)):
+        units = community.units.filter(file=None).order_by("id")[:many]
+        files = HouseholdFile.objects.bulk_create(
+            HouseholdFile(unit=unit, opened_at=MORNING, updated_at=MORNING) for unit in units
+        )
+        FilePaper.objects.bulk_create(changed(paper, pk=None, file_id=file.pk) for file in files)
+        person = community.residents.order_by("id")[0]
+        Look.objects.bulk_create(
+            changed(look, pk=None, community_id=community.pk, person_id=person.pk, unit_id=None) for _ in range(many)
+        )
 
 
 def _fill_events() -> None:
@@ -60,6 +86,30 @@ def _fill_events() -> None:
     )
 
 
+def _fill_revisits(cast: Cast) -> None:
+    """Closed cases were settled by the agent and asked about by the lead."""
+    closed = Case.objects.filter(state="closed", resolved_at=None, is_withdrawn=False, merged_into=None)
+    ids = list(closed.values_list("id", "community_id"))
+    closed.update(resolved_at=MORNING)
+    acts = (("case.resolved", cast.agent, "{}"), ("case.revisited", cast.lead, '{"revisit.satisfied":true}'))
+    Event.objects.bulk_create(
+        Event(
+            subject_kind="case",
+            subject_id=id_,
+            seq=1_000 + number,
+            kind=kind,
+            happened_at=MORNING,
+            recorded_at=MORNING,
+            actor_id=who.pk,
+            community_id=community_id,
+            facts_text=facts,
+            hash=b"",
+        )
+        for id_, community_id in ids
+        for number, (kind, who, facts) in enumerate(acts)
+    )
+
+
 def _fill_steps(cast: Cast) -> None:
     told = {cast.community.pk: cast.agent.pk, cast.other_community.pk: cast.other_clerk.pk}
     duties = Duty.objects.filter(subject_kind="case", end="", steps=None)
@@ -69,6 +119,33 @@ def _fill_steps(cast: Cast) -> None:
     )
     Notice.objects.bulk_create(
         Notice(user_id=step.to_id or 0, kind=Notice.Kind.STEP, step=step, made_at=MORNING) for step in steps
+    )
+
+
+def _fill_incidents(cast: Cast, count: int, elsewhere: int) -> None:
+    """Incidents, one in three of them open; the cases that belong to none are the first one's, and so many claims."""
+    first = Incident.objects.earliest("id")
+    claim = first.claims.earliest("id")
+    Incident.objects.bulk_create(
+        changed(
+            first,
+            pk=None,
+            community_id=(cast.community if n < count else cast.other_community).pk,
+            closed_at=MORNING if n % 3 else None,
+        )
+        for n in range(count + elsewhere)
+    )
+    alone = Case.objects.filter(community=cast.community, membership=None)
+    IncidentCase.objects.bulk_create(IncidentCase(incident=first, case=case) for case in alone[:count])
+    Claim.objects.bulk_create(changed(claim, pk=None, place=f"{n}") for n in range(count))
+
+
+def _fill_defects(cast: Cast, count: int, elsewhere: int) -> None:
+    """Defects sent a minute after each other; and so many elsewhere."""
+    first = Defect.objects.earliest("id")
+    where = [cast.community.pk] * count + [cast.other_community.pk] * elsewhere
+    Defect.objects.bulk_create(
+        changed(first, pk=None, community_id=id_, sent_at=BEGAN + timedelta(minutes=n)) for n, id_ in enumerate(where)
     )
 
 
@@ -159,6 +236,39 @@ def _fill_feedback(cast: Cast, count: int, elsewhere: int) -> None:
     )
 
 
+def _fill_hotline(cast: Cast, count: int, elsewhere: int) -> None:
+    """Calls, one in three of them not logged, draws, recordings of one, slips in one in ten; and so many elsewhere."""
+    first, slip = Call.objects.earliest("id"), Slip.objects.earliest("id")
+    where = [cast.community.pk] * count + [cast.other_community.pk] * elsewhere
+    begun = Slip.objects.count()
+    draw, hearing = Draw.objects.earliest("id"), Hearing.objects.earliest("id")
+    elsewhere_too = Department.objects.filter(community=cast.other_community).first() or Department.objects.create(
+        community=cast.other_community, name="客户服务部"
+    )
+    Draw.objects.bulk_create(
+        changed(draw, pk=None, department_id=cast.department.pk if id_ == cast.community.pk else elsewhere_too.pk)
+        for id_ in where
+    )
+    calls = Call.objects.bulk_create(
+        changed(
+            first,
+            pk=None,
+            community_id=id_,
+            number=f"138{n // 3:08d}",
+            **({"logged_at": None, "disposition": "", "agent_id": None, "answered_at": None} if n % 3 == 0 else {}),
+        )
+        for n, id_ in enumerate(where)
+    )
+    Hearing.objects.bulk_create(changed(hearing, pk=None, call_id=call.pk) for call in calls[:count])
+    others = Draw.objects.filter(department=elsewhere_too).order_by("-id")[:1]
+    Hearing.objects.bulk_create(
+        changed(hearing, pk=None, draw_id=other.pk, call_id=call.pk) for other in others for call in calls[count:]
+    )
+    Slip.objects.bulk_create(
+        changed(slip, pk=None, community_id=id_, start=begun + n) for n, id_ in enumerate(where[::10])
+    )
+
+
 def fill(cast: Cast, count: int, elsewhere: int = 0, numbered: int = 0) -> None:
     """Cases in bulk, one in three of them open with something due, seven at one time; and so many elsewhere.
 
@@ -185,14 +295,6 @@ def fill(cast: Cast, count: int, elsewhere: int = 0, numbered: int = 0) -> None:
 
 
 _DONE = {"end": "done", "ended_at": MORNING, "ended_by": 2}
-
-
-def changed(row: Any, **fields: Any) -> Any:
-    """A copy of a row with other values in some fields."""
-    found = copy(row)
-    for name, value in fields.items():
-        setattr(found, name, value)
-    return found
 
 
 def _copy(first: Case, n: int, numbered: int, community: Community) -> Case:

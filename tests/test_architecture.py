@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src/kefu"
@@ -120,3 +121,8 @@ def test_shipped_files_are_plain_utf8(path: Path) -> None:
 def test_every_package_says_what_it_is() -> None:
     silent = [shown(path) for path in MODULES if ast.get_docstring(parsed(path)) is None]
     assert silent == []
+
+
+@pytest.mark.django_db
+def test_migrations_lead_to_the_models_as_they_are() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -54,6 +54,7 @@ FORMS = {
     "promise": {"at": "2026-03-12T10:00"},
     "appoint": {"at": "2026-03-11T10:00", "is_phoned": "on"},
     "arrive": {"people": "2", "is_let_in": "on"},
+    "miss": {"is_note_left": "on"},
     "report": {"note": "业主要求经理出面"},
     "take-over": {},
     "correct": {"matter": "楼下装修噪音", "channel": "counter", "why": "听错了楼层"},
@@ -203,13 +204,11 @@ def test_each_verb_is_refused_in_a_wrong_state_and_nothing_written(cast: Cast, v
 
 
 @pytest.mark.parametrize("verb", [*FORMS, "assign"])
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("cashier", 403), ("auditor", 403), ("keeper", 403), ("administrator", 403), ("other_clerk", 404)],
-)
-def test_who_may_not(cast: Cast, verb: str, who: str, status: int) -> None:
+def test_who_may_not(cast: Cast, verb: str) -> None:
     case = received(cast)
-    assert do(cast, case, verb, who=who) == status
+    for who in ("cashier", "auditor", "keeper", "administrator"):
+        assert do(cast, case, verb, who=who) == 403, who
+    assert do(cast, case, verb, who="other_clerk") == 404
     assert kinds(case) == ["case.received"]
 
 
@@ -271,7 +270,7 @@ def test_the_timeline_says_what_was_found(cast: Cast) -> None:
     found = {one.name: one.found for one in timeline(case)}
     assert found["case received"] == ""
     assert found["case assigned"] == "handler: 李大伟"
-    assert found["case reclassified"] == "kind of case: complaint; severity: general"
+    assert found["case reclassified"] == "kind of case: complaint; severity: general; special incident: no"
     assert found["case resolved"] == ("facts checked with the party complained of: no; customer's opinion asked: yes")
     assert "satisfied at the revisit: no" in found["case revisited"]
     assert "attempts to revisit: 1" in found["case revisited"]
@@ -393,7 +392,7 @@ def test_pages_take_the_same_queries_however_much_there_is(cast: Cast) -> None:
         for _ in range(4):
             received(cast)
     assert counts[:3] == counts[3:]
-    assert max(counts) <= 30
+    assert max(counts) <= 32
 
 
 def test_a_wrong_entry_is_put_right_beside_what_was_written(cast: Cast) -> None:

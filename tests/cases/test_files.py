@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kefu.cases.models import Case, CaseFile
-from kefu.cases.storing import LARGEST, path_of
 from kefu.events import queries as event_queries
 from kefu.lib.media import media_type
+from kefu.ui.storing import LARGEST, path_of
 from tests.cases.test_cases import COMPLAINT, acts, received, signed_in
 from tests.cast import Cast, make_cast
 

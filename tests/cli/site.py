@@ -79,7 +79,9 @@ class Site:
         """Start, and wait until the site says that it runs."""
         with (self.home / "told").open("wb") as told:
             self.process = subprocess.Popen([KEFU, "up"], stdout=told, stderr=told, env=self.environment)
-        until(lambda: "the site runs" in self.told or self.process is None or self.process.poll() is not None)
+        # The first start makes every table.
+        patience = 5 * PATIENCE
+        until(lambda: "the site runs" in self.told or self.process is None or self.process.poll() is not None, patience)
         assert self.process.poll() is None, self.told
 
     def end(self, how: signal.Signals) -> int:

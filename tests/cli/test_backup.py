@@ -72,7 +72,10 @@ def is_old(site: Site) -> bool:
 def backed_up(site: Site) -> Path:
     path = site.home / "there" / "kept.tar"
     done = site.run("backup", str(path))
-    assert (done.code, done.out) == (0, f"backed up to {path} (it holds secrets: keep it safe)\n")
+    assert (done.code, done.out) == (
+        0,
+        f"backed up to {path} (it holds secrets, among them what reads identity numbers: keep it safe)\n",
+    )
     assert [left.name for left in path.parent.iterdir()] == ["kept.tar"]
     assert (site.home / "backups" / "last.txt").read_text("utf-8").endswith(f" {path}\n")
     return path

@@ -1,6 +1,5 @@
 """The register that comes along, audited as README shows it."""
 
-import csv
 import json
 import subprocess
 import sys
@@ -9,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from kefu.audit.choosing import read_mappings, shipped
 
 ROOT = Path(__file__).parent.parent.parent
 KEFU = Path(sys.executable).parent / "kefu"
@@ -86,47 +83,3 @@ def test_the_file_is_what_its_script_makes() -> None:
         [sys.executable, "-m", "bench.sample", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr or "make it anew: python -m bench.sample"
-
-
-def audited(log: Path, rulebook: str) -> dict[str, Any]:
-    out = log.with_suffix(".json")
-    command = [str(KEFU), "audit", str(log), "--rulebook", rulebook, "--now", "2025-04-01T00:00", "--json", str(out)]
-    subprocess.run(command, capture_output=True, check=True)
-    found: dict[str, Any] = json.loads(out.read_text("utf-8"))
-    return found
-
-
-def write(log: Path, columns: tuple[str, ...], rows: list[dict[str, str]]) -> Path:
-    with log.open("w", encoding="gb18030", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
-    return log
-
-
-def test_the_mapping_of_a_log_with_an_event_in_a_row(tmp_path: Path) -> None:
-    complaint = {"类型": "投诉", "等级": "重大", "首问责任人": "苏晓雯", "经办人": "苏晓雯"}
-    rows = [
-        {"编号": "A1", "事件": "受理", "发生时间": "2025-03-03 09:00", **complaint},
-        {"编号": "A1", "事件": "接管", "发生时间": "2025-03-03 12:00", "经办人": "林可"},
-        {"编号": "A1", "事件": "办结", "发生时间": "2025-03-03 16:00", "登记时间": "2025-03-04 09:00"},
-    ]
-    (columns,) = [mapping.columns() for mapping in read_mappings(shipped()) if mapping.mapping == "property-log"]
-    report = audited(write(tmp_path / "log.csv", columns, rows), "property")
-    clauses = {clause["id"]: clause for clause in report["clauses"]}
-    assert clauses["complaint.major.report"]["on_time"] == 1
-    assert clauses["complaint.settle.own"]["recorded_late"] == 1
-
-
-def test_the_mapping_of_a_log_of_inspections(tmp_path: Path) -> None:
-    days = [f"2025/3/{day}" for day in range(3, 8)]
-    rows = [
-        {"区域": "一号楼", "检查时间": f"{day} {hour}:30", "检查人": "罗桂香", "检查结论": "正常"}
-        for day in days
-        for hour in (9, 15)
-    ]
-    report = audited(write(tmp_path / "log.csv", ("区域", "检查时间", "检查人", "检查结论"), rows), "broadcast")
-    assert [file["mapping"] for file in report["log"]["files"]] == ["area-inspections"]
-    (spot_checks,) = [clause for clause in report["clauses"] if clause["id"] == "area.spot-check"]
-    assert spot_checks["on_time"] == 10
-    assert spot_checks["missed"] > 50

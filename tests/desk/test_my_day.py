@@ -12,6 +12,7 @@ from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
 from kefu.estate import actions as estate
+from kefu.estate.actions.places import NewUnit
 from kefu.people import actions as people
 from kefu.people.actions.places import NewCommunity
 from kefu.people.models import Post, User
@@ -106,7 +107,7 @@ def test_an_administrator_is_told_what_is_yet_to_be_set_up_and_only_that(cast: C
     assert "Load its homes and residents" in lists("翠湖苑")
     for where in (cast.community, cast.other_community):
         building = estate.add_building(where.pk, by=by, name="1")
-        estate.add_unit(building.pk, by=by, room="101", entrance="1", floor=1, use="home")
+        estate.add_unit(building.pk, NewUnit("101", "1", 1), by=by)
     assert "Nothing waits for you" in said()
     founded = people.found_community(NewCommunity("新城", "XC", "water"), by=by)
     assert "Add the posts that the rulebook names" in lists("新城")

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Subject
-from kefu.duties.binding import AS_LIST, duty_of, instant, moment_of
+from kefu.duties.binding import instant, moment_of
 from kefu.duties.clock import run_clock
 from kefu.duties.governing import rules_of
 from kefu.duties.models import Adoption, Standing, Step
 from kefu.rulebook.model import Duty, Event, State
 from kefu.rulebook.passing import advance, live_through
 from kefu.rulebook.rules import Rules
+from tests.agreeing import duties_of
 from tests.conftest import FACTOR
 from tests.duties.department import COMMUNITIES, HOUR, SUBJECTS, adopted
 from tests.rulebook.story import HEAD, at
@@ -50,14 +50,6 @@ def lived(
     duties = {(c.duty.clause, c.duty.occurrence): c.duty for _, changes in parts for c in changes.duties}
     steps = {(s.clause, s.occurrence, s.level, s.to.person) for _, changes in parts for s in changes.steps}
     return duties, steps
-
-
-def duties_of(subject: Subject) -> list[Duty]:
-    """All duties that a subject ever had, as the core knows them."""
-    with connection.cursor() as cursor:
-        about = "subject_kind = %s and subject_id = %s"
-        cursor.execute(f"select {AS_LIST} from duties_duty where {about}", [subject.kind, subject.id])
-        return [duty_of(fields) for (fields,) in cursor.fetchall()]
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """What the tests that open pages share."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from kefu.duties.acts import Act
 from kefu.people import actions
 from kefu.people.models import User
 
+SHOTS = os.environ.get("KEFU_SHOTS", "")
 CHROMIUM = Path("/usr/bin/chromium")
 DESK = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
@@ -43,3 +45,10 @@ def check(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} scrolls sideways by {wide} pixels"
+
+
+def shot(page: Page, name: str, size: ViewportSize) -> None:
+    """The page is checked; for people it is pictured too: KEFU_SHOTS=folder."""
+    check(page)
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}-{size['width']}.png", full_page=True)

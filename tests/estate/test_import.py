@@ -17,7 +17,8 @@ from kefu.duties.acts import Act
 from kefu.estate import actions
 from kefu.estate.actions.importing import KEPT_FOR
 from kefu.estate.calc import EstateRow
-from kefu.estate.models import EstateImport, Person, Residency, Unit
+from kefu.estate.models import EstateImport, ImportPart, Person, Residency, Unit
+from kefu.estate.parts import values
 from kefu.estate.planning import Counts, Tally
 from kefu.estate.reading import read_upload
 from kefu.events.models import Event
@@ -37,6 +38,14 @@ def read(text: str) -> list[EstateRow]:
     _, rows, faults = read_upload(csv(text))
     assert faults == []
     return rows
+
+
+def kept_rows(kept: EstateImport) -> list[EstateRow]:
+    return [EstateRow(*one) for one in values(kept, ImportPart.Kind.ROWS)]
+
+
+def kept_faults(kept: EstateImport) -> list[list[object]]:
+    return list(values(kept, ImportPart.Kind.FAULTS))
 
 
 def upload(client: Client, cast: Cast, file: SimpleUploadedFile) -> HttpResponse:
@@ -78,12 +87,12 @@ def test_a_file_is_looked_at_before_it_is_imported(cast: Cast) -> None:
         assert re.search(said, counted)
     for said in ("没有填写房号", "“七”不是楼层", "“电话见档案”不是电话号码", "看不懂“邻居”"):
         assert said in page
-    file = client.get(f"/estate/imports/{kept.pk}/faults")
+    file = client.post(f"/estate/imports/{kept.pk}/faults")
     assert "attachment" in file["Content-Disposition"]
     again = client.post(
         f"/estate/{cast.community.pk}/upload", {"file": SimpleUploadedFile("to-mend.xlsx", file.content)}
     )
-    assert len(EstateImport.objects.latest("id").faults["rows"]) == 4, again
+    assert len(kept_faults(EstateImport.objects.latest("id"))) == 4, again
     for _ in range(2):
         client.post(f"/estate/imports/{kept.pk}", {"request_key": "once"})
     assert Unit.objects.filter(code__in=("5-1-601", "5-1-602")).count() == 2
@@ -196,8 +205,8 @@ def test_a_workbook_with_merged_cells_numbers_and_formulas(cast: Cast) -> None:
     client = client_of(cast, "manager")
     assert upload(client, cast, SimpleUploadedFile("a.xlsx", out.getvalue())).status_code == 302
     kept = EstateImport.objects.get()
-    assert [EstateRow(*one)[3:7:3] for one in kept.rows] == [("8-1-101", "13800001111")]
-    assert [(fault[0], fault[1]) for fault in kept.faults["rows"]] == [(4, "电话"), (5, "电话")]
+    assert [one[3:7:3] for one in kept_rows(kept)] == [("8-1-101", "13800001111")]
+    assert [(fault[0], fault[1]) for fault in kept_faults(kept)] == [(4, "电话"), (5, "电话")]
     page = client.get(f"/estate/imports/{kept.pk}").content.decode()
     assert "公式没有保存结果" in page
 
@@ -206,7 +215,7 @@ def test_mended_rows_are_loaded_again(cast: Cast) -> None:
     client = client_of(cast, "manager")
     upload(client, cast, csv("楼栋,房号,姓名,电话\n7栋,101,王,13900001111\n,102,李,见档案\n"))
     kept = EstateImport.objects.get()
-    file = client.get(f"/estate/imports/{kept.pk}/faults").content
+    file = client.post(f"/estate/imports/{kept.pk}/faults").content
     _, rows, (fault,) = read_upload(SimpleUploadedFile("b.xlsx", file))
     assert (rows, fault.cells[:4]) == ([], ("7栋", "102", "李", "见档案"))
     assert "第 3 行" in fault.cells[-1] or "row 3" in fault.cells[-1]
@@ -253,11 +262,11 @@ def test_a_file_is_imported_once_and_what_it_said_of_people_is_not_kept(cast: Ca
     for _ in range(2):
         client.post(f"/estate/imports/{kept.pk}")
     kept.refresh_from_db()
-    assert kept.rows == []
+    assert kept_rows(kept) == []
     assert Event.objects.filter(kind="estate.imported").count() == 2
     assert client.get(f"/estate/imports/{kept.pk}").status_code == 200
     later = Act(cast.lead.pk, kept.uploaded_at + KEPT_FOR + timedelta(days=1))
-    actions.keep_file(cast.community.pk, by=later, name="b.csv", rows=[], faults={"headings": [], "rows": []})
+    actions.keep_read(cast.community.pk, by=later, name="b.csv", rows=[], faults={"headings": [], "rows": []})
     assert not EstateImport.objects.filter(pk=kept.pk).exists()
 
 
@@ -267,9 +276,23 @@ def test_files_are_for_who_keeps_the_estate(cast: Cast) -> None:
     for who, uploads, opens in (("agent", 403, 404), ("other_clerk", 404, 404), ("administrator", 302, 200)):
         client = client_of(cast, who)
         assert client.get(f"/estate/imports/{kept.pk}").status_code == opens
-        assert client.get(f"/estate/imports/{kept.pk}/faults").status_code == opens
+        assert client.post(f"/estate/imports/{kept.pk}/faults").status_code == opens
         assert upload(client, cast, csv("房号\n9-1-102\n")).status_code == uploads
     assert not Unit.objects.filter(code__startswith="9-").exists()
+
+
+def test_rows_to_mend_may_be_of_another_estate_and_are_for_who_keeps_it_too(cast: Cast) -> None:
+    text = "小区,房号,姓名,电话\n翠湖苑,9-1-101,白雪,13600000000\n金桥花园,9-1-102,白云,不详\n"
+    assert upload(client_of(cast, "administrator"), cast, csv(text)).status_code == 302
+    kept = EstateImport.objects.get()
+    assert kept.faults_count == 1
+    shown = client_of(cast, "administrator").get(f"/estate/imports/{kept.pk}").content.decode()
+    assert f"/estate/imports/{kept.pk}/faults" in shown
+    keeper = client_of(cast, "lead")
+    page = keeper.get(f"/estate/imports/{kept.pk}")
+    assert page.status_code == 200
+    assert f"/estate/imports/{kept.pk}/faults" not in page.content.decode()
+    assert keeper.post(f"/estate/imports/{kept.pk}/faults").status_code == 403
 
 
 @pytest.mark.parametrize("content", [b"", "房号,姓名\n".encode(), b"PK\x03\x04broken", b"<html></html>"])

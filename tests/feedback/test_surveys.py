@@ -10,10 +10,12 @@ from openpyxl import load_workbook
 from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty
+from kefu.estate.models import Building
 from kefu.events.models import Event
 from kefu.feedback import actions, calc, queries
 from kefu.feedback.actions import FeedbackRefused, Filled, Visit
 from kefu.feedback.models import Channel, Question, Response, Survey
+from kefu.feedback.papers import Place
 from kefu.lib.sampling import draw, margin_of_share, wilson
 from tests.cases.test_cases import MORNING, signed_in
 from tests.cast import Cast
@@ -227,7 +229,8 @@ def test_forms_go_into_a_file_with_a_column_for_each_question(cast: Cast) -> Non
     sheet = load_workbook(BytesIO(answer.getvalue())).active
     assert sheet is not None
     heads, newest, oldest = sheet.iter_rows(values_only=True)
-    assert [question(survey, kind).words in heads for kind in ("rating", "text", "choice")] == [True] * 3
+    asked = [question(survey, kind) for kind in ("rating", "text", "choice")]
+    assert [f"{one.number}. {one.words}" in heads for one in asked] == [True] * 3
     assert "路灯太暗" in oldest
     assert "very content" in oldest
     assert "discontent" in newest
@@ -241,6 +244,48 @@ def test_one_form_shows_all_its_answers_here_alone(cast: Cast) -> None:
     for said in ("路灯太暗", "13900001111", "very content"):
         assert said in page
     assert signed_in(cast, "other_clerk").get(address).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["engineer", "auditor", "administrator"])
+def test_what_residents_say_is_read_by_the_service_centre_alone(cast: Cast, who: str) -> None:
+    survey = opened(cast)
+    answered(cast, survey, filled(survey, 5, "路灯太暗", "13900001111"))
+    client = signed_in(cast, who)
+    page = client.get(f"/surveys/{survey.pk}").content.decode()
+    assert "1 answer" in page
+    assert f"/surveys/{survey.pk}/answers" not in page
+    assert client.get(f"/surveys/{survey.pk}/answers").status_code == 403
+    assert client.post(f"/surveys/{survey.pk}/answers/export").status_code == 403
+    assert client.get(f"/surveys/forms/{Response.objects.get().pk}").status_code == 404
+
+
+def test_forms_of_whoever_came_by_are_no_part_of_the_sample(cast: Cast) -> None:
+    survey = opened(cast, size=20)
+    answered(cast, survey, *[filled(survey, 5)] * 2)
+    building = survey.homes.order_by("id")[0].building_id
+    for number in range(3):
+        place = Place(survey.pk, None, building)
+        actions.fill_in_online(place, filled(survey, 1), by=Act(None, MORNING, request_key=f"h{number}"))
+    agent = signed_in(cast, "agent")
+    page = agent.get(f"/surveys/{survey.pk}").content.decode()
+    assert "3 more forms came from papers" in page
+    (rating,) = [
+        one for _, several in queries.results(survey) for one in several if one.question == question(survey, "rating")
+    ]
+    assert (rating.result.answered, rating.result.mean) == (2, 5)
+    others = agent.get(f"/surveys/{survey.pk}/answers?from=halls")
+    assert len(others.context["listed"].lines) == 3
+
+
+def test_where_nobody_was_drawn_nothing_is_told_of_others(cast: Cast) -> None:
+    survey = planned(cast)
+    survey = actions.open_survey(survey.pk, by=Act(cast.supervisor.pk, MORNING))
+    place = Place(survey.pk, None, Building.objects.filter(community=cast.community).order_by("id")[0].pk)
+    actions.fill_in_online(place, filled(survey, 4), by=Act(None, MORNING, request_key="h"))
+    figures = [one.result for _, several in queries.results(survey) for one in several]
+    assert all(figure.interval is None for result in figures for figure in result.figures)
+    page = signed_in(cast, "agent").get(f"/surveys/{survey.pk}").content.decode()
+    assert "Nobody was drawn" in page
 
 
 def test_the_half_years_survey_is_held_once_it_is_closed(cast: Cast) -> None:

@@ -27,6 +27,20 @@ LAUGHS = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><
 OUTSIDE = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&x;</title></item></channel></rss>'
 
 
+def test_a_post_of_an_address_or_time_that_cannot_be_is_read_without() -> None:
+    items = [
+        ("http://[", "Tue, 10 Mar 2026 09:30:00 GMT"),
+        ("https://d.example.org/1", "0001-01-01T00:00:00+08:00"),
+        ("https://d.example.org/2", "9999-12-31T23:00:00-12:00"),
+        ("https://d.example.org/3", "Tue, 10 Mar 99999999999 09:30:00 GMT"),
+        ("https://d.example.org/4", "Tue, 10 Mar 2026 09:30:00 +99999999999"),
+    ]
+    written = "".join(f"<item><title>好</title><link>{link}</link><pubDate>{at}</pubDate></item>" for link, at in items)
+    found = read_posts(f"<rss><channel>{written}</channel></rss>".encode(), "https://d.example.org")
+    assert [post.address for post in found] == [link for link, _ in items[1:]]
+    assert [post.at for post in found] == [None] * 4
+
+
 def test_atom() -> None:
     at = datetime(2026, 3, 10, 9, 0, tzinfo=timezone(timedelta(hours=8)))
     assert read_posts(ATOM.encode(), "https://bbs.example.org/feed") == [
@@ -73,6 +87,7 @@ def test_a_feed_without_posts_is_one() -> None:
 def test_nothing_else_is_raised(raw: bytes) -> None:
     for made in (raw, b"<rss><channel><item><link>" + raw + b"</link></item></channel></rss>"):
         try:
-            read_posts(made, "https://h/")
+            posts = read_posts(made, "https://h/")
         except FeedError:
             continue
+        assert isinstance(posts, list)

@@ -29,6 +29,20 @@ series:
     bring: area.inspected
     each: day
 """
+# Lines 1 to 11 after the head.
+PROCEDURE = """
+procedures:
+  hall:
+    says: {zh: 借会所, en: The hall}
+    source: S1
+    asks:
+      amount: {says: {zh: 押金, en: Deposit}, kind: money}
+      way: {says: {zh: 方式, en: Way}, kind: choice, values: {cash: {zh: 现金, en: cash}}}
+    steps:
+      pay: {says: {zh: 交, en: Pay}, by: cashier, asks: [amount, way], does: [{do: take_deposit, with: {amount: amount, way: way}, given: {purpose: loan}}]}
+      end: {says: {zh: 完, en: End}, by: agent, others_than: pay, ends: done}
+"""
+HALL = HEAD + PROCEDURE
 GOOD = HEAD + DEADLINE
 HEAD_LINES = HEAD.count("\n")
 
@@ -57,6 +71,7 @@ BROKEN = [
     ("a ladder that loops", changed("[owner, post:supervisor, post:deputy-general-manager]", "[owner, post:lead, owner]"), -11, "three-level", "循环", "loops"),
     ("an unknown ladder", GOOD + "    on_breach: {ladder: four-level}\n", 10, "answer", "阶梯", "ladder"),
     ("an unknown calendar", GOOD + "    calendar: offce\n", 10, "answer", "日历", "did you mean office"),
+    ("an unknown event of another", GOOD + "    by_another: case.resolvd\n", 10, "answer", "事件", "did you mean case.resolved"),
     ("hours that overlap", changed("14:00-18:00", "11:00-18:00"), -9, "office", "重叠", "overlap"),
     ("two clauses with one id", GOOD + DEADLINE.replace("\ndeadlines:\n", ""), 10, "answer", "两次", "twice"),
     ("one id in two sections", GOOD + SERIES.replace("rounds", "answer"), 12, "answer", "已用于", "already used"),
@@ -65,6 +80,16 @@ BROKEN = [
     ("an unknown verb", HEAD + "requirements:\n  r:\n    says: {zh: 甲, en: A}\n    source: S1\n    forbid: close_cas\n", 5, "r", "动作", "did you mean close_case"),
     ("an unknown measure", HEAD + "targets:\n  t:\n    says: {zh: 甲, en: A}\n    source: S1\n    measure: hapiness\n    each: month\n    at_least: 1\n", 5, "t", "指标", "measure"),
     ("breaches in a circle", changed("when: case.received", "when: duty.breached\n    where: {clause: answer}"), 6, "answer", "循环", "circle"),
+    ("a reminder that cannot be counted back", GOOD + "    remind: 1 month before\n", 10, "answer", "倒推", "counted back"),
+    ("an unknown effect", changed("do: take_deposit", "do: take_deposits", HALL), 10, "hall", "效果", "did you mean take_deposit"),
+    ("an effect that is told too little", changed("way: way}, given", "}, given", HALL).replace("amount: amount, }", "amount: amount}"), 10, "hall", "缺少", "lacks way"),
+    ("a field of another kind", changed("amount: amount, way", "amount: way, way", HALL), 10, "hall", "money", "takes a field of kind money"),
+    ("a field that is not there", changed("[amount, way]", "[amont, way]", HALL), 10, "hall", "amont", "did you mean amount"),
+    ("a step that is not there", changed("others_than: pay", "others_than: pays", HALL), 11, "hall", "步骤", "did you mean pay"),
+    ("a role that is not there", changed("by: agent", "by: agnet", HALL), 11, "hall", "角色", "did you mean agent"),
+    ("a procedure without an end", changed(", ends: done", "", HALL), 9, "hall", "结束", "no step ends"),
+    ("a choice without values", changed(", values: {cash: {zh: 现金, en: cash}}", "", HALL), 8, "hall", "values", "values"),
+    ("an effect on a household of nobody", changed("source: S1\n    asks", "source: S1\n    about: anybody\n    asks", HALL).replace("do: take_deposit, with: {amount: amount, way: way}, given: {purpose: loan}", "do: clear"), 11, "hall", "房屋", "needs a household"),
     ("not YAML", changed("  answer:", "  answer"), 4, "rulebook", "YAML", "YAML"),
 ]  # fmt: skip
 

@@ -11,16 +11,25 @@ from django.db import connection, transaction
 from django.test import Client
 
 from kefu.cases.models import Case
+from kefu.counter.models import Errand
+from kefu.custody.models import Thing
 from kefu.duties.clock import _CLOCK
 from kefu.duties.models import Duty, Step
-from kefu.estate.models import Unit
+from kefu.estate.models import HouseholdFile, Unit
 from kefu.events import queries as event_queries
 from kefu.events.models import Event
+from kefu.feedback.models import Response, Survey
+from kefu.fees.models import Charge, Deposit
+from kefu.gate.models import Pass
+from kefu.hotline.models import Call
+from kefu.incidents.models import Claim, Incident
 from kefu.people.models import Community, User
+from kefu.reception.models import Ticket, Window
 from kefu.sample import actions
 from kefu.sample.cast import CAST
 from kefu.sample.lives import Life, life
 from kefu.sample.models import Sample
+from kefu.workorders.models import WorkOrder
 from tests.cast import BEGAN, HERE, make_cast
 
 NOW = datetime(2026, 3, 20, 15, 30, tzinfo=HERE)
@@ -49,7 +58,7 @@ def test_an_office_with_its_history() -> None:
     sample = filled()
     assert sample.is_full
     assert Unit.objects.count() == 1200
-    assert User.objects.count() == len(CAST) == 14
+    assert User.objects.count() == len(CAST) == 15
     states = Counter(Case.objects.values_list("state", flat=True))
     assert {"closed", "resolved", "in-hand"} <= states.keys()
     assert 15 < sum(states.values()) < 80
@@ -59,6 +68,22 @@ def test_an_office_with_its_history() -> None:
     assert not Duty.objects.filter(end="", due_at__lt=NOW - timedelta(seconds=1), breached_at=None).exists()
     assert Step.objects.filter(acknowledged_at__isnull=False).exists()
     assert Event.objects.filter(recorded_at__gt=NOW).count() == 0
+    assert list(event_queries.verify()) == []
+
+
+def test_departments_ask_each_other_a_pipe_bursts_and_a_survey_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kefu.sample.history.SURVEY", timedelta(days=7))
+    monkeypatch.setattr("kefu.sample.affairs.HOMES", 6)
+    filled()
+    assert {"confirmed", "closed"} & set(WorkOrder.objects.values_list("state", flat=True))
+    assert Incident.objects.get().members.count() == 6
+    assert set(Claim.objects.values_list("state", flat=True)) >= {"settled", "agreed"}
+    calls = Call.objects.filter(logged_at__isnull=False)
+    assert calls.filter(case__isnull=False).exists()
+    assert calls.exclude(disposition="").exists()
+    survey = Survey.objects.get()
+    assert survey.state == "closed"
+    assert Response.objects.filter(survey=survey).exists()
     assert list(event_queries.verify()) == []
 
 
@@ -147,3 +172,31 @@ def test_how_far_it_is_filled_is_shown() -> None:
     sample.save()
     assert "every 2s" not in Client().get("/sample").content.decode()
     assert Client(REMOTE_ADDR="10.0.0.7").get("/sample").status_code == 404
+
+
+def test_the_counter_the_desk_and_the_gate_have_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "DAYS", 24)
+    monkeypatch.setattr("kefu.sample.history.CASES_A_DAY", 0)
+    monkeypatch.setattr("kefu.sample.history.CALLS_A_DAY", 0)
+    filled()
+    states = Counter(Errand.objects.values_list("procedure", "state"))
+    assert Errand.objects.filter(is_stopped=True).count() == 1
+    assert states["renovation-permit", "refused"] == 1
+    assert states["move-in", "done"] == 2
+    assert {one for one, state in states if state == "done"} >= {
+        "card",
+        "transfer",
+        "key",
+        "parking",
+        "special-service",
+    }
+    queue = Counter(Ticket.objects.filter(day=NOW.date(), came_by="number").values_list("state", flat=True))
+    assert queue == {"served": 4, "called": 2, "waiting": 4}
+    assert Window.objects.filter(clerk__isnull=False).count() == 2
+    assert {"kept", "out"} <= set(Thing.objects.values_list("state", flat=True))
+    assert Thing.objects.filter(kind="key", due_at__lt=NOW).exists()
+    assert set(Pass.objects.values_list("kind", flat=True)) == {"worker", "resident", "visitor", "goods"}
+    assert set(Deposit.objects.values_list("state", flat=True)) == {"held", "refunded"}
+    assert Charge.objects.filter(settlement=None).exists()
+    assert HouseholdFile.objects.count() >= 14
+    assert list(event_queries.verify()) == []

@@ -6,9 +6,11 @@ import pytest
 import time_machine
 
 from kefu.cases.models import Case
+from kefu.duties.acts import Subject
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
 from kefu.incidents.models import Claim, Incident
+from tests.agreeing import assert_audit_agrees
 from tests.cases.test_cases import signed_in
 from tests.cast import HERE, Cast, make_cast
 
@@ -83,6 +85,11 @@ def test_forty_calls_are_one_incident(cast: Cast) -> None:
     told: dict[str, str | list[str]] = {**chosen, "answer": "总阀已关，正在抽水，六点前恢复供水"}
     assert at(cast, "agent", 40, "/cases/bulk/answer", told) == 200
     assert {case.state for case in Case.objects.all()} == {"in-hand"}
+
+    # A month on, an audit of each case's ledger says what the program did.
+    run_clock(NIGHT + timedelta(days=30))
+    for case in cases[:3]:
+        assert_audit_agrees(Subject("case", case.pk, cast.community.pk, case.number), NIGHT + timedelta(days=30))
 
 
 @pytest.mark.django_db

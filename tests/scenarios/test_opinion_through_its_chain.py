@@ -11,6 +11,7 @@ import time_machine
 from django.db.models import QuerySet
 from pytest_django import Settings
 
+from kefu.duties.acts import Subject
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
 from kefu.events import queries as event_queries
@@ -18,6 +19,7 @@ from kefu.feedback import queries
 from kefu.feedback.models import Answer, Sheet, Survey
 from kefu.notices.models import Delivery
 from kefu.notices.tasks import send_messages
+from tests.agreeing import assert_audit_agrees
 from tests.cases.test_cases import signed_in
 from tests.cast import HERE, Cast, make_cast
 from tests.feedback.holding import broadcaster
@@ -137,3 +139,5 @@ def test_an_opinion_through_its_chain(settings: Settings) -> None:
         assert list(event_queries.verify()) == []
         run_clock(day(3, 25) + timedelta(days=30))
         assert not Duty.objects.filter(subject_kind="survey", end="").exists()
+        about = Subject("survey", sheet.pk, department.community_id, "")
+        assert_audit_agrees(about, day(3, 25) + timedelta(days=30))

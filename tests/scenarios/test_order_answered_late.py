@@ -11,9 +11,11 @@ from datetime import datetime
 import pytest
 import time_machine
 
+from kefu.duties.acts import Subject
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty
 from kefu.workorders.models import WorkOrder
+from tests.agreeing import assert_audit_agrees
 from tests.cases.test_cases import received, signed_in
 from tests.cast import HERE, Cast, make_cast
 from tests.workorders.orders import acts, do, issued
@@ -101,3 +103,5 @@ def test_a_work_order_urged_twice_and_answered_late_is_seen_in_the_departments_m
     assert "Answers due in 2026-03: answered late" in behind
     assert order.number in behind
     assert other.number not in behind
+    for one in (order, other):
+        assert_audit_agrees(Subject("work-order", one.pk, cast.community.pk, one.number), march(31, 17))

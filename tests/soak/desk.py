@@ -99,8 +99,9 @@ class Desk:
                 self._until_answered(clerk, typed)
 
         thread = threading.Thread(target=click)
-        self._threads.append(thread)
+        # Started first: `close` joins whatever it finds among them.
         thread.start()
+        self._threads.append(thread)
 
     def _until_answered(self, clerk: Clerk, typed: dict[str, str]) -> str:
         end = time.monotonic() + PATIENCE

@@ -1,5 +1,6 @@
 """Both languages are whole."""
 
+import ast
 import re
 
 from kefu.ui import catalogue
@@ -10,6 +11,18 @@ HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,;:!?]|[,;:!?][\u3400-\u9fff]")
 
 def test_nothing_is_untranslated_or_unsure() -> None:
     assert catalogue.untranslated() == []
+
+
+def test_no_words_hide_where_they_are_not_gathered() -> None:
+    hidden = [
+        f"{path.relative_to(catalogue.SOURCE)}:{call.lineno}"
+        for path in sorted(catalogue.SOURCE.rglob("*.py"))
+        for put_in in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(put_in, ast.JoinedStr)
+        for call in ast.walk(put_in)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in catalogue.KEYWORDS
+    ]
+    assert hidden == [], "words inside an f-string are not gathered: put them outside of it"
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says() -> None:

@@ -5,7 +5,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kefu.cases.models import Case
-from kefu.cases.storing import path_of
+from kefu.ui.storing import path_of
 from kefu.workorders.models import Signature, WorkOrder
 from tests.cases.test_cases import MORNING, received, signed_in
 from tests.cases.test_cases import do as do_case

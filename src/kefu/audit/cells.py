@@ -13,6 +13,8 @@ from kefu.lib.width import clean
 CACHE_LIMIT = 100_000
 # What a blank cell gives: the fact is left out.
 ABSENT: Final = object()
+# Sound between two cells: no cell contains it (control characters reject a row).
+BETWEEN: Final = "\x1f"
 
 _YES_WORDS = """是 √ ✓ ✔ ☑ 有 已 对 真 y yes true t 1 已签 已签字 已签名 已确认 已完成 ok
 非常满意 很满意 满意 比较满意 基本满意"""
@@ -82,8 +84,20 @@ def as_it_stands(default: object = None) -> Lookup:
     return Lookup(lambda cell: cell.strip() or (ABSENT if default is None else default))
 
 
+def alike() -> Lookup:
+    """Whether two cells, `BETWEEN` between them, say the same; absent unless both say something."""
+
+    def means(cells: str) -> object:
+        one, other = map(clean, cells.split(BETWEEN))
+        return one == other if one and other else ABSENT
+
+    return Lookup(means)
+
+
 def converted(column: str, kind: str, reader: MomentReader, default: object = None) -> Lookup:
-    """The cell as a `number`, `yes_no` or `time`."""
+    """The cell as a `number`, `yes_no` or `time`; or whether it is `filled`."""
+    if kind == "filled":
+        return Lookup(lambda cell: bool(cell.strip()))
     reads = {"number": _number, "yes_no": _yes_no}.get(kind, reader.read)
 
     def means(cell: str) -> object:

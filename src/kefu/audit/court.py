@@ -12,10 +12,11 @@ from kefu.audit.remembering import Judge
 from kefu.audit.tables import Block, Rejection, block_rows
 from kefu.audit.tallying import Compared, Months, Tally, Teller
 from kefu.lib.worktime import Instant
-from kefu.rulebook.clauses import Deadline, Rulebook, Says
+from kefu.rulebook.clauses import Deadline, Rulebook
 from kefu.rulebook.compiling import compile_rules
 from kefu.rulebook.model import Event
 from kefu.rulebook.rules import Rules, Version
+from kefu.rulebook.shapes import Says
 from kefu.rulebook.vocabulary import vocabulary
 
 

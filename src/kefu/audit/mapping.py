@@ -128,10 +128,13 @@ class FactColumn(_Part):
     """Where a fact comes from: a column, as it stands or translated by `values`; or `value`, for all rows.
 
     A blank cell leaves the fact out unless there is a default; a value that is not listed needs a default too.
+    `filled`: whether the cell says anything. `same_as`: whether it says what another column's does, where both say
+    something.
     """
 
     column: Column | None = None
-    type: Literal["text", "number", "yes_no", "time"] = "text"
+    same_as: Column | None = None
+    type: Literal["text", "number", "yes_no", "time", "filled"] = "text"
     values: Meanings | None = None
     default: Scalar | None = None
     value: Scalar | None = None
@@ -144,7 +147,13 @@ class FactColumn(_Part):
             raise refusal("values 和 default 须与 column 同用", "values and default go with column")
         if self.values and self.type != "text":
             raise refusal("values 不能与 type 同用", "values and type exclude each other")
+        if self.same_as and (self.column is None or self.values or self.type != "text" or self.default is not None):
+            raise refusal("same_as 只与 column 同用", "same_as goes with column alone")
         return self
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it is read from."""
+        return tuple(column for column in (self.column, self.same_as) if column is not None)
 
 
 class EventColumns(_Part):
@@ -348,6 +357,6 @@ def _columns(mapping: Mapping) -> Iterator[str]:
 
 def _fact_columns(mapping: Mapping) -> Iterator[str]:
     for event in mapping.events.values():
-        yield from (fact.column for fact in event.facts.values() if fact.column)
+        yield from (column for fact in event.facts.values() for column in fact.columns())
         yield from [event.only.column] if event.only else []
-    yield from (fact.column for fact in mapping.facts.values() if fact.column)
+    yield from (column for fact in mapping.facts.values() for column in fact.columns())

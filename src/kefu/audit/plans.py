@@ -4,7 +4,19 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from kefu.audit.cells import ABSENT, CACHE_LIMIT, Lookup, as_it_stands, converted, is_among, listed, names, persons
+from kefu.audit.cells import (
+    ABSENT,
+    BETWEEN,
+    CACHE_LIMIT,
+    Lookup,
+    alike,
+    as_it_stands,
+    converted,
+    is_among,
+    listed,
+    names,
+    persons,
+)
 from kefu.audit.mapping import EventColumns, FactColumn, Filter, LogColumns, Mapping, Promise
 from kefu.audit.moments import DateOnly, MomentReader
 from kefu.lib.worktime import Instant, Zone
@@ -107,11 +119,7 @@ class Planner:
     def _facts(self, facts: dict[str, FactColumn]) -> ReadFacts:
         """The facts that are the same in all rows, and those from columns."""
         constant = {name: fact.value for name, fact in facts.items() if fact.column is None}
-        columns = [
-            (name, self.pick((fact.column,)), self._fact(fact.column, fact))
-            for name, fact in facts.items()
-            if fact.column
-        ]
+        columns = [(name, *self._fact(fact.column, fact)) for name, fact in facts.items() if fact.column]
 
         def read(cells: Sequence[str]) -> Facts:
             found = constant.copy()
@@ -121,14 +129,23 @@ class Planner:
                     found[name] = value
             return found
 
-        return _remembered(read, self.indexes(tuple(fact.column for fact in facts.values() if fact.column)))
+        return _remembered(read, self.indexes([column for fact in facts.values() for column in fact.columns()]))
 
-    def _fact(self, column: str, fact: FactColumn) -> Lookup:
+    def _fact(self, column: str, fact: FactColumn) -> Looked:
+        if fact.same_as:
+            return self._both(column, fact.same_as), alike()
+        return self.pick((column,)), self._meaning(column, fact)
+
+    def _meaning(self, column: str, fact: FactColumn) -> Lookup:
         if fact.values:
             return listed(column, fact.values, fact.default)
         if fact.type == "text":
             return as_it_stands(fact.default)
         return converted(column, fact.type, self._reader(self._mapping.date_only), fact.default)
+
+    def _both(self, one: str, other: str) -> Pick:
+        first, second = self.indexes((one, other))
+        return lambda cells: f"{cells[first]}{BETWEEN}{cells[second]}"
 
     def _filter(self, rows: Filter) -> Looked:
         return self.pick((rows.column,)), is_among(rows.values)

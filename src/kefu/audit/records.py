@@ -11,7 +11,7 @@ from operator import itemgetter
 from struct import Struct
 from typing import NamedTuple
 
-from kefu.audit.cells import ABSENT, CellError
+from kefu.audit.cells import ABSENT, BETWEEN, CellError
 from kefu.audit.mapping import Mapping
 from kefu.audit.moments import MomentError
 from kefu.audit.plans import Looked, Planner, Step, TimePlan
@@ -21,8 +21,6 @@ from kefu.lib.width import clean
 from kefu.lib.worktime import Instant, get_zone, wall_seconds
 from kefu.rulebook.model import NO_FACTS, Event, Facts
 
-# Sound for ids of one register: no text contains it (control characters reject a row).
-_BETWEEN = "\x1f"
 _at = itemgetter(1)
 _new = tuple.__new__
 _signed = Struct(">q").unpack
@@ -80,7 +78,7 @@ class Binding:
             events = self._events(cells, promises) if self._log is None else self._one_event(cells, promises)
             subject = self._subject(row, cells)
             repeat = (
-                _hash(_BETWEEN.join([cells[index] for index in self._repeat_columns])) if self._repeat_columns else None
+                _hash(BETWEEN.join([cells[index] for index in self._repeat_columns])) if self._repeat_columns else None
             )
             return _new(Record, (row, subject, events, self._groups(cells), promises, repeat, _hash(subject)))
         except CellError as error:

@@ -10,10 +10,11 @@ from kefu.audit.tallying import Disagreement, Key, Tally, Worst
 from kefu.lib.text import Text
 from kefu.lib.worktime import Instant, compile_calendar, explain, get_zone
 from kefu.lib.worktime.stopping import Stop
-from kefu.rulebook.clauses import Clause, Deadline, Rulebook, Series
+from kefu.rulebook.clauses import Deadline, Rulebook, Series
 from kefu.rulebook.compiling import calendar
 from kefu.rulebook.diffing import diff
 from kefu.rulebook.model import VERDICTS
+from kefu.rulebook.shapes import Clause
 from kefu.rulebook.showing import fields, is_later, limit
 
 GROUPS = ("month", "category", "department", "person")

@@ -57,6 +57,4 @@ def allows(roles: frozenset[Role], verb: str) -> bool:
 
 def colleagues_in(communities: Collection[int]) -> QuerySet[User]:
     """Who may be given cases of these communities: who works on cases in one of them."""
-    held = {"appointments__post__community__in": communities, "appointments__until": None}
-    working = User.objects.filter(is_active=True, appointments__post__role__in=WORKING, **held)
-    return working.order_by("pinyin", "id").distinct()
+    return people_access.staff_in(communities, WORKING)

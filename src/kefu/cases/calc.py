@@ -40,8 +40,6 @@ OF_ONE_KIND = {
     "repair_item": "repair",
     "is_urgent": "repair",
 }
-# That a repair is no emergency is said; that nothing special happened goes without saying.
-_UNSAID = {name: ("", False) if name == "is_special" else ("",) for name in CLASSED}
 # Of the grams of the shorter of two texts so much, and at least so many, must stand in the other.
 ALIKE, FEWEST = 0.55, 4
 NOON, EVENING = 12, 18
@@ -72,6 +70,7 @@ VERBS = {
     "promise": Verb("case.promised", OPEN),
     "appoint": Verb("repair.appointed", OPEN, None, "appoint_repair", frozenset({"repair"})),
     "arrive": Verb("repair.arrived", OPEN, IN_HAND, "arrive_at_repair", frozenset({"repair"})),
+    "miss": Verb("repair.missed", OPEN, IN_HAND, None, frozenset({"repair"})),
     "report": Verb("case.reported", OPEN),
     "take-over": Verb("case.taken-over", OPEN, IN_HAND),
     "pause": Verb("case.paused", OPEN, None, "pause_case"),
@@ -126,7 +125,7 @@ def ways_to(facts: Set[str], state: str, kind: str) -> list[str]:
 def classed(said: Mapping[str, Any]) -> dict[str, Any]:
     """What is said of a case's kind, as facts; None: unknown, or not of this kind."""
     return {
-        fact: said[name] if said[name] not in _UNSAID[name] and OF_ONE_KIND.get(name) in (None, said["kind"]) else None
+        fact: said[name] if said[name] != "" and OF_ONE_KIND.get(name) in (None, said["kind"]) else None
         for name, fact in CLASSED.items()
     }
 

@@ -1,5 +1,6 @@
 """Cases, and the counter of their numbers."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -184,7 +185,7 @@ class Case(models.Model):
                 fields=["community", "-id"], condition=~Q(state="closed") & Q(handler=None), name="case_unassigned"
             ),
             models.Index(
-                fields=["-received_at", "-id"],
+                fields=["-id", "received_at"],
                 condition=~Q(state="closed") & Q(handler=None),
                 name="case_unassigned_anywhere",
             ),
@@ -197,6 +198,14 @@ class Case(models.Model):
             # With the state, closed cases are found among many newer open ones.
             models.Index(fields=["-received_at", "-id", "state"], name="case_received_in_state"),
             models.Index(fields=["community", "state"], condition=~Q(state="closed"), name="case_open_by_state"),
+            models.Index(
+                fields=["community", "resolved_at"], condition=Q(resolved_at__isnull=False), name="case_settled"
+            ),
+            models.Index(
+                fields=["community", "-received_at", "-id"],
+                condition=Q(channel="opinion-book"),
+                name="case_in_opinion_book",
+            ),
             models.Index(
                 fields=["community", "next_due_at", "id"], condition=Q(next_due_at__isnull=False), name="case_due"
             ),
@@ -212,6 +221,14 @@ class Case(models.Model):
         return self.number
 
 
+class Shows(models.TextChoices):
+    """What a file of a repair shows."""
+
+    BEFORE = "before", _("before the repair")
+    AFTER = "after", _("after the repair")
+    SIGNATURE = "signature", _("signature of the customer")
+
+
 class CaseFile(models.Model):
     """A photo or paper of a case; what is in it lies on the disk by its digest. Removed ones keep their row."""
 
@@ -220,6 +237,7 @@ class CaseFile(models.Model):
     size = models.IntegerField()
     media_type = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
+    shows = models.CharField(max_length=16, choices=Shows, blank=True)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -241,6 +259,53 @@ class CaseFile(models.Model):
     def is_picture(self) -> bool:
         """Whether browsers show it."""
         return self.media_type in PICTURES
+
+
+class RepairWork(models.Model):
+    """What was done on the spot, each time a repair was finished (R07): what it cost, how long it is under warranty."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="works")
+    done_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    done_at = models.DateTimeField()
+    # In yuan; None where nothing was said, 0 where it is free.
+    charge = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    warranty_until = models.DateField(null=True, blank=True)
+    # Who signed for it, and the picture of that, by its digest.
+    signed_by = models.CharField(max_length=60, blank=True)
+    signature = models.ForeignKey(CaseFile, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(charge=None) | Q(charge__gte=0), name="repair_charge_is_not_negative"),
+            models.CheckConstraint(condition=Q(signature=None) | ~Q(signed_by=""), name="repair_is_signed_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.done_at}"
+
+
+class Material(models.Model):
+    """What was used in a repair; the price is of one unit, in yuan."""
+
+    work = models.ForeignKey(RepairWork, models.CASCADE, related_name="materials")
+    item = models.CharField(max_length=60)
+    quantity = models.DecimalField(max_digits=8, decimal_places=2)
+    unit = models.CharField(max_length=12)
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(item="") & ~Q(unit=""), name="material_has_a_name_and_unit"),
+            models.CheckConstraint(condition=Q(quantity__gt=0, price__gte=0), name="material_is_of_some_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return self.item
+
+    @property
+    def amount(self) -> Decimal:
+        """What all of it costs, in yuan."""
+        return round(self.quantity * self.price, 2)
 
 
 class LinkKind(models.TextChoices):

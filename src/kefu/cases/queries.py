@@ -1,25 +1,27 @@
 """What is read about cases, by the page that shows it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from psycopg.sql import SQL
 
 from kefu.cases import access
 from kefu.cases.actions import subject
 from kefu.cases.calc import is_alike
-from kefu.cases.models import Case, CaseFile, CaseLink, LinkKind, State
+from kefu.cases.models import Case, CaseFile, CaseLink, Kind, LinkKind, RepairWork, State
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, in_language, told
-from kefu.duties.governing import books_in, books_of
+from kefu.duties.governing import books_on
+from kefu.estate.models import Unit
 from kefu.lib.grams import grams
+from kefu.lib.text import Text
 from kefu.people import queries as people_queries
 from kefu.people.models import User
-from kefu.rulebook.clauses import Category, Rulebook
+from kefu.rulebook.clauses import Category
 from kefu.rulebook.showing import called
 
 if TYPE_CHECKING:
@@ -46,21 +48,14 @@ _FROM_THERE = {
 }
 
 
-def categories(community_ids: Iterable[int]) -> dict[str, Category]:
-    """What cases of these communities may be about, by their last rulebooks."""
-    last = {
-        community_id: book for (community_id, _version), book in sorted(books_in(community_ids).items(), key=_place)
-    }
-    return {id_: category for book in last.values() for id_, category in book.categories.items()}
+def categories(community_ids: Iterable[int], today: date) -> dict[str, Category]:
+    """What cases of these communities may be about, by the rulebooks in force."""
+    return {id_: one for book in books_on(community_ids, today).values() for id_, one in book.categories.items()}
 
 
-def _place(found: tuple[tuple[int, str], Rulebook]) -> tuple[int, str]:
-    return found[0]
-
-
-def category_and_laws(case: Case) -> tuple[str, list[str]]:
+def category_and_laws(case: Case, today: date) -> tuple[str, list[str]]:
     """What a case is about, and the law and agreements that apply, its category's own first."""
-    book = next(iter(reversed(books_of(case.community_id))), None)
+    book = books_on([case.community_id], today).get(case.community_id)
     if book is None:
         return case.category, []
     category = book.categories.get(case.category)
@@ -68,6 +63,13 @@ def category_and_laws(case: Case) -> tuple[str, list[str]]:
     always = [id_ for id_, law in book.laws.items() if law.always]
     laws = [in_language(called(book.laws[id_], id_)) for id_ in dict.fromkeys((*own, *always))]
     return in_language(called(category, case.category)), laws
+
+
+def script(case: Case, when: str, today: date) -> list[str]:
+    """What the rulebook in force has people say and ask on an occasion, in its order."""
+    book = books_on([case.community_id], today).get(case.community_id)
+    found = [] if book is None else [one for one in book.phrases.values() if one.use == "script" and one.when == when]
+    return [line for one in found for line in in_language(Text("\n".join(one.zh), one.en)).splitlines()]
 
 
 def absorbed(case: Case) -> list[Case]:
@@ -124,6 +126,14 @@ def files(case: Case) -> list[CaseFile]:
     return list(case.files.select_related("added_by").order_by("id"))
 
 
+def works(case: Case) -> list[RepairWork]:
+    """What was done on the spot each time a repair was finished, the first time first, with what was used."""
+    if case.kind != Kind.REPAIR:
+        return []
+    found = case.works.select_related("done_by", "signature").prefetch_related("materials")
+    return list(found.order_by("id"))
+
+
 def links(case: Case) -> list[Linked]:
     """What a case has to do with others, as it is said from its side."""
     found = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other").order_by("id")
@@ -154,3 +164,8 @@ def matters(viewer: User, ids: Iterable[int]) -> dict[int, str]:
     """What cases are about, by their ids, as far as somebody may see them."""
     wanted = set(ids)
     return dict(access.visible_to(viewer).filter(id__in=wanted).values_list("id", "matter")) if wanted else {}
+
+
+def last_of_unit(visible: QuerySet[Case], unit: Unit) -> list[Case]:
+    """The last cases of a unit among those that somebody sees."""
+    return list(visible.filter(unit=unit).order_by("-id")[:SHOWN])

@@ -44,6 +44,8 @@ _CORRECTED: dict[str, "StrOrPromise"] = {
     "people": gettext_lazy("Who is involved"),
     "convenient_time": gettext_lazy("Convenient time"),
 }
+# What would not be understood by itself.
+_SAID: dict[str, "StrOrPromise"] = {"call": gettext_lazy("Call reference")}
 # What a correction changed stands in its words.
 _TOLD_ELSEWHERE = frozenset({"case.corrected", "case.file-added", "case.file-removed"})
 # What the program notes by itself with what somebody says.
@@ -97,7 +99,7 @@ def _words(event: Event) -> tuple[str, ...]:
     """What was said at an event."""
     said = {text.name: text.text for text in event.texts.all() if text.text}
     if event.kind != "case.corrected":
-        return tuple(said.values())
+        return tuple(headed(_SAID[name], text) if name in _SAID else text for name, text in said.items())
     named = [(label, name) for name, label in _CORRECTED.items() if name in said or f"{name}.old" in said]
     lines = [headed(label, f"{said.get(f'{name}.old', '–')} → {said.get(name, '–')}") for label, name in named]
     if channel := event.facts.get("channel"):

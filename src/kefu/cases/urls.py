@@ -1,23 +1,16 @@
 """Addresses of cases."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from kefu.cases.calc import VERBS
 from kefu.cases.views import acting, bulk, intake, listing
 
 
-class VerbConverter:
+class VerbConverter(StringConverter):
     """A verb on a case; any other word is no address."""
 
     regex = "|".join(VERBS)
-
-    def to_python(self, value: str) -> str:
-        """The verb as it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The verb as it stands."""
-        return value
 
 
 register_converter(VerbConverter, "case_verb")

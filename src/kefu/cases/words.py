@@ -17,6 +17,7 @@ LABELS: dict[str, "StrOrPromise"] = {
     "promise": _("Promise a time"),
     "appoint": _("Agree a visit"),
     "arrive": _("On site"),
+    "miss": _("Nobody home"),
     "report": _("Report upward"),
     "take-over": _("Take over"),
     "pause": _("Stop the clock"),

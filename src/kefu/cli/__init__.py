@@ -1,4 +1,4 @@
-"""The command line: `kefu due`, `rulebook …`, `calendar …`, `audit`, `import`, `up`, `doctor`, `ledger …`, `backup`, …
+"""The command line: `kefu due`, `rulebook …`, `calendar …`, `audit`, `import`, `up`, `ledger …`, `keys …` and more.
 
 What a command needs is imported inside it, so that the quick ones start quickly.
 """
@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from kefu.cli import adopting, audit, backup, doctor, due, importing, ledger, rulebook, up
+from kefu.cli import adopting, audit, backup, doctor, due, hotline, importing, keys, ledger, rulebook, up
 from kefu.cli.speaking import print_problems
 from kefu.lib.located import Problems
 
@@ -23,6 +23,8 @@ app.command("restore")(backup.restore)
 app.add_typer(rulebook.app, name="rulebook")
 app.add_typer(adopting.calendar_app, name="calendar")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(hotline.app, name="hotline")
+app.add_typer(keys.app, name="keys")
 rulebook.app.command("adopt")(adopting.adopt)
 rulebook.app.command("reissue")(adopting.reissue)
 

@@ -15,12 +15,21 @@ if TYPE_CHECKING:
 
 def backup(
     file: Annotated[Path | None, typer.Argument(help="Where to; backups/ in the data folder if not said.")] = None,
+    without_keys: Annotated[
+        bool, typer.Option("--without-keys", help="Leave out the keys that read identity numbers: keep them elsewhere.")
+    ] = False,
 ) -> None:
     """Write the database, the files and the secrets into one file, while the site runs or not."""
     from kefu.config.backing_up.making import make_backup
 
-    path = make_backup(file, clock.now())
-    say(Text(f"已备份到 {path}（含密钥，请妥善保管）", f"backed up to {path} (it holds secrets: keep it safe)"))
+    path = make_backup(file, clock.now(), with_keys=not without_keys)
+    if without_keys:
+        zh = f"已备份到 {path}（不含证件号码的密钥，请另行保管 secrets/personal-keys，缺少它证件号码无法读取）"
+        en = f"backed up to {path} (without the keys of identity numbers: keep secrets/personal-keys elsewhere, else"
+        say(Text(zh, f"{en} nobody can read them)"))
+        return
+    zh = f"已备份到 {path}（含密钥，可读取其中的证件号码，请妥善保管）"
+    say(Text(zh, f"backed up to {path} (it holds secrets, among them what reads identity numbers: keep it safe)"))
 
 
 def restore(

@@ -109,6 +109,9 @@ def _tell(imported: "Imported", seconds: float) -> None:
     if imported.known:
         zh = f"{imported.known:,} 件早已在库，未作改动"
         say(Text(zh, f"{imported.known:,} were there before and stay as they are"))
+    for clause, count in imported.against.most_common():
+        zh = f"{clause}：{count:,} 次违反，照实导入"
+        say(Text(zh, f"{clause}: violated {count:,} times; brought in as it happened"))
 
 
 def _tell_rejections(imported: "Imported", rejects: Path | None) -> None:
@@ -117,7 +120,7 @@ def _tell_rejections(imported: "Imported", rejects: Path | None) -> None:
         return
     say(Text(f"{len(found):,} 行未采用：", f"{len(found):,} rows were not used:"), err=True)
     for file, rejection in found[:_SHOWN]:
-        say(_told(file, rejection), err=True)
+        say(told(file, rejection), err=True)
     if rejects is not None:
         written(_write_rejections, found, rejects)
     elif len(found) > _SHOWN:
@@ -140,7 +143,8 @@ def _tell_words_left_out(log: "Chosen") -> None:
         say(Text(zh, f"{name}: no such columns, their words are left out: {', '.join(absent)}"), err=True)
 
 
-def _told(file: str, rejection: "Rejection") -> Text:
+def told(file: str, rejection: "Rejection") -> Text:
+    """A row that is not used: where, and why."""
     column_zh = f"，{rejection.column}列" if rejection.column else ""
     column_en = f", column {rejection.column}" if rejection.column else ""
     return Text(

@@ -28,6 +28,20 @@ def verify() -> None:
     say(Text(f"账本完整：{events} 个事件", f"the ledger is whole: {events} events"))
 
 
+@app.command("books")
+def books() -> None:
+    """Add up every line of the money; exit 1 and a line for each entry, account or community that does not balance."""
+    open_site()
+    from kefu.fees import queries
+
+    faults = queries.unbalanced()
+    for fault in faults:
+        typer.echo(f"{fault.what} {fault.id}: {fault.amount}")
+    if faults:
+        raise typer.Exit(1)
+    say(Text("账目平衡", "the books balance"))
+
+
 @app.command("seal")
 def seal() -> None:
     """Seal the chains that have moved since the last seal; the program does so every hour."""

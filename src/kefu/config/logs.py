@@ -3,8 +3,8 @@
 import logging
 import re
 
-# The address of a sign-in link, or of a household's paper: who reads its end gets in, or answers for the household.
-_TOKEN = re.compile(r"(?<=/link/)[^\s/?'\"]+|(?<=/q/)[^\s/?'\"]+")
+# The address of a sign-in link, a household's paper, a device or a number of the queue: who reads its end gets in.
+_TOKEN = re.compile(r"(?<=/link/)[^\s/?'\"]+|(?<=/q/)[^\s/?'\"]+|(?<=/[nst]/)[^\s/?'\"]+")
 
 
 class WithoutTokens(logging.Filter):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kefu.config.database_url import parse_database_url
 from kefu.config.home import home, secret
 from kefu.config.postgres import Cluster
-from kefu.ui.menu import MenuItem
+from kefu.ui.menu import MenuGroup, MenuItem
 
 SOURCE = Path(__file__).resolve().parent.parent
 HOME = home()
@@ -28,8 +28,16 @@ INSTALLED_APPS = [
     "kefu.sample",
     "kefu.desk",
     "kefu.feedback",
+    "kefu.registers",
+    "kefu.hotline",
     "kefu.incidents",
+    "kefu.reception",
     "kefu.workorders",
+    "kefu.counter",
+    "kefu.custody",
+    "kefu.gate",
+    "kefu.repairs",
+    "kefu.fees",
     "kefu.cases",
     "kefu.notices",
     "kefu.estate",
@@ -47,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Its widgets, where we have none of our own.
+    "django.forms",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -155,35 +165,99 @@ MESSAGES = {
 
 FORM_RENDERER = "kefu.ui.forms.Renderer"
 MENU = (
-    MenuItem("home", _("My day"), "g d"),
-    MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
-    MenuItem("cases:cases", _("Cases"), "g c"),
-    MenuItem("incidents:incidents", _("Incidents"), "g i"),
-    MenuItem("workorders:orders", _("Work orders"), "g o"),
-    MenuItem("feedback:surveys", _("Surveys"), "g v"),
-    MenuItem("feedback:voices", _("Outside voice")),
-    MenuItem("estate:estates", _("Estate"), "g e"),
-    MenuItem("wallboards", _("Wallboard"), "g w"),
-    MenuItem("governing:rulebooks", _("Rulebook"), "g b"),
-    MenuItem("people:users", _("Staff"), "g s"),
-    MenuItem("people:communities", _("Communities")),
-    MenuItem("health", _("Health"), "", "kefu.desk.access.may_look_after"),
+    MenuGroup(
+        "",
+        (
+            MenuItem("home", _("My day"), "g d"),
+            MenuItem("cases:receive", _("New case"), "n", "kefu.cases.access.may_receive_anywhere"),
+            MenuItem("wallboards", _("Wallboard"), "g w"),
+        ),
+    ),
+    MenuGroup(
+        _("Requests"),
+        (
+            MenuItem("cases:cases", _("Cases"), "g c"),
+            MenuItem("hotline:calls", _("Hotline"), "g h"),
+            MenuItem("incidents:incidents", _("Incidents"), "g i"),
+            MenuItem("feedback:surveys", _("Surveys"), "g v"),
+            MenuItem("feedback:voices", _("Outside voice")),
+        ),
+    ),
+    MenuGroup(
+        _("Visits and repairs"),
+        (
+            MenuItem("workorders:orders", _("Work orders"), "g o"),
+            MenuItem("repairs:engineer", _("Repair slips"), "", "kefu.cases.access.may_work_anywhere"),
+            MenuItem("repairs:defects", _("Builder's defects"), "g f"),
+        ),
+    ),
+    MenuGroup(
+        _("At the window"),
+        (
+            MenuItem("counter:errands", _("Counter"), "g k"),
+            MenuItem("reception:home", _("Front desk"), "g q"),
+            MenuItem("fees:books-where", _("Cashier"), "g m", "kefu.fees.access.may_read_anywhere"),
+            MenuItem("custody:things", _("Cards and keys"), "g y"),
+            MenuItem("gate:passes", _("Gate"), "g p"),
+        ),
+    ),
+    MenuGroup(
+        _("Files"),
+        (
+            MenuItem("estate:estates", _("Estate"), "g e"),
+            MenuItem("registers:registers-where", _("Registers"), "g r"),
+        ),
+    ),
+    MenuGroup(
+        _("Rules and people"),
+        (
+            MenuItem("governing:rulebooks", _("Rulebook"), "g b"),
+            MenuItem("people:users", _("Staff"), "g s"),
+            MenuItem("people:communities", _("Communities")),
+            MenuItem("health", _("Health"), "", "kefu.desk.access.may_look_after"),
+        ),
+    ),
 )
 # The pages of what duties and notices are about, and what pages show of domains above their own.
 SUBJECT_PAGES = {
     "case": "cases:case",
     "incident": "incidents:incident",
+    "defect": "repairs:defect",
+    "deposit": "fees:deposit",
+    "entry": "fees:entry",
+    "call": "hotline:call",
+    "ticket": "reception:ticket",
+    "window": "reception:window",
     "work-order": "workorders:order",
+    "errand": "counter:errand",
+    "thing": "custody:thing",
+    "pass": "gate:pass",
     "survey": "feedback:sheet",
     "area": "estate:area",
     "unit": "estate:unit",
+    "file": "estate:file",
     "resident": "estate:person",
     "staff": "people:user",
     "community": "people:community",
 }
 SLOTS = {
+    "household": [
+        "kefu.cases.slots.of_household",
+        "kefu.counter.slots.of_household",
+        "kefu.fees.slots.of_household",
+        "kefu.custody.slots.of_household",
+        "kefu.gate.slots.of_household",
+    ],
     "list": ["kefu.people.views.filters.of_list"],
-    "case": ["kefu.incidents.slots.of_case", "kefu.workorders.slots.of_case"],
+    "ticket": ["kefu.counter.slots.of_ticket"],
+    "case": [
+        "kefu.registers.slots.of_case",
+        "kefu.incidents.slots.of_case",
+        "kefu.workorders.slots.of_case",
+        "kefu.repairs.slots.of_case",
+        "kefu.hotline.slots.of_case",
+        "kefu.reception.slots.of_case",
+    ],
 }
 
 LANGUAGE_CODE = "zh-hans"

@@ -5,6 +5,8 @@ import os
 from kefu.config.serving.parent import end_with_parent
 
 _GRACE = 4
+# A long import must not keep the clock waiting.
+_AT_ONCE = 2
 
 
 def main() -> None:
@@ -21,7 +23,7 @@ def main() -> None:
     # Four connections would stand open all the time, each with 4 MB in the database.
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)
     with app.replace_connector(connector) as working:
-        working.run_worker(shutdown_graceful_timeout=_GRACE, delete_jobs="successful")
+        working.run_worker(concurrency=_AT_ONCE, shutdown_graceful_timeout=_GRACE, delete_jobs="successful")
 
 
 if __name__ == "__main__":

@@ -43,9 +43,3 @@ def may_govern(user: User, community_id: int) -> bool:
 def may_look_after(user: User) -> bool:
     """Whether somebody looks after the installation itself."""
     return user.is_administrator
-
-
-def colleagues_in(community_id: int) -> QuerySet[User]:
-    """Who may be given a duty in a community: whoever holds a post there."""
-    held = {"appointments__post__community": community_id, "appointments__until": None}
-    return User.objects.filter(is_active=True, **held).order_by("pinyin", "id").distinct()

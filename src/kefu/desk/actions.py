@@ -51,7 +51,7 @@ def waive_duty(duty_id: int, *, by: Act, why: str) -> None:
 def move_duty(duty_id: int, *, by: Act, bearer: User) -> None:
     """Give a duty to a colleague; its due time stays."""
     duty = _permitted(duty_id, "move", by)
-    if not access.colleagues_in(duty.community_id).filter(pk=bearer.pk).exists():
+    if not people_access.staff_in([duty.community_id]).filter(pk=bearer.pk).exists():
         raise DutyRefused(_("This colleague holds no post in the community of the duty."), "bearer")
     if duty.bearer_id == bearer.pk:
         raise DutyRefused(_("This colleague bears the duty already."), "bearer")

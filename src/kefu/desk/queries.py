@@ -10,10 +10,13 @@ from django.db.models import F
 from kefu.cases import lists as case_lists
 from kefu.cases import queries as case_queries
 from kefu.cases.calc import VERBS as CASE_VERBS
+from kefu.custody import queries as custody_queries
+from kefu.custody.calc import VERBS as CUSTODY_VERBS
 from kefu.desk.beginning import Lacking, lacking
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told_briefly
 from kefu.duties.models import Duty, Step
+from kefu.feedback.calc import SHEET_VERBS
 from kefu.notices import queries as notice_queries
 from kefu.people import queries as people_queries
 from kefu.people.models import User
@@ -25,7 +28,12 @@ from kefu.workorders.calc import VERBS as ORDER_VERBS
 SHOWN = 20
 _IN_ORDER = (F("due_at").asc(nulls_last=True), "id")
 # What the pages record; a duty that none of it ends is ended by its bearer's word.
-RECORDED = frozenset([*(verb.event for verb in CASE_VERBS.values()), *(verb.event for verb in ORDER_VERBS.values())])
+RECORDED = frozenset(
+    (
+        *(verb.event for verbs in (CASE_VERBS, ORDER_VERBS, CUSTODY_VERBS, SHEET_VERBS) for verb in verbs.values()),
+        *("survey.revisited", "department.surveyed"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ def _matters(user: User, duties: list[Duty]) -> dict[tuple[str, int], str]:
     asked: dict[str, Callable[[User, Iterable[int]], dict[int, str]]] = {
         "case": case_queries.matters,
         "work-order": order_queries.matters,
+        "thing": custody_queries.matters,
     }
     return {
         (kind, id_): matter

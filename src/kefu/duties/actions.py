@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kefu.duties.accounts import account_of, write
-from kefu.duties.acts import Act, AlreadyDone, ForbiddenError, StaleError, Subject
+from kefu.duties.acts import Act, AlreadyDone, ForbiddenError, Refused, StaleError, Subject
 from kefu.duties.binding import instant
 from kefu.duties.models import Duty, PostHolder, Step
 from kefu.events import queries as event_queries
@@ -66,6 +67,11 @@ def record(
     return Recorded(Event(**event), changes)
 
 
+def relabel(subject: Subject) -> None:
+    """Call a subject by another label in every duty it ever had: what it was called is to be known no more."""
+    Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id).update(label=subject.label)
+
+
 @transaction.atomic
 def acknowledge_step(step_id: int, *, by: Act) -> Recorded:
     """Take note of an escalation: no further level is told."""
@@ -74,7 +80,8 @@ def acknowledge_step(step_id: int, *, by: Act) -> Recorded:
     facts = {"clause": duty.clause, "occurrence": duty.occurrence, "level": step.level}
     recorded = record("step.acknowledged", subject_of(duty), by=by, facts=facts)
     noted = {"acknowledged_at": by.at, "acknowledged_by_id": by.actor_id}
-    Step.objects.filter(id=step_id, acknowledged_at=None).update(**noted)
+    if not Step.objects.filter(id=step_id, acknowledged_at=None, duty__end="").update(**noted):
+        raise Refused(_("Nothing is left to take note of: it was done meanwhile."))
     return recorded
 
 

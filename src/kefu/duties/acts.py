@@ -1,7 +1,7 @@
 """What every act brings along: about whom, by whom, when; and why one is not recorded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kefu.events.models import Event
@@ -32,6 +32,13 @@ class Act:
     request_key: str = ""
     recorded_at: datetime | None = None
     is_staff: bool = True
+
+    def following(self, number: int) -> "Act":
+        """The act as the `number`th of those that one form asks for, all of them in one transaction.
+
+        Only the first, 0, looks at what the form showed, and by it a second click is known.
+        """
+        return replace(self, expect=None, request_key="") if number else self
 
 
 class Refused(Exception):  # noqa: N818 - what it says to the user

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from sys import intern
 from threading import Lock
 
@@ -90,6 +91,15 @@ def books_in(community_ids: Iterable[int]) -> dict[tuple[int, str], Rulebook]:
     """The adopted versions of several communities, by community and version."""
     adopted = Adoption.objects.filter(community_id__in=set(community_ids)).values_list("community_id", "version", "id")
     return {(community_id, version): _book(id_) for community_id, version, id_ in adopted}
+
+
+def books_on(community_ids: Iterable[int], day: date) -> dict[int, Rulebook]:
+    """The version in force in each of several communities on a day; before the first one, the first."""
+    found: dict[int, Rulebook] = {}
+    for (community_id, version), book in sorted(books_in(community_ids).items(), key=itemgetter(0)):
+        if community_id not in found or version <= day.isoformat():
+            found[community_id] = book
+    return found
 
 
 @lru_cache(maxsize=_KEPT)

@@ -17,7 +17,8 @@ from kefu.duties.models import Duty, Standing, Step
 from kefu.events.actions import Chain, Fields, Happening
 from kefu.events.models import Event, EventText, LedgerHead
 from kefu.lib.worktime import Instant
-from kefu.rulebook.rules import Rules
+from kefu.rulebook.refusing import demands
+from kefu.rulebook.rules import Demands, Rules
 
 # Until somebody says when a subject goes live.
 NOT_YET = datetime(9000, 1, 1, tzinfo=UTC)
@@ -38,6 +39,13 @@ class History:
     def facts(self) -> Any:
         """What is known of the subject by now."""
         return self._account.state.facts
+
+    def demands(self, verb: str, happening: Happening) -> Demands:
+        """The requirement clauses that this must meet if it happens next, each with whether it does."""
+        account = self._account
+        if account.rules is None:
+            return ()
+        return demands(account.state, verb, happening.facts, account.rules, instant(happening.happened_at))
 
     def add(self, happening: Happening) -> None:
         """The next event, after what time had brought by the moment at which it was recorded."""

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kefu.lib.grams import folded
+from kefu.lib.identity import masked
 from kefu.lib.width import clean
 from kefu.people.names import readings
 
@@ -14,8 +16,18 @@ _LAST = 4
 LONGEST_CODE = 40
 
 
+class Why(NamedTuple):
+    """Why what is masked is shown: a value of the vocabulary's `show.reason`, and words."""
+
+    reason: str
+    words: str = ""
+
+
 class EstateRow(NamedTuple):
-    """What a row of a file says: a unit, and one who belongs to it (blank: nobody). Blank, None: not said."""
+    """What a row of a file says: a unit, and one who belongs to it (blank: nobody). Blank, None: not said.
+
+    `square_metres` as digits; `id_number` as numbers of papers are compared; `community`: the id of another one.
+    """
 
     building: str
     entrance: str
@@ -27,6 +39,11 @@ class EstateRow(NamedTuple):
     capacity: str
     other_phones: Sequence[str] = ()
     sex: str = ""
+    square_metres: str = ""
+    id_kind: str = ""
+    id_number: str = ""
+    address: str = ""
+    community: int = 0
 
     @property
     def phones(self) -> list[str]:
@@ -34,6 +51,7 @@ class EstateRow(NamedTuple):
         return [self.phone, *self.other_phones] if self.phone else []
 
 
+@lru_cache(maxsize=10_000)
 def unit_code(building: str, entrance: str, room: str) -> str:
     """How a unit is called: `3-2-1201`, where a room may name its building, its entrance or both itself."""
     parts = _parts(room)
@@ -75,16 +93,28 @@ def typed_code(typed: str) -> str | None:
 
 def person_keys(name: str, phones: Sequence[str]) -> set[str]:
     """What somebody is found by, lower case: the name from each sign on, its sounds, its initials, the numbers."""
+    return name_keys(name) | phone_keys(phones)
+
+
+def name_keys(name: str) -> set[str]:
+    """What a name is found by."""
     called = name_key(name)
     keys = {called[start:] for start in range(len(called))} if len(called) <= 6 else {called}
     for sounds in readings(name):
         for start in range(min(len(sounds), 2)):
             keys.add("".join(sounds[start:]))
             keys.add("".join(sound[:1] for sound in sounds[start:]))
-    for phone in phones:
-        digits = number_key(phone)
-        keys |= {digits, digits[-_LAST:]}
     return {key[:80] for key in keys if key}
+
+
+def phone_keys(phones: Sequence[str]) -> set[str]:
+    """What telephone numbers are found by: all of their digits, or the last four."""
+    return {key for digits in map(number_key, phones) for key in (digits, digits[-_LAST:]) if key}
+
+
+def without_numbers(text: str) -> str:
+    """Words in which runs of digits are masked: a reason must not give away the number that it speaks of."""
+    return re.sub(r"\d{5,}", lambda found: masked(found[0]), text)
 
 
 def number_key(phone: str) -> str:
@@ -92,6 +122,7 @@ def number_key(phone: str) -> str:
     return _NOT_DIGITS.sub("", phone)
 
 
+@lru_cache(maxsize=100_000)
 def name_key(typed: str) -> str:
     """A name in simplified signs, sounds or a number, as keys are written."""
     return re.sub(r"[\s·•.()+-]", "", folded(clean(typed)))

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localtime
 
-from kefu.estate.calc import name_key, plain_code, sort_key, typed_code
-from kefu.estate.models import Area, Building, EstateImport, Person, PersonKey, Residency, Unit
+from kefu.duties import queries as duty_queries
+from kefu.duties.acts import Subject
+from kefu.duties.governing import books_in
+from kefu.estate.calc import name_key, plain_code, typed_code
+from kefu.estate.models import Building, EstateImport, Look, Person, PersonKey, Residency, Unit
+from kefu.lib import identity
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
+from kefu.people.sealing import keyring
 from kefu.ui.paging import Asked, Page, page
 
 PAGE_SIZE = 60
@@ -69,17 +76,6 @@ def units(within: Community | Building, asked: Asked) -> Page[Unit]:
     return page(found.prefetch_related(_now()), ("sorts_as", "id"), asked, PAGE_SIZE)
 
 
-def buildings(community: Community) -> Sequence[Building]:
-    """The buildings of a community with the number of their units in `count`."""
-    found = list(Building.objects.filter(community=community).annotate(count=Count("units")))
-    return sorted(found, key=lambda building: sort_key(building.name))
-
-
-def areas(community: Community) -> Sequence[Area]:
-    """The areas of a community that are looked after now."""
-    return list(Area.objects.filter(community=community, retired_at=None).order_by("kind", "name"))
-
-
 def residencies(unit: Unit) -> tuple[list[Residency], list[Residency]]:
     """Who belongs to a unit now, and who did before, the last first."""
     found = list(Residency.objects.filter(unit=unit).select_related("person").order_by("-id"))
@@ -93,7 +89,39 @@ def homes_of(person: Person) -> Sequence[Residency]:
 
 def imports(community: Community) -> Sequence[EstateImport]:
     """The files of a community that were read last, without what is in them."""
-    return list(EstateImport.objects.filter(community=community).defer("rows", "faults").order_by("-id")[:LATEST])
+    return list(EstateImport.objects.filter(community=community).order_by("-id")[:LATEST])
+
+
+def kept_until(person: Person) -> datetime | None:
+    """Until when the personal data of somebody who left are kept, by the clause that says so; None where none does."""
+    subject = Subject("resident", person.pk, person.community_id, person.name)
+    books = books_in([person.community_id])
+    for duty in duty_queries.duties_on(subject).filter(end=""):
+        book = books.get((person.community_id, duty.version))
+        clause = book.timed(duty.clause) if book else None
+        if clause is not None and "resident.forgotten" in clause.bring:
+            return duty.due_at
+    return None
+
+
+def age(person: Person, now: datetime) -> int | None:
+    """How old somebody is, in full years; None where their day of birth is not known."""
+    return None if person.born_on is None else identity.age_on(person.born_on, localtime(now).date())
+
+
+def looks_at(person: Person) -> Sequence[Look]:
+    """Who looked last at what is masked of somebody."""
+    return list(person.looks.select_related("by").order_by("-id")[:LATEST])
+
+
+def looks(community: Community) -> QuerySet[Look]:
+    """Who looked at what is masked in a community, the last first."""
+    return Look.objects.filter(community=community).select_related("by", "person", "unit")
+
+
+def units_of(community: Community) -> QuerySet[Unit]:
+    """The units of a community with their buildings, each with its residents in `now`."""
+    return Unit.objects.filter(community=community).select_related("building").prefetch_related(_now())
 
 
 def all_units(community_id: int) -> QuerySet[Unit]:
@@ -118,13 +146,25 @@ def _units_called(communities: Sequence[int], typed: str) -> QuerySet[Unit]:
 
 
 def _persons_called(communities: Sequence[int], typed: str, limit: int) -> list[Person]:
+    """Who is called so, or has that number. Numbers count whole (a telephone's last four digits, too): what is found by
+    a number's beginning could be guessed digit by digit."""
+    ids = dict.fromkeys(_with_number(communities, typed, limit))
     key = name_key(typed)
-    keys = PersonKey.objects.filter(community__in=communities, key__gte=key, key__lt=key + _LAST_SIGN)
-    ids: dict[int, None] = {}
+    within = {"key": key} if key.isdigit() else {"key__gte": key, "key__lt": key + _LAST_SIGN}
+    keys = PersonKey.objects.filter(community__in=communities, **within)
     for person_id in keys.order_by("key", "person_id").values_list("person_id", flat=True)[: limit * 4]:
         ids.setdefault(person_id)
     persons = Person.objects.in_bulk(list(ids)[:limit])
     return [persons[id_] for id_ in list(ids)[:limit]]
+
+
+def _with_number(communities: Sequence[int], typed: str, limit: int) -> list[int]:
+    """Who has exactly this number of a paper."""
+    number = identity.normal(typed)
+    if not identity.is_paper(number):
+        return []
+    found = Person.objects.filter(id_index__in=keyring().indexes(number), community__in=communities)
+    return list(found.order_by("id").values_list("id", flat=True)[:limit])
 
 
 def _with_residents(ids: Iterable[int]) -> dict[int, Unit]:

@@ -48,7 +48,15 @@ class Event(models.Model):
             ),
             models.CheckConstraint(condition=Q(seq__gt=0), name="events_count_from_one"),
         )
-        indexes = (models.Index(fields=("community_id", "-id"), name="events_of_community"),)
+        indexes = (
+            models.Index(fields=("community_id", "-id"), name="events_of_community"),
+            # The record of revisits by day; a plain word of the vocabulary's, as the kinds of events are.
+            models.Index(
+                fields=("community_id", "-happened_at", "-id"),
+                condition=Q(kind="case.revisited"),
+                name="revisits_of_community",
+            ),
+        )
 
     @property
     def facts(self) -> dict[str, Any]:

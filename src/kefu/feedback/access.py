@@ -11,6 +11,7 @@ from kefu.people.models import Appointment, Community, Role, User
 LEADING = frozenset({Role.LEAD, Role.SUPERVISOR, Role.MANAGER})
 # Who visits households, phones them, and reads what is said outside.
 ASKING = cases_access.RECEIVING
+READING = ASKING | LEADING
 
 
 def surveys_visible_to(viewer: User) -> QuerySet[Survey]:
@@ -25,8 +26,8 @@ def homes_visible_to(viewer: User) -> QuerySet[Home]:
 
 
 def responses_visible_to(viewer: User) -> QuerySet[Response]:
-    """The forms that were filled in."""
-    return Response.objects.filter(survey__in=surveys_visible_to(viewer))
+    """The forms that were filled in, where somebody of the service centre reads them: they may bear name and phone."""
+    return Response.objects.filter(survey__community__in=people_access.communities_where(viewer, READING))
 
 
 def sheets_visible_to(viewer: User) -> QuerySet[Sheet]:
@@ -53,6 +54,11 @@ def feeds_visible_to(viewer: User) -> QuerySet[Feed]:
 def leads_in(user: User) -> QuerySet[Community]:
     """Where somebody may hold surveys."""
     return people_access.communities_where(user, LEADING)
+
+
+def may_read(user: User, community_id: int) -> bool:
+    """Whether somebody may read filled-in forms of this community."""
+    return bool(people_access.roles_in(user, community_id) & READING)
 
 
 def may_lead(user: User, community_id: int) -> bool:

@@ -36,6 +36,8 @@ SHEET_VERBS = {
     "answer": Verb("survey.answered", "received", "answered", "answer_survey"),
     "change": Verb("survey.changed", "answered", "changed"),
 }
+# When there is something to tell those who gave the opinions.
+TELLABLE = frozenset({"answered", "changed", "revisited"})
 SURVEY_VERBS = {
     "add-question": DRAFT,
     "remove-question": DRAFT,
@@ -73,10 +75,13 @@ class Result:
 
 
 def result(counts: Mapping[int, int], names: Mapping[int, str], population: int, *, is_rating: bool) -> Result:
-    """The result of a question whose answers were counted by their values."""
+    """The result of a question whose answers were counted by their values.
+
+    `population`: of how many households these are a sample drawn at random; 0: of none, so nothing is told of others.
+    """
     answered = sum(counts.values())
     # More may have answered an open page than live there; then nobody is left out.
-    whole = max(population, answered)
+    whole = max(population, answered) if population else 0
     figures = [_figure(names[value], value, counts.get(value, 0), answered, whole) for value in names]
     if not is_rating:
         return Result(answered, figures)
@@ -87,7 +92,7 @@ def result(counts: Mapping[int, int], names: Mapping[int, str], population: int,
         figures,
         _figure("", None, content, answered, whole),
         fmean(values) if values else None,
-        margin_of_mean(values, whole),
+        margin_of_mean(values, whole) if whole else None,
     )
 
 
@@ -98,6 +103,8 @@ def rate(part: int, whole: int) -> float | None:
 
 def _figure(name: str, value: int | None, count: int, answered: int, whole: int) -> Figure:
     share = count / answered if answered else 0.0
+    if not whole:
+        return Figure(name, value, count, share, None, None)
     # With fewer on either side the margin is none to go by; Wilson's interval holds.
     is_enough = count >= FEW and answered - count >= FEW
     margin = margin_of_share(count, answered, whole) if is_enough else None

@@ -14,7 +14,7 @@ from kefu.feedback.actions import Filled, NewQuestion, NewVoice, Revisit, Visit
 from kefu.feedback.models import Answer, Channel, Judgment, Met, Question, QuestionKind
 from kefu.feedback.queries import choices_of
 from kefu.people.models import Department
-from kefu.ui.fields import PHONE_NUMBER, Line, Moment, offer
+from kefu.ui.fields import PHONE_NUMBER, Line, Moment, ToCustomer, offer
 
 _WORDS = 1_000
 _ALL = [("", gettext_lazy("All"))]
@@ -30,7 +30,7 @@ class PlanForm(forms.Form):
     """A survey to be."""
 
     department = forms.ModelChoiceField(Department.objects.none(), label=gettext_lazy("Which department holds it"))
-    title = Line(label=gettext_lazy("Title"), max_length=120)
+    title = Line(label=gettext_lazy("Title of the survey"), max_length=120)
     intro = Lines(
         label=gettext_lazy("What residents read first"),
         max_length=1_000,
@@ -195,6 +195,7 @@ class TellForm(forms.Form):
     text = Lines(
         label=gettext_lazy("What they are told"),
         max_length=70,
+        widget=ToCustomer(),
         help_text=gettext_lazy("As a text message, to each who left a number; 70 signs at most."),
     )
 

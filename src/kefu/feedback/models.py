@@ -82,6 +82,11 @@ class Survey(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether households were drawn at random, so that their answers say something of all."""
+        return bool(self.seed)
+
 
 class Question(models.Model):
     """A question of a survey; `aspect` is what it is about: reception, telephone repairs, revisits."""
@@ -185,7 +190,7 @@ class SheetState(models.TextChoices):
 
     SUMMED_UP = "summed-up", _("summed up")
     SENT = "sent", _("sent")
-    RECEIVED = "received", _("received")
+    RECEIVED = "received", _("received by the department")
     ANSWERED = "answered", _("answered")
     CHANGED = "changed", _("changed")
     REVISITED = "revisited", _("revisited")

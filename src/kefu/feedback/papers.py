@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-import segno
 from django.core import signing
-from django.utils.safestring import SafeString
 
 from kefu.feedback.models import Home, Survey
 
@@ -36,12 +34,6 @@ def place_of(token: str) -> Place | None:
     except (signing.BadSignature, ValueError):
         return None
     return Place(int(survey_id), int(id_) if kind == "h" else None, int(id_) if kind == "b" else None)
-
-
-def qr_code(address: str) -> SafeString:
-    """An address as a picture to hold a phone over."""
-    code = segno.make(address, error="m", micro=False)
-    return SafeString(code.svg_inline(omitsize=True, svgclass="qr", lineclass=None, border=2))
 
 
 def _signed(kind: str, survey_id: int, id_: int) -> str:

@@ -19,6 +19,7 @@ from kefu.feedback.models import Answer, Home, Opinion, Question, QuestionKind, 
 from kefu.feedback.papers import Place
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, Department, User
+from kefu.ui import paging
 from kefu.ui.lists import Selection, Sorting
 
 NEWEST = {"newest": Sorting(gettext_lazy("newest first"), is_descending=True)}
@@ -42,6 +43,11 @@ class Counted(NamedTuple):
     forms: int
 
     @property
+    def others(self) -> int:
+        """Forms that nobody was drawn for."""
+        return self.forms - self.answered
+
+    @property
     def rate(self) -> float | None:
         """The share of the households drawn that answered."""
         return calc.rate(self.answered, self.drawn)
@@ -49,11 +55,14 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True)
 class Behind:
-    """Which forms stand behind a figure: that answered a question so, or at all; None: all of the survey."""
+    """Which forms stand behind a figure: that answered a question so, or at all, of a building, of those drawn or of
+    the others; None: all of the survey.
+    """
 
     question_id: int | None = None
     value: int | None = None
     building_id: int | None = None
+    is_drawn: bool | None = None
 
 
 def surveys(viewer: User) -> Selection[Survey]:
@@ -87,14 +96,17 @@ def choices_of(question: Question) -> dict[int, str]:
 
 
 def results(survey: Survey) -> list[tuple[str, list[Asked]]]:
-    """What the answers come to, by aspect."""
-    counted = Answer.objects.filter(question__survey=survey).values_list("question", "value").annotate(Count("id"))
+    """What the answers come to, by aspect: of the households drawn; where none were, of whoever answered."""
+    found = Answer.objects.filter(question__survey=survey)
+    if survey.is_drawn:
+        found = found.filter(response__home__isnull=False)
+    counted = found.values_list("question", "value").annotate(Count("id"))
     counts: dict[int, dict[int, int]] = defaultdict(dict)
     for question_id, value, count in counted.order_by():
         counts[question_id][-1 if value is None else value] = count
     by_aspect: dict[str, list[Asked]] = {}
     for question in questions(survey):
-        asked = Asked(question, _result(question, counts[question.pk], survey.households))
+        asked = Asked(question, _result(question, counts[question.pk], survey.households if survey.is_drawn else 0))
         by_aspect.setdefault(question.aspect, []).append(asked)
     return list(by_aspect.items())
 
@@ -122,6 +134,8 @@ def responses(survey: Survey, behind: Behind) -> Selection[Response]:
     found = survey.responses.select_related("home__unit", "building", "entered_by")
     if behind.building_id is not None:
         found = found.filter(building=behind.building_id)
+    if behind.is_drawn is not None:
+        found = found.filter(home__isnull=not behind.is_drawn)
     if behind.question_id is not None:
         named = {"question": behind.question_id}
         if behind.value is not None:
@@ -142,12 +156,12 @@ def answered(response: Response, asked: Sequence[Question]) -> dict[int, str]:
     }
 
 
-def waiting_opinions(survey: Survey, most: int) -> list[Answer]:
+def waiting_opinions(survey: Survey, asked: paging.Asked, size: int) -> paging.Page[Answer]:
     """What was said in words and is neither passed on nor set aside, the first ones first."""
     found = Answer.objects.filter(
         response__survey=survey, question__kind=QuestionKind.TEXT, opinion=None, is_set_aside=False
     )
-    return list(found.select_related("question", "response__building").order_by("id")[:most])
+    return paging.page(found.select_related("question", "response__building"), ["id"], asked, size)
 
 
 def sheets(survey: Survey) -> list[Sheet]:

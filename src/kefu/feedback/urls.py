@@ -1,26 +1,21 @@
 """Addresses of surveys, opinions and voices outside."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+from django.utils.translation import gettext_lazy as _
 
 from kefu.feedback.calc import SURVEY_VERBS
 from kefu.feedback.views import homes, resident, sheets, surveys, voices
+from kefu.people.views.choosing import of_each_community
 
 
-class SurveyVerb:
+class SurveyVerb(StringConverter):
     """A verb on a survey; any other word is no address."""
 
     regex = "|".join(SURVEY_VERBS)
 
-    def to_python(self, value: str) -> str:
-        """The verb as it stands."""
-        return value
 
-    def to_url(self, value: str) -> str:
-        """The verb as it stands."""
-        return value
-
-
-class SheetVerb(SurveyVerb):
+class SheetVerb(StringConverter):
     """A verb on the opinions for a department, likewise."""
 
     regex = "|".join(sheets.OFFERS)
@@ -49,6 +44,7 @@ urlpatterns = [
     path("q/<str:token>", resident.resident, name="resident"),
     path("voices", voices.voices, name="voices"),
     path("voices/export", voices.export_voices, name="export-voices"),
+    path("voices/note", of_each_community("feedback:note", _("Note a post")), name="note-where"),
     path("voices/note/<int:community_id>", voices.note, name="note"),
     path("voices/note/<int:community_id>/file", voices.bring_in, name="bring-in"),
     path("voices/note/<int:community_id>/feed", voices.add_feed, name="add-feed"),

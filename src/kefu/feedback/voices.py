@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -55,7 +55,7 @@ def read_file(upload: "UploadedFile[bytes]", place: str) -> tuple[list[NewVoice]
                 said = (
                     {} if isinstance(cells, Rejection) else {name: cells[column].strip() for name, column in at.items()}
                 )
-                if said.get("address", "").startswith(("http://", "https://")) and said.get("words"):
+                if _is_address(said.get("address", "")) and said.get("words"):
                     found.append(_voice(said, place))
                 else:
                     faults += 1
@@ -68,6 +68,13 @@ def _columns(headings: tuple[str, ...]) -> Iterator[tuple[str, int]]:
             if heading.strip().lower() in called:
                 yield name, number
                 break
+
+
+def _is_address(said: str) -> bool:
+    try:
+        return urlsplit(said).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _voice(said: dict[str, str], place: str) -> NewVoice:

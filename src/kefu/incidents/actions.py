@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kefu.cases.models import Case
 from kefu.duties import actions as duty_actions
@@ -50,8 +51,8 @@ def open_incident(incident: Incident, *, by: Act, cases: tuple[Case, ...] = ()) 
     incident.opened_at, incident.opened_by_id = by.at, by.actor_id or 0
     incident.save(force_insert=True)
     duty_actions.record("incident.opened", subject(incident), by=by, texts={"title": incident.title})
-    for case in cases:
-        _join(incident, case, Act(by.actor_id, by.at))
+    for number, case in enumerate(cases, 1):
+        _join(incident, case, by.following(number))
     return incident
 
 
@@ -94,7 +95,8 @@ def close_incident(incident_id: int, *, by: Act, summary: str) -> Incident:
     incident = _locked(incident_id, by, is_leading=True)
     waiting = incident.claims.exclude(state__in=(State.SETTLED, State.DROPPED)).count()
     if waiting:
-        raise IncidentRefused(_("%(count)s claims are not settled yet.") % {"count": waiting})
+        said = ngettext("%(count)s claim is not settled yet.", "%(count)s claims are not settled yet.", waiting)
+        raise IncidentRefused(said % {"count": waiting})
     incident.closed_at = by.at
     incident.save(update_fields=["closed_at"])
     duty_actions.record("incident.closed", subject(incident), by=by, texts={"summary": summary})

@@ -28,7 +28,7 @@ INCIDENTS: RecordList[Incident] = RecordList(
     "incidents",
     gettext_lazy("Incidents"),
     (
-        Column("title", gettext_lazy("What happened"), _title, lambda one: one.title, width=40),
+        Column("title", gettext_lazy("What befell"), _title, lambda one: one.title, width=40),
         Column("state", gettext_lazy("State"), _state, width=8),
         Column(
             "happened",

@@ -27,7 +27,7 @@ class IncidentForm(forms.Form):
     """What befell many."""
 
     community = forms.ModelChoiceField(Community.objects.none(), label=_("Community"), empty_label=None)
-    title = Line(label=_("What happened"), max_length=120)
+    title = Line(label=_("What befell"), max_length=120)
     place = Line(label=_("Where"), max_length=LINE, required=False)
     happened_at = Moment(label=_("When it happened"))
 
@@ -71,7 +71,7 @@ class ClaimForm(forms.Form):
     """What a household lost."""
 
     place = Line(label=_("Home"), max_length=LINE, required=False)
-    claimant = Line(label=_("Who"), max_length=80)
+    claimant = Line(label=_("Claimant"), max_length=80)
     contact = Line(label=_("Contact"), max_length=80, required=False)
     items = Lines(label=_("What was lost, a line each"), max_length=4000)
     claimed = Yuan(label=_("Asked for, yuan"), required=False)

@@ -29,7 +29,7 @@ class Incident(models.Model):
                 condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="incident_closed_later"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["community", "-id"], name="incident_newest")]
+        indexes: ClassVar = [models.Index(fields=["community", "-happened_at", "-id"], name="incident_newest")]
 
     def __str__(self) -> str:
         return self.title

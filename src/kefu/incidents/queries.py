@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.models import Case
@@ -20,7 +21,7 @@ from kefu.ui.lists import Selection, Sorting
 from kefu.ui.paging import Key
 
 ORDERS = {"newest": Sorting(_("newest first"), is_descending=True), "oldest": Sorting(_("oldest first"))}
-_KEYS: dict[str, tuple[Key, ...]] = {"newest": ("-id",), "oldest": ("id",)}
+_KEYS: dict[str, tuple[Key, ...]] = {"newest": ("-happened_at", "-id"), "oldest": ("happened_at", "id")}
 VIEWS = {"open": _("open"), "closed": _("closed"), "all": _("all")}
 
 
@@ -36,12 +37,18 @@ class Totals:
 
 
 def selection(viewer: User, show: str, order: str) -> Selection[Incident]:
-    """The incidents that somebody may see, with how many cases and claims each has."""
+    """The incidents that somebody may see, each with how many `cases` and `claim_count` claims it has."""
     found = access.visible_to(viewer).select_related("community")
     if show != "all":
         found = found.filter(closed_at__isnull=show == "open")
-    counted = found.annotate(cases=Count("members", distinct=True), claim_count=Count("claims", distinct=True))
+    # Counted for the rows of a page alone; joined, every incident's cases would stand beside all its claims.
+    counted = found.annotate(cases=_count_of(IncidentCase), claim_count=_count_of(Claim))
     return Selection(counted, _KEYS[order], list)
+
+
+def _count_of(model: type[IncidentCase | Claim]) -> Coalesce:
+    of_each = model._default_manager.filter(incident=OuterRef("pk")).order_by().values("incident")
+    return Coalesce(Subquery(of_each.annotate(count=Count("id")).values("count")), 0)
 
 
 def cases(incident: Incident) -> list[Case]:

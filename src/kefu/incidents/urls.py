@@ -1,22 +1,15 @@
 """Addresses of incidents."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from kefu.incidents import views
 
 
-class ClaimVerbConverter:
+class ClaimVerbConverter(StringConverter):
     """A verb on a claim; any other word is no address."""
 
     regex = "|".join(views.CLAIM_ACTIONS)
-
-    def to_python(self, value: str) -> str:
-        """The verb as it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The verb as it stands."""
-        return value
 
 
 register_converter(ClaimVerbConverter, "claim_verb")

@@ -16,6 +16,7 @@ _BLANKS = re.compile(r"[ \t]*\n\s*")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _HIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+_FIRST_YEAR, _LAST_YEAR = 1970, 2100
 
 
 class FeedError(ValueError):
@@ -75,13 +76,21 @@ def _local(element: Element) -> str:
 
 def _post(item: Element, base: str) -> Post:
     link = _link(item)
-    address = urldefrag(urljoin(base, link)).url if link else ""
+    address = _absolute(base, link)
     title, body = _first(item, "title"), _first(item, _CONTENT, "content", "description", "summary")
     words = "\n".join(dict.fromkeys(filter(None, (_plain(title), _plain(body)))))
     at = _moment(_first(item, "published", "pubDate", f"{_DC}date", "updated"))
     author = next((_first(one, "name") for one in _children(item, "author") if len(one)), "")
     author = author or _first(item, f"{_DC}creator", "author")
     return Post(address if address.startswith(("http://", "https://")) else "", _plain(author), words, at)
+
+
+def _absolute(base: str, link: str) -> str:
+    """The address without its fragment; blank where it is none."""
+    try:
+        return urldefrag(urljoin(base, link)).url if link else ""
+    except ValueError:
+        return ""
 
 
 def _link(item: Element) -> str:
@@ -111,6 +120,8 @@ def _plain(text: str) -> str:
 def _moment(said: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(said) if said[:4].isdigit() else parsedate_to_datetime(said)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    # What lies outside was never posted, and some of it no database can keep.
+    is_likely = _FIRST_YEAR <= found.year <= _LAST_YEAR
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)) if is_likely else None

@@ -47,15 +47,15 @@ def paper(template: Path, said: Mapping[str, Any], pictures: Mapping[str, bytes]
 
 def require_picture(picture: bytes, name: str) -> None:
     """Raise `PictureError` unless papers can show this picture; its name ends as its kind does, `.png`."""
-    from typst import TypstError, compile  # noqa: A004
+    import typst
 
     with TemporaryDirectory(prefix="kefu-paper-") as folder:
         root = Path(folder)
         (root / name).write_bytes(picture)
         (root / "picture.typ").write_text(f'#image("{name}", width: 1cm)', "utf-8")
         try:
-            compile(root / "picture.typ", root=root, font_paths=_fonts(), ignore_system_fonts=True)
-        except TypstError as error:
+            typst.compile(root / "picture.typ", root=root, font_paths=_fonts(), ignore_system_fonts=True)
+        except typst.TypstError as error:
             raise PictureError(error.message) from error
 
 
@@ -69,11 +69,11 @@ def qr_code(address: str) -> bytes:
 
 
 def _compiled(source: Path, said: str, at: datetime) -> bytes:
-    from typst import TypstError, compile  # noqa: A004
+    import typst
 
     for _ in range(_TRIES):
         try:
-            return compile(
+            return typst.compile(
                 source,
                 root=source.parent,
                 font_paths=_fonts(),
@@ -82,7 +82,7 @@ def _compiled(source: Path, said: str, at: datetime) -> bytes:
                 pdf_standards="a-2b",
                 timestamp=int(at.timestamp()),
             )
-        except TypstError as error:
+        except typst.TypstError as error:
             lacking = _without_glyph(f"{error.message}\n{error.diagnostic}")
             if not lacking:
                 raise

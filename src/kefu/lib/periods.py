@@ -53,6 +53,8 @@ LIMITS = {
     Unit.BY_TIME: 1440,
 }
 
+# What can be counted back from a due time, for reminders: months have different lengths, dates and hours none.
+COUNTED_BACK = frozenset((Unit.MINUTES, Unit.HOURS, Unit.WORKING_HOURS, Unit.WORKING_DAYS, Unit.DAYS, Unit.WEEKS))
 CHINESE = {
     Unit.MINUTES: "{} 分钟",
     Unit.HOURS: "{} 小时",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.notices.actions import NewAnnouncement
 from kefu.notices.queries import Audience
+from kefu.people import access as people_access
 from kefu.people.models import Community, Department, Post, User
 from kefu.ui.fields import Line, offer
 
@@ -35,10 +36,9 @@ class AnnouncementForm(forms.Form):
     def __init__(self, *arguments: Any, community: Community, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.community = community
-        held = {"appointments__post__community": community, "appointments__until": None, "is_active": True}
         offer(self, "departments", community.departments.order_by("name"))
         offer(self, "posts", community.posts.select_related("department").order_by("department__name", "id"))
-        offer(self, "persons", User.objects.filter(**held).order_by("pinyin", "id").distinct())
+        offer(self, "persons", people_access.staff_in([community.pk]))
 
     def new_announcement(self) -> NewAnnouncement:
         """What was typed and chosen."""

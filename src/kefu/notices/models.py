@@ -137,7 +137,7 @@ class Message(models.Model):
     short = models.CharField(max_length=70, blank=True)
     about_kind = models.CharField(max_length=16, blank=True)
     about_id = models.BigIntegerField(null=True, blank=True)
-    about_label = models.CharField(max_length=120, blank=True)
+    about_label = models.TextField(blank=True)
     is_urgent = models.BooleanField(default=False)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()

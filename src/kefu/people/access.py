@@ -4,6 +4,9 @@ An administrator of the installation may do everything everywhere; who holds a p
 that post's community. Nobody sees a community in which they are not employed and hold no post.
 """
 
+from collections.abc import Collection
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -78,6 +81,14 @@ def holds_anywhere(user: User, roles: frozenset[Role]) -> bool:
 def communities_where(user: User, roles: frozenset[Role]) -> QuerySet[Community]:
     """The communities in which somebody holds a post of one of these roles now."""
     return Community.objects.filter(id__in=[id_ for id_, held in user.roles.items() if held & roles])
+
+
+def staff_in(communities: Collection[int], roles: Collection[Role] | None = None) -> QuerySet[User]:
+    """Who holds a post in one of these communities now, of one of these roles where they are named; by name."""
+    held: dict[str, Any] = {"appointments__post__community__in": communities, "appointments__until": None}
+    if roles is not None:
+        held["appointments__post__role__in"] = roles
+    return User.objects.filter(is_active=True, **held).order_by("pinyin", "id").distinct()
 
 
 def managed_by(user: User) -> QuerySet[Community]:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 
 # Surnames that are read otherwise than the sign usually is (现代汉语词典).
@@ -15,6 +15,7 @@ _SURNAMES = {
     "长孙": "zhang3 sun1", "澹台": "tan2 tai2", "单于": "chan2 yu2",
 }  # fmt: skip
 _TONE = re.compile(r"[0-9]")
+_HAN = re.compile(r"[\u3400-\u9fff]*")
 _NOT_IN_A_NAME = re.compile(r"[\s·•.]+")
 
 
@@ -50,6 +51,20 @@ def sounds_like(typed: str) -> str | None:
     return rf"(^| )({whole}|{initials})"
 
 
+@lru_cache(maxsize=10_000)
+def _sounds(sign: str) -> tuple[str, ...]:
+    """All sounds of a sign."""
+    library = _pypinyin()
+    return tuple(library.pinyin(sign, style=library.Style.NORMAL, heteronym=True)[0])
+
+
+@lru_cache(maxsize=10_000)
+def _sound(sign: str) -> str:
+    """The usual sound of a Han sign."""
+    found: list[str] = _pypinyin().lazy_pinyin(sign)
+    return found[0]
+
+
 def readings(name: str) -> Iterator[list[str]]:
     """The sounds of a name, sign by sign, without tones: as a surname is read, and as its first sign may be too."""
     if name[:1].isascii():
@@ -59,7 +74,10 @@ def readings(name: str) -> Iterator[list[str]]:
     surname = next((head for head in (name[:2], name[:1]) if head in _SURNAMES), "")
     heads = {tuple(_TONE.sub("", _SURNAMES[surname]).split())} if surname else set()
     if len(surname) < 2:
-        heads |= {(sound,) for sound in library.pinyin(name[:1], style=library.Style.NORMAL, heteronym=True)[0]}
-    rest = [sound.replace(" ", "").lower() for sound in library.lazy_pinyin(name[len(surname) or 1 :])]
+        heads |= {(sound,) for sound in _sounds(name[:1])}
+    given = name[len(surname) or 1 :]
+    # Without the phrases each sign sounds as it does by itself, and is asked for once.
+    found = map(_sound, given) if _HAN.fullmatch(given) else library.lazy_pinyin(given)
+    rest = [sound.replace(" ", "").lower() for sound in found]
     for head in sorted(heads):
         yield [*head, *filter(None, rest)]

@@ -26,10 +26,11 @@ def bearer_of(
 
 def _holder(word: Bearer, facts: Facts, rules: Rules, at: Instant, never: str | None = None) -> Bearer:
     """The owner or handler of the subject, or who holds the post at that moment."""
+    if word.as_ == "program":
+        return word
     if word.post is None:
         person = facts.get(word.as_ or "")
-        found = make(Bearer, (word.as_, None, person)) if person and person != never else NOBODY
-        return word if word.as_ == "program" else found
+        return make(Bearer, (word.as_, None, person)) if person and person != never else NOBODY
     if rules.holders is None:
         return word
     person = rules.holder(word.post, at, never)

@@ -1,129 +1,29 @@
 """What may stand in a rulebook file, as pydantic models: the shape alone, `checking` asks whether it makes sense."""
 
-import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from kefu.lib.located import refusal
-from kefu.lib.periods import Period, PeriodError, parse_period
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*([.-][a-z0-9_]+)*$")]
-Scalar = bool | int | float | str
-Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-Each = Literal["day", "week", "month", "quarter", "half-year", "year"]
-Count = Literal["civil-code", "elapsed"]
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _period(value: Any) -> Any:
-    if isinstance(value, Period):
-        return value
-    if not isinstance(value, str):
-        raise refusal("期限用文字书写，如 1 working day", f"a period is words, such as 1 working day, not {value!r}")
-    try:
-        return parse_period(value)
-    except PeriodError as error:
-        raise refusal(*error.text) from error
-
-
-def _reminder(value: Any) -> Any:
-    if isinstance(value, str) and value.endswith(" before"):
-        return _period(value.removesuffix(" before"))
-    raise refusal(
-        "提醒写作“期限 before”，如 2 working hours before",
-        f"a reminder is a period and the word before, such as 2 working hours before, not {value!r}",
-    )
-
-
-def _minute(value: Any) -> Any:
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})", value) if isinstance(value, str) else None
-    if found and int(found[1]) * 60 + int(found[2]) <= 24 * 60 and int(found[2]) < 60:
-        return int(found[1]) * 60 + int(found[2])
-    raise refusal("时刻写作 08:30", f"a time of day is written 08:30, not {value!r}")
-
-
-def _hours(value: Any) -> Any:
-    found = re.fullmatch(r"(\d{2}:\d{2})-(\d{2}:\d{2})", value) if isinstance(value, str) else None
-    if not found:
-        raise refusal("办公时间写作 08:30-12:00", f"office hours are written 08:30-12:00, not {value!r}")
-    opening, closing = _minute(found[1]), _minute(found[2])
-    return (opening, closing if closing > opening else closing + 24 * 60)
-
-
-def _month_day(value: Any) -> Any:
-    found = re.fullmatch(r"(\d{2})-(\d{2})", value) if isinstance(value, str) else None
-    if found:
-        try:
-            date(2000, int(found[1]), int(found[2]))
-        except ValueError:
-            found = None
-    if not found:
-        raise refusal("年内日期写作 05-01", f"a day of the year is written 05-01, not {value!r}")
-    return (int(found[1]), int(found[2]))
-
-
-Names = Annotated[list[str], BeforeValidator(_as_list, json_schema_input_type=str | list[str]), Field(min_length=1)]
-PeriodText = Annotated[Period, BeforeValidator(_period, json_schema_input_type=str)]
-Reminder = Annotated[Period, BeforeValidator(_reminder, json_schema_input_type=str)]
-Minute = Annotated[int, BeforeValidator(_minute, json_schema_input_type=str)]
-Hours = Annotated[tuple[int, int], BeforeValidator(_hours, json_schema_input_type=str)]
-MonthDay = Annotated[tuple[int, int], BeforeValidator(_month_day, json_schema_input_type=str)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Says(Strict):
-    """What something says or is called, in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class Test(Strict):
-    """One condition on a fact that is more than "is this value"."""
-
-    not_: Scalar | list[Scalar] | None = Field(default=None, alias="not")
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
-    known: bool | None = None
-
-    @property
-    def compares(self) -> bool:
-        """Whether it asks for a size, and so for a number."""
-        return any(bound is not None for bound in (self.at_least, self.at_most, self.above, self.below))
-
-
-Condition = dict[str, Scalar | list[Scalar] | Test]
-
-
-class Alternative(Strict):
-    """What another document, or another place of the same one, says instead; shown, not in force."""
-
-    says: Says
-    source: str
-    value: Any = None
-
-
-class Clause(Strict):
-    """What every kind of clause has."""
-
-    says: Says
-    source: Names
-    assumed: bool | list[str] = False
-    since: date | None = None
-    retired: date | None = None
-    note: Says | None = None
-    alternatives: list[Alternative] = []
+from kefu.rulebook.procedures import Procedure
+from kefu.rulebook.shapes import (
+    Clause,
+    Condition,
+    Count,
+    Each,
+    Hours,
+    Id,
+    Minute,
+    MonthDay,
+    Names,
+    PeriodText,
+    Reminder,
+    Says,
+    Strict,
+    Weekday,
+    as_list,
+)
 
 
 class OnBreach(Strict):
@@ -145,21 +45,21 @@ class Timed(Clause):
     bring: Names
     with_: Condition = Field(default={}, alias="with")
     calendar: str = "office"
-    remind: Annotated[list[Reminder], BeforeValidator(_as_list, json_schema_input_type=str | list[str])] = []
+    remind: Annotated[list[Reminder], BeforeValidator(as_list, json_schema_input_type=str | list[str])] = []
     on_breach: OnBreach = OnBreach()
 
 
 class Deadline(Timed):
     """When an event, then the bearer must bring about another within a period, or by a time that a fact names.
 
-    `by_another`: whoever brought about the first does not bear it.
+    `by_another`: whoever brought about the first, or the event that it names, does not bear it.
     """
 
     when: Names
     within: PeriodText | None = None
     by: str | None = None
     pauses_for: Names | None = None
-    by_another: bool | None = None
+    by_another: bool | str | None = None
 
     @model_validator(mode="after")
     def _one_limit(self) -> "Deadline":
@@ -206,6 +106,15 @@ class Target(Clause):
                 "a target has exactly one of at_least, at_most, below, above",
             )
         return self
+
+    def is_reached(self, value: float) -> bool:
+        """Whether a figure is what it should be."""
+        return (
+            (self.at_least is None or value >= self.at_least)
+            and (self.at_most is None or value <= self.at_most)
+            and (self.above is None or value > self.above)
+            and (self.below is None or value < self.below)
+        )
 
 
 class Requirement(Clause):
@@ -257,6 +166,22 @@ class Category(Clause):
     patrolled: bool | None = None
 
 
+class CustomerClass(Clause):
+    """A class of customers, and the way of talking to them that is prepared."""
+
+    talk: Says
+
+
+class FileItem(Clause):
+    """What the file of a household must hold: what is known of its owner by that `field`, else a paper.
+
+    `uses`: of which units; none, of all.
+    """
+
+    field: Literal["owner", "phone", "id_number", "sex", "born_on", "address", "square_metres"] | None = None
+    uses: list[Literal["home", "shop", "office", "parking", "store"]] = []
+
+
 class Phrase(Strict):
     """A phrase to use or never to use, and how it is found in what was written."""
 
@@ -271,6 +196,14 @@ class Phrase(Strict):
     unless: list[str] = []
     better: str | None = None
     points: float = Field(default=0, ge=0, le=100)
+    assumed: bool | list[str] = False
+
+
+class Purpose(Strict):
+    """What people come to the front desk for; its numbers begin with the letter. One that is a procedure has its id."""
+
+    says: Says
+    letter: str = Field(pattern=r"^[A-Z]$")
     assumed: bool | list[str] = False
 
 
@@ -339,14 +272,22 @@ class Rulebook(Strict):
     sanctions: dict[Id, Sanction] = {}
     laws: dict[Id, Law] = {}
     categories: dict[Id, Category] = {}
+    procedures: dict[Id, Procedure] = {}
+    customer_classes: dict[Id, CustomerClass] = {}
+    household_file: dict[Id, FileItem] = {}
+    keeps: list[Literal["occupation", "education", "personality"]] = []
     phrases: dict[Id, Phrase] = {}
+    purposes: dict[Id, Purpose] = {}
 
     def timed(self, id_: str) -> Deadline | Series | None:
         """The clause of that name that opens duties."""
         return self.deadlines.get(id_) or self.series.get(id_)
 
 
-CLAUSE_SECTIONS = ("deadlines", "series", "targets", "requirements", "conduct", "sanctions", "laws", "categories")
+CLAUSE_SECTIONS = (
+    *("deadlines", "series", "targets", "requirements", "conduct", "sanctions", "laws", "categories"),
+    *("procedures", "customer_classes", "household_file"),
+)
 
 
 def sections(book: Rulebook) -> dict[str, dict[str, Clause]]:

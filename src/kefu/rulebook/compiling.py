@@ -10,18 +10,7 @@ from kefu.lib.periods import Period
 from kefu.lib.text import Text
 from kefu.lib.worktime import Calendar, Instant, Season, Timeline, compile_calendar, day_number, due_function
 from kefu.lib.worktime import before as before_due
-from kefu.rulebook.clauses import (
-    WEEKDAYS,
-    CalendarClause,
-    Count,
-    Deadline,
-    LadderClause,
-    OnBreach,
-    Requirement,
-    Rulebook,
-    Series,
-    Test,
-)
+from kefu.rulebook.clauses import CalendarClause, Deadline, LadderClause, OnBreach, Requirement, Rulebook, Series
 from kefu.rulebook.conditions import compile_condition
 from kefu.rulebook.model import PEOPLE, Bearer
 from kefu.rulebook.rules import (
@@ -36,6 +25,7 @@ from kefu.rulebook.rules import (
     SeriesRule,
     Version,
 )
+from kefu.rulebook.shapes import WEEKDAYS, Count, Test
 from kefu.rulebook.vocabulary import vocabulary
 
 K = TypeVar("K")
@@ -245,7 +235,7 @@ class _Compiler:
             "breach": self._breach(clause.on_breach, self.timelines[clause.calendar]),
             "since": self.midnight(clause.since) if clause.since else None,
             "retired": self.midnight(clause.retired) if clause.retired else None,
-            "by_another": bool(getattr(clause, "by_another", None)),
+            "by_another": getattr(clause, "by_another", None) or False,
         }
 
     def _reminders(self, clause: Deadline | Series) -> Reminders:

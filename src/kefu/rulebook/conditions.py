@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from kefu.rulebook.clauses import Condition, Test
 from kefu.rulebook.model import Facts
+from kefu.rulebook.shapes import Condition, Test
 
 Holds = Callable[[Facts], bool]
 

@@ -202,13 +202,21 @@ def open_duty(turn: Turn, rule: Rule, start: Instant, actor: str | None) -> None
         return
     paused = turn.pause is not None and turn.pause[0] in rule.pauses_for
     key = (rule.id, rule.version, str(turn.seq), turn.seq)
-    never = actor if rule.by_another else None
+    never = _other_than(turn, rule, actor) if rule.by_another else None
     bearer = bearer_of(rule.bearers, turn.event, turn.facts, turn.rules, actor, never)
     if paused:
         turn.keep("open", Duty(*key, bearer, start, due, None, paused_at=turn.event.at))
         return
     remind_at = reminder(rule, due, start) if rule.reminders else None
     turn.keep("open", make(Duty, (*key, bearer, start, due, due, *_FRESH, remind_at, *_OPEN)))
+
+
+def _other_than(turn: Turn, rule: Rule, actor: str | None) -> str | None:
+    """Who does not bear it: whoever did what the clause begins with, or did last what it names."""
+    if not isinstance(rule.by_another, str):
+        return actor
+    named = turn.state.seen.get(rule.by_another)
+    return None if named is None else named.actor
 
 
 def is_in_force(rule: Rule, at: Instant) -> bool:

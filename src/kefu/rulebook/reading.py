@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from kefu.lib.located import Loc, Positions, Problem, Problems, problems_of, read_yaml
 from kefu.rulebook.clauses import CLAUSE_SECTIONS, Rulebook
 
-NAMED_SECTIONS = (*CLAUSE_SECTIONS, "calendars", "ladders", "phrases")
+NAMED_SECTIONS = (*CLAUSE_SECTIONS, "calendars", "ladders", "phrases", "purposes")
 
 
 @dataclass(frozen=True)

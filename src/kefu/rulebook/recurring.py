@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from kefu.lib.worktime import Instant, date_of, day_number
 from kefu.rulebook.bearing import bearer_of
-from kefu.rulebook.clauses import WEEKDAYS
 from kefu.rulebook.model import Change, Duty, Run, Seen
 from kefu.rulebook.rules import Rule, SeriesRule, Version
+from kefu.rulebook.shapes import WEEKDAYS
 from kefu.rulebook.turn import NOTHING, Turn
 
 DAY = 86400

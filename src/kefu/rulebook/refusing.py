@@ -1,10 +1,10 @@
 """Which requirements forbid a verb now."""
 
 from kefu.lib.worktime import Instant
-from kefu.rulebook.clauses import Condition
 from kefu.rulebook.conditions import excludes, unmet
 from kefu.rulebook.model import Facts, Refusal, State
 from kefu.rulebook.rules import Demands, Rules
+from kefu.rulebook.shapes import Condition
 
 
 def refusals(state: State, verb: str, facts: Facts, rules: Rules, at: Instant = 0) -> list[Refusal]:

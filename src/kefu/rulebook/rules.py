@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from kefu.lib.text import Text
 from kefu.lib.worktime import DueFunction, Instant, Timeline
-from kefu.rulebook.clauses import Condition, Series
+from kefu.rulebook.clauses import Series
 from kefu.rulebook.conditions import Holds
 from kefu.rulebook.model import Bearer, Facts
+from kefu.rulebook.shapes import Condition
 from kefu.rulebook.vocabulary import Vocabulary, vocabulary
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class Rule:
     breach: Breach
     since: Instant | None
     retired: Instant | None
-    by_another: bool
+    by_another: bool | str
     is_series: ClassVar[bool] = False
 
 

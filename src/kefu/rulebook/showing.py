@@ -7,19 +7,8 @@ from pydantic import BaseModel
 
 from kefu.lib.periods import Period
 from kefu.lib.text import Text
-from kefu.rulebook.clauses import (
-    CalendarClause,
-    Clause,
-    Deadline,
-    LadderClause,
-    OnBreach,
-    Rulebook,
-    Says,
-    Season,
-    Series,
-    Test,
-    sections,
-)
+from kefu.rulebook.clauses import CalendarClause, Deadline, LadderClause, OnBreach, Rulebook, Season, Series, sections
+from kefu.rulebook.shapes import Clause, Says, Test
 from kefu.rulebook.vocabulary import vocabulary
 
 WORDING = frozenset(("says", "source", "note", "assumed", "alternatives"))
@@ -79,7 +68,15 @@ KEYS: Mapping[str, Text] = {
     "always": Text("一律适用", "always applies"),
     "kinds": Text("事项类型", "kinds of case"),
     "laws": Text("适用法规", "laws that apply"),
+    "about": Text("对象", "about"),
+    "asks": Text("填写", "asks"),
+    "papers": Text("证件与材料", "papers"),
+    "steps": Text("步骤", "steps"),
+    "forms": Text("表单", "forms"),
     "patrolled": Text("列入巡查", "looked for by patrols"),
+    "talk": Text("沟通方式", "way of talking"),
+    "field": Text("资料项", "what is known"),
+    "uses": Text("适用房屋", "units"),
 }
 EACH = {
     "day": Text("日", "day"),
@@ -89,6 +86,7 @@ EACH = {
     "half-year": Text("半年", "half-year"),
     "year": Text("年", "year"),
 }
+ABOUT = {"unit": Text("房屋", "a household"), "anybody": Text("任何人", "anybody")}
 COUNTRIES = {"CN": Text("中国大陆", "mainland China"), "none": Text("无", "none")}
 
 
@@ -148,6 +146,8 @@ def fields(clause: BaseModel, prefix: str = "", book: Rulebook | None = None) ->
 def _in_book(book: Rulebook | None, key: str, value: Any) -> Text:
     if key == "country":
         return COUNTRIES[value]
+    if key == "about":
+        return ABOUT[value]
     if book is not None and key == "calendar":
         return called(book.calendars.get(value), value)
     if book is not None and key == "ladder":
@@ -166,6 +166,8 @@ def _shown(value: Any) -> Text:
         return value
     if isinstance(value, bool):
         return Text("是", "yes") if value else Text("否", "no")
+    if isinstance(value, dict) and any(hasattr(one, "says") for one in value.values()):
+        return _joined([called(one, key) for key, one in value.items()], "、", ", ")
     if isinstance(value, dict):
         return _joined([condition(key, wanted) for key, wanted in value.items()], "；", "; ")
     if isinstance(value, Season):

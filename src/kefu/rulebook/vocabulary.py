@@ -72,6 +72,17 @@ class Measure(Word):
     later: bool = False
 
 
+class EffectWord(Word):
+    """What a step at the counter may bring about.
+
+    `takes`: what it is told, by kind of field, ? where it may lack. `by`: whose roles allow it; none: everybody's.
+    """
+
+    takes: dict[str, str] = {}
+    by: list[str] = []
+    about: Literal["unit", "anybody"] = "unit"
+
+
 class Vocabulary(BaseModel):
     """All words, by name."""
 
@@ -84,6 +95,7 @@ class Vocabulary(BaseModel):
     verbs: dict[str, Verb]
     posts: dict[str, Post]
     measures: dict[str, Measure] = Field(default={})
+    effects: dict[str, EffectWord] = Field(default={})
 
     @cached_property
     def engine_facts(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from kefu.sample.cast import ALSO, CAST, CODE, COMMUNITY, RULEBOOK
 from kefu.sample.history import History
 from kefu.sample.homes import AREAS, rows
 from kefu.sample.models import Sample
+from kefu.workorders import actions as orders
 
 DAYS = 90
 # How often what was reached is written down, in time of the sample.
@@ -103,5 +104,6 @@ def _open_office(sample: Sample, at: datetime) -> None:
     estate.import_estate(community.pk, rows(), by=by)
     for name, kind in AREAS:
         estate.open_area(community.pk, by=by, name=name, kind=kind)
+    orders.load_receivers(community.pk, by=by)
     sample.community = community
     sample.save(update_fields=["community", "passwords"])

@@ -1,9 +1,9 @@
-"""The fourteen who work in the sample's office: who holds which post."""
+"""The fifteen who work in the sample's office: who holds which post."""
 
 from typing import NamedTuple
 
 COMMUNITY, CODE, RULEBOOK = "翠湖苑", "CH", "property"
-DESK, WORKS, CLEANING = "客户服务部", "工程部", "保洁部"
+DESK, WORKS, CLEANING, ORDER = "客户服务部", "工程部", "保洁部", "秩序部"
 
 
 class Member(NamedTuple):
@@ -30,6 +30,7 @@ CAST = (
     Member("周大成", "zhoudc", "engineer", WORKS),
     Member("吴永年", "wuyn", "engineering-supervisor", WORKS),
     Member("罗桂香", "luogx", "cleaning-supervisor", CLEANING),
+    Member("郑国富", "zhenggf", "guard", ORDER),
 )
 # Posts that somebody holds beside their own, so that each duty of the rulebook finds a bearer.
 ALSO = {"wangjg": ("head", "estate-manager", "trainer"), "chenj": ("shift-supervisor",)}

@@ -11,11 +11,19 @@ from itertools import count
 
 from kefu.duties.clock import run_clock
 from kefu.people.models import Community
+from kefu.sample.affairs import Affair, call, flood, order, survey
+from kefu.sample.counter import PLANS, errand
+from kefu.sample.desk import arrange, gate, queue, reception
 from kefu.sample.lives import Life, life
-from kefu.sample.office import HOURS, ZONE, Chance
+from kefu.sample.office import HOURS, ZONE, Chance, in_office
 from kefu.sample.rounds import Staff, rounds
 
 CASES_A_DAY = 2.5
+ORDERS_A_DAY, CALLS_A_DAY = 0.4, 4
+# For how many days before the end the desk and the gate are told of.
+DESK_DAYS = 10
+# How long before the end a pipe bursts, and the survey begins.
+FLOOD, SURVEY = timedelta(days=5), timedelta(days=48)
 # Weekends are quieter.
 _WEEKEND = 0.6
 
@@ -27,7 +35,7 @@ class History:
 
     def __init__(self, community_id: int, begins_at: datetime, ends_at: datetime, done_until: datetime) -> None:
         community = Community.objects.get(id=community_id)
-        staff = Staff(community_id)
+        staff = Staff(community_id, begins_at)
         self._lives: list[Moment] = []
         numbers = count(1)
         for day in _days(begins_at, ends_at):
@@ -35,6 +43,10 @@ class History:
                 if begins_at < received_at < ends_at:
                     number = next(numbers)
                     heappush(self._lives, (received_at, number, life(Life(number, received_at, community, staff))))
+        for affair in _affairs(begins_at, ends_at, community, staff):
+            heappush(self._lives, affair)
+        for affair in _counter(begins_at, ends_at, community, staff):
+            heappush(self._lives, affair)
         heappush(self._lives, (done_until, 0, rounds(staff, done_until)))
 
     def live(self, until: datetime) -> None:
@@ -47,6 +59,45 @@ class History:
         run_clock(until)
 
 
+def _affairs(begins_at: datetime, ends_at: datetime, community: Community, staff: Staff) -> Iterator[Moment]:
+    """What goes on beside single cases, each with a number below those of the cases."""
+    numbers = count(-1, -1)
+    for day in _days(begins_at, ends_at):
+        chance = Chance(f"order {day:%Y-%m-%d}")
+        at = in_office(day + timedelta(hours=8, minutes=chance.randrange(540)))
+        if chance.is_so(ORDERS_A_DAY) and begins_at < at < ends_at:
+            affair = Affair(f"order {day:%Y-%m-%d}", community, staff)
+            yield at, next(numbers), order(affair, at)
+        for number, at in enumerate(_arrivals(day, CALLS_A_DAY, "calls")):
+            if begins_at < at < ends_at:
+                affair = Affair(f"call {day:%Y-%m-%d} {number}", community, staff)
+                yield at, next(numbers), call(affair, at)
+    for name, life_of, before, hour in (("flood", flood, FLOOD, 2), ("survey", survey, SURVEY, 9)):
+        at = (ends_at - before).astimezone(ZONE).replace(hour=hour, minute=10)
+        if at > begins_at:
+            yield at, next(numbers), life_of(Affair(name, community, staff), at)
+
+
+def _counter(begins_at: datetime, ends_at: datetime, community: Community, staff: Staff) -> Iterator[Moment]:
+    """What goes on at the counter, each with a number far below those of the affairs."""
+    numbers = count(-100_000, -1)
+    opened = in_office(begins_at)
+    yield opened, next(numbers), arrange(Affair("arrange", community, staff), opened)
+    for number, plan in enumerate(PLANS):
+        at = in_office(ends_at - timedelta(days=plan.before))
+        if opened + timedelta(hours=1) < at < ends_at:
+            yield at, next(numbers), errand(Affair(f"errand {number}", community, staff), at, plan, number)
+    for day in range(1, DESK_DAYS + 1):
+        at = in_office((ends_at - timedelta(days=day)).astimezone(ZONE).replace(hour=9, minute=10))
+        if opened < at:
+            affair = Affair(f"reception {day}", community, staff)
+            yield at, next(numbers), reception(affair, at)
+            yield at, next(numbers), gate(Affair(f"gate {day}", community, staff), at)
+    day_begins = ends_at.astimezone(ZONE).replace(hour=0, minute=1)
+    at = max(day_begins, ends_at - timedelta(minutes=70))
+    yield at, next(numbers), queue(Affair("queue", community, staff), at, ends_at)
+
+
 def _days(begins_at: datetime, ends_at: datetime) -> Iterator[datetime]:
     day = begins_at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     while day < ends_at:
@@ -54,9 +105,9 @@ def _days(begins_at: datetime, ends_at: datetime) -> Iterator[datetime]:
         day += timedelta(days=1)
 
 
-def _arrivals(day: datetime) -> list[datetime]:
-    """When cases come in on a day."""
-    chance = Chance(f"day {day:%Y-%m-%d}")
-    usual = CASES_A_DAY * (_WEEKEND if day.weekday() >= 5 else 1)
+def _arrivals(day: datetime, a_day: float = CASES_A_DAY, what: str = "day") -> list[datetime]:
+    """When cases come in on a day, or calls."""
+    chance = Chance(f"{what} {day:%Y-%m-%d}")
+    usual = a_day * (_WEEKEND if day.weekday() >= 5 else 1)
     hours = [chance.by_weight(range(24), HOURS) for _ in range(round(usual * chance.uniform(0.6, 1.4)))]
     return sorted(day + timedelta(hours=hour, seconds=chance.randrange(3600)) for hour in hours)

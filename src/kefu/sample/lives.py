@@ -186,7 +186,7 @@ def _revisits(one: Life, at: datetime, days: int) -> Iterator[datetime]:
         opinion = chance.choice(words.CONTENT if is_content else words.DISCONTENT)
         facts: dict[str, Any] = {"revisit.by": "phone", "revisit.reached": True, "opinion-asked": True}
         facts |= {"revisit.signed": chance.is_so(0.85), "revisit.satisfied": is_content}
-        one.do(actions.revisit_case, at, one.another(), facts=facts, opinion=opinion)
+        one.do(actions.revisit_case, at, one.another(), facts=facts, words={"opinion": opinion})
         if is_content:
             break
         yield (at := at + chance.minutes(5, 60))
@@ -201,7 +201,7 @@ def _receive(one: Life, at: datetime) -> None:
     """What the resident brings, as a clerk writes it down; a case that was taken before is found again."""
     chance, topic = one.chance, one.topic
     unit = one.staff.units[chance.randrange(len(one.staff.units))]
-    residents = [residency.person for residency in unit.now]
+    residents = [residency.person for residency in unit.before]
     person = chance.choice(residents) if residents else None
     building, entrance, room = unit.code.split("-")
     area, text = chance.choice(AREAS)[0], chance.choice(topic.texts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch, Q
 
 from kefu.desk.queries import may_attest
 from kefu.duties import actions as duty_actions
@@ -12,6 +12,7 @@ from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.explaining import told_briefly
 from kefu.duties.models import Duty, Step
+from kefu.estate.models import Residency
 from kefu.estate.queries import all_units
 from kefu.notices import actions as notice_actions
 from kefu.notices.models import Notice
@@ -23,15 +24,22 @@ _NOTED, _DONE = 0.8, 0.4
 
 
 class Staff:
-    """Who holds which post of a community, and whom they work for: its homes with their residents in `now`."""
+    """Who holds which post of a community, and whom they work for: its homes.
 
-    def __init__(self, community_id: int) -> None:
+    `before`: a home's residents when the history began, so that it is lived again as it was the first time.
+    """
+
+    def __init__(self, community_id: int, begins_at: datetime) -> None:
         held = Appointment.objects.filter(post__community=community_id, until=None).select_related("user", "post")
         self.by_post: dict[str, list[User]] = {}
         for appointment in held.order_by("id"):
             self.by_post.setdefault(appointment.post.word, []).append(appointment.user)
         self.ids = {user.pk for users in self.by_post.values() for user in users}
-        self.units: list[Any] = list(all_units(community_id))
+        then = Residency.objects.filter(Q(since=None) | Q(since__lte=begins_at), Q(until=None) | Q(until__gt=begins_at))
+        before = Prefetch("residencies", then.select_related("person").order_by("id"), to_attr="before")
+        self.units: list[Any] = list(all_units(community_id).prefetch_related(before))
+        self.lived_in = [unit for unit in self.units if unit.before]
+        self.empty = [unit for unit in self.units if not unit.before]
 
 
 def rounds(staff: Staff, begins_at: datetime) -> Iterator[datetime]:

@@ -1,7 +1,7 @@
 """Fields of forms that every domain uses."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -10,11 +10,20 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
+
+from kefu.lib.media import media_type
+from kefu.lib.papers import PictureError, require_picture
+from kefu.ui.storing import LARGEST
 
 PHONE_NUMBER = RegexValidator(
-    r"^\+?[0-9][0-9 ()-]{3,28}$", _lazy("A phone number has digits, blanks, brackets and dashes.")
+    r"^\+?[0-9][0-9 ()-]{3,28}$", gettext_lazy("A phone number has digits, blanks, brackets and dashes.")
 )
+# A signature of a screen has some ten kilobytes; a photo of one must not be one of a whole wall.
+_LARGEST = 4 * 1024 * 1024
+_SIGNS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
+# Working time is counted to the end of 2199; what is due then may be reminded of before.
+_CALENDARS_END = 2199
 _REFUSED = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
@@ -27,7 +36,9 @@ def refuse_control_characters(text: str) -> None:
 class Line(forms.CharField):
     """One line of text: no control characters, no blanks at the ends, single ones within."""
 
-    default_validators = [refuse_control_characters]  # noqa: RUF012 - as the base class has it
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        refuse_control_characters(value)
 
     def to_python(self, value: Any) -> str:
         # The parent strips a tab or a line break at an end; one within is refused.
@@ -36,15 +47,86 @@ class Line(forms.CharField):
 
 
 class Moment(forms.DateTimeField):
-    """A moment in the community's time, as a browser asks for it."""
+    """A moment in the community's time, as a browser asks for it; within the years that due times are counted in."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not 1970 < value.year < _CALENDARS_END:
+            raise ValidationError(_("Choose a time between 1971 and %(year)s.") % {"year": _CALENDARS_END - 1})
 
 
 class Day(forms.DateField):
     """A day, as a browser asks for it."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class SignaturePad(forms.FileInput):
+    """The field to sign in, with the file field in which the picture goes."""
+
+    template_name = "ui/signature.html"
+
+
+class Signature(forms.FileField):
+    """A signature: drawn on the screen, which a behaviour of the page puts into the field, or a photo of one."""
+
+    widget = SignaturePad(attrs={"accept": "image/png,image/jpeg", "data-signed": True})
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(
+            help_text=gettext_lazy("Sign in the field, or choose a photo of a signature (PNG or JPEG)."), **named
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """A picture that a paper can show."""
+        sent = super().clean(data, initial)
+        if not sent:
+            return None
+        if sent.size > _LARGEST:
+            raise ValidationError(_("This picture is larger than 4 MB. Send a smaller one."))
+        held = sent.read()
+        kind = next((kind for sign, kind in _SIGNS.items() if held.startswith(sign)), None)
+        try:
+            if kind is None:
+                raise PictureError
+            require_picture(held, f"signature.{kind}")
+        except PictureError as error:
+            raise ValidationError(_("This is no picture: PNG and JPEG are.")) from error
+        return sent
+
+
+class PaperFile(forms.FileField):
+    """A paper, scanned or photographed: a picture, a PDF, an office paper; not too large."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """What was sent, where it can be kept."""
+        sent = super().clean(data, initial)
+        if not sent:
+            return None
+        refuse_control_characters(sent.name)
+        if sent.size > LARGEST:
+            raise ValidationError(_("This file is larger than %(most)s MB.") % {"most": LARGEST >> 20})
+        if media_type(sent.file) is None:
+            raise ValidationError(_("This is neither a picture, a PDF, an office paper nor text."))
+        return sent
+
+
+class ToCustomer(forms.Textarea):
+    """Words that go to a customer: what should not stand in them is told while they are typed, and forbids nothing.
+
+    `on_phone`: they sum up what was said on the phone.
+    """
+
+    template_name = "ui/to_customer.html"
+
+    def __init__(self, *, rows: int = 3, on_phone: bool = False) -> None:
+        super().__init__(attrs={"rows": rows})
+        self._on_phone = on_phone
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "on_phone": self._on_phone}
 
 
 def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
@@ -54,6 +136,14 @@ def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
         raise TypeError(name)
     field.iterator = _AtOnce
     field.queryset = rows
+
+
+def choose(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+    """Let a field of a form choose among these, which are known only when the form is made."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = list(choices)
 
 
 class _AtOnce(ModelChoiceIterator):  # type: ignore[type-arg]

@@ -26,14 +26,35 @@ class MenuItem:
     may: str = ""
 
 
+@dataclass(frozen=True)
+class MenuGroup:
+    """Pages of the menu that belong together, under a heading; blank: under none."""
+
+    label: "StrOrPromise"
+    items: tuple[MenuItem, ...]
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: the menu, with the item in which the page lies."""
+    """Context of every page: the menu in its groups, with the item in which the page lies."""
     return {"menu": SimpleLazyObject(lambda: _menu(request))}
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
-    shown = [item for item in settings.MENU if not item.may or import_string(item.may)(request.user)]
-    items = [(reverse(item.url_name), item) for item in shown]
-    lies_in = [address for address, _ in items if request.path.startswith(address if address != "/" else "//")]
+    """The groups of which somebody sees a page."""
+    groups = [(group, [_shown(item) for item in group.items if _may_see(item, request)]) for group in settings.MENU]
+    addresses = [item["address"] for _group, items in groups for item in items]
+    lies_in = [address for address in addresses if request.path.startswith(address if address != "/" else "//")]
     current = max(lies_in, key=len, default=request.path)
-    return [{"address": at, "label": item.label, "key": item.key, "is_current": at == current} for at, item in items]
+    return [
+        {"label": group.label, "pages": [{**item, "is_current": item["address"] == current} for item in items]}
+        for group, items in groups
+        if items
+    ]
+
+
+def _may_see(item: MenuItem, request: HttpRequest) -> bool:
+    return not item.may or import_string(item.may)(request.user)
+
+
+def _shown(item: MenuItem) -> dict[str, Any]:
+    return {"address": reverse(item.url_name), "label": item.label, "key": item.key}

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from kefu.cases import access as case_access
+from kefu.cases.access import LEADING
 from kefu.cases.models import Case, Kind
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
@@ -10,7 +11,6 @@ from kefu.workorders.calc import VERBS
 from kefu.workorders.models import Receiver, Side, Signature, WorkOrder
 
 SUPERIORS = frozenset({Role.SUPERVISOR, Role.MANAGER})
-LEADING = SUPERIORS | {Role.LEAD}
 # Who follows the orders of the department that sends them; who else may send one; the others look.
 FOLLOWING = LEADING | {Role.AGENT}
 ISSUING = FOLLOWING | {Role.ENGINEER, Role.CASHIER}
@@ -46,11 +46,6 @@ def receivers_visible_to(viewer: User) -> QuerySet[Receiver]:
         return found
     knows = [id_ for id_, roles in viewer.roles.items() if roles & KNOWING]
     return found.filter(Q(is_for_superiors=False) | Q(community__in=knows))
-
-
-def receivers_kept_by(user: User) -> QuerySet[Receiver]:
-    """The receivers that somebody may change."""
-    return Receiver.objects.filter(community__in=keeps(user))
 
 
 def keeps(user: User) -> QuerySet[Community]:
@@ -109,12 +104,4 @@ def answerers(receiver: Receiver) -> list[int]:
 
 def may_consent_in(community_id: int) -> QuerySet[User]:
     """Who may agree to help with what is not routine: the managers and supervisors of a community (S0)."""
-    held = {"appointments__post__community": community_id, "appointments__until": None}
-    above = User.objects.filter(is_active=True, appointments__post__role__in=SUPERIORS, **held)
-    return above.order_by("pinyin", "id").distinct()
-
-
-def staff_of(community_id: int) -> QuerySet[User]:
-    """Who may answer for a receiver of a community: whoever holds a post there."""
-    held = {"appointments__post__community": community_id, "appointments__until": None}
-    return User.objects.filter(is_active=True, **held).order_by("pinyin", "id").distinct()
+    return people_access.staff_in([community_id], SUPERIORS)

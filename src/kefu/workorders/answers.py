@@ -62,9 +62,7 @@ def answer_duties(
     communities: Collection[int], since: datetime, until: datetime, now: datetime
 ) -> dict[str, QuerySet[Duty]]:
     """The duties to answer an order that fell due in a period, by how the answer came; waived ones are none of them."""
-    found = Duty.objects.filter(
-        community_id__in=communities, clause=ANSWER, subject_kind="work-order", due_at__gte=since, due_at__lt=until
-    )
+    found = _due(communities, since, until)
     return {way: found.filter(is_so) for way, is_so in _ways(now).items()}
 
 
@@ -100,15 +98,20 @@ def _counted(
     community_id: int, since: datetime, until: datetime, now: datetime, zone: ZoneInfo
 ) -> dict[tuple[int, datetime], Answers]:
     """What came of the answers due in a period, by receiver and by the beginning of the month."""
-    found = Duty.objects.filter(
-        community_id=community_id, clause=ANSWER, subject_kind="work-order", due_at__gte=since, due_at__lt=until
-    )
+    found = _due([community_id], since, until)
     receiver = WorkOrder.objects.filter(pk=OuterRef("subject_id")).values("receiver")
     grouped = found.annotate(receiver=Subquery(receiver), month=TruncMonth("due_at", tzinfo=zone))
     counts = {f"count_{n}": Count("id", filter=is_so) for n, is_so in enumerate(_ways(now).values())}
     counted = grouped.values("receiver", "month").annotate(**counts).order_by()
     rows: Iterable[tuple[Any, ...]] = counted.values_list("receiver", "month", *counts)
     return {(receiver_id, first): Answers(*numbers) for receiver_id, first, *numbers in rows}
+
+
+def _due(communities: Collection[int], since: datetime, until: datetime) -> QuerySet[Duty]:
+    """The duties to answer an order that fell due in a period."""
+    return Duty.objects.filter(
+        community_id__in=communities, clause=ANSWER, subject_kind="work-order", due_at__gte=since, due_at__lt=until
+    )
 
 
 def _ways(now: datetime) -> dict[str, Q]:

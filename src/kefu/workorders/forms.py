@@ -5,27 +5,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kefu.cases.forms.fields import LINE, Lines
+from kefu.cases.forms.listing import FEW
 from kefu.cases.models import Case
-from kefu.lib.papers import PictureError, require_picture
 from kefu.people import access as people_access
 from kefu.people.models import Community, Post, User
-from kefu.ui.fields import Day, Line, offer
+from kefu.ui.fields import Day, Line, Signature, offer
 from kefu.workorders import access
 from kefu.workorders.actions import NewReceiver
 from kefu.workorders.answers import WAYS, bounds
 from kefu.workorders.lists import ORDERS, VIEWS, Chosen
 from kefu.workorders.models import Place, Receiver, Side, State, WorkOrder
-
-# A signature of a screen has some ten kilobytes; a photo of one must not be one of a whole wall.
-_LARGEST = 4 * 1024 * 1024
-_SIGNS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
-# Whoever sees more communities chooses one before its receivers are offered.
-_FEW = 10
 
 
 class IssueForm(forms.Form):
@@ -50,6 +43,7 @@ class IssueForm(forms.Form):
         self._community = community
         listed = access.receivers_visible_to(viewer).filter(community=community, retired_at=None)
         offer(self, "receiver", listed.order_by("side", "id"))
+        self.has_receivers = listed.exists()
         offer(self, "consented_by", access.may_consent_in(community.pk))
         offer(self, "case", access.cases_visible_to(viewer).filter(community=community))
         self.fields["receiver"].widget.attrs["autofocus"] = True
@@ -103,26 +97,7 @@ class SignForm(forms.Form):
 
     place = forms.ChoiceField(label=_("Signs as"), choices=Place.choices)
     name = Line(label=pgettext_lazy("of a person", "Name"), max_length=60)
-    picture = forms.FileField(
-        label=_("Signature"),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg"}),
-        help_text=_("Sign in the field, or choose a photo of a signature (PNG or JPEG)."),
-    )
-
-    def clean_picture(self) -> "UploadedFile[bytes]":
-        """A picture that a paper can show."""
-        sent: UploadedFile[bytes] = self.cleaned_data["picture"]
-        if (sent.size or 0) > _LARGEST:
-            raise forms.ValidationError(_("This picture is larger than 4 MB. Send a smaller one."))
-        held = sent.read()
-        kind = next((kind for sign, kind in _SIGNS.items() if held.startswith(sign)), None)
-        try:
-            if kind is None:
-                raise PictureError
-            require_picture(held, f"signature.{kind}")
-        except PictureError as error:
-            raise forms.ValidationError(_("This is no picture: PNG and JPEG are.")) from error
-        return sent
+    picture = Signature(label=_("Signature"))
 
 
 class ReceiverForm(forms.Form):
@@ -141,7 +116,7 @@ class ReceiverForm(forms.Form):
 
     def __init__(self, *arguments: Any, community: Community, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        offer(self, "user", access.staff_of(community.pk))
+        offer(self, "user", people_access.staff_in([community.pk]))
         offer(self, "post", Post.objects.filter(community=community).order_by("title", "id"))
 
     def receiver(self) -> NewReceiver:
@@ -182,7 +157,7 @@ class OrdersFilterForm(forms.Form):
         ids = list(communities.values_list("id", flat=True))
         chosen = [id_ for id_ in ids if str(id_) == self.data.get("community")]
         receivers = access.receivers_visible_to(viewer).order_by("side", "id")
-        if chosen or len(ids) <= _FEW:
+        if chosen or len(ids) <= FEW:
             offer(self, "receiver", receivers.filter(community__in=chosen or ids))
         else:
             asked = self.data.get("receiver", "")

@@ -116,6 +116,10 @@ class WorkOrder(models.Model):
                 fields=["receiver", "id"], condition=~Q(state__in=["finished", "closed"]), name="order_waiting"
             ),
             models.Index(fields=["sender", "id"], condition=~Q(state="closed"), name="order_sent"),
+            models.Index(
+                fields=["community", "customer_number"], condition=~Q(customer_number=""), name="order_of_customer"
+            ),
+            models.Index(fields=["community", "contact"], condition=~Q(contact=""), name="order_of_contact"),
             models.Index(fields=["handler", "id"], condition=~Q(state="closed"), name="order_handled"),
             models.Index(
                 fields=["community", "next_due_at", "id"], condition=Q(next_due_at__isnull=False), name="order_due"

@@ -1,6 +1,7 @@
 """What stands on the papers of orders and repairs, in the reader's language."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +10,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kefu.cases import storing
-from kefu.cases.models import Case
+from kefu.cases.models import Case, Material
+from kefu.cases.queries import works
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
+from kefu.ui import storing
 from kefu.workorders import queries
 from kefu.workorders.models import Place, Signature, WorkOrder
 
@@ -53,7 +55,12 @@ def order(order: WorkOrder, address: str, reader: User, now: datetime) -> bytes:
 
 
 def repair_slip(case: Case, address: str, reader: User, now: datetime) -> bytes:
-    """The slip with which somebody goes to repair; what was found and used is written on it by hand."""
+    """The slip with which somebody goes to repair: what was said on the spot stands on it, the rest is for the pen."""
+    work = next(reversed(works(case)), None)
+    signed = work.signature if work and work.signature and work.signature.removed_at is None else None
+    held = None if signed is None else _bytes(signed.digest)
+    picture = f"customer.{_ENDINGS[signed.media_type]}" if signed and held else None
+    arrived, result = queries.last_visit(case)
     said = {
         **_head(_("Repair slip"), case.community.name, reader, now),
         "number": _("No. %(number)s") % {"number": case.number},
@@ -66,12 +73,33 @@ def repair_slip(case: Case, address: str, reader: User, now: datetime) -> bytes:
             (_("Agreed time"), _moment(queries.agreed_visit(case)) or case.convenient_time),
             (_("Goes there"), case.handler.name if case.handler else ""),
         ),
-        "rooms": [(_("What is reported"), case.matter, 8), (_("What was found and done"), "", 12)],
+        "rooms": [(_("What is reported"), case.matter, 8), (_("What was found and done"), result, 12)],
         "materials": [_("Material used"), _("Quantity"), _("Price"), _("Amount")],
-        "ends": _cells((_("Came at"), ""), (_("Finished at"), ""), (_("Charge"), ""), (_("Warranty until"), "")),
-        "places": [_place(label, None, {}) for label in (_("Repaired by"), _("Customer"), _("Checked by engineering"))],
+        "used": [] if work is None else [_used(one) for one in work.materials.all()],
+        "ends": _cells(
+            (_("Came at"), _moment(arrived)),
+            (_("Finished at"), _moment(work.done_at if work else None)),
+            (_("Charge"), _yuan(work.charge if work else None)),
+            (_("Warranty until"), _day(work.warranty_until if work else None)),
+        ),
+        "places": [
+            {**_place(_("Repaired by"), None, {}), "who": work.done_by.name if work else ""},
+            {**_place(_("Customer"), None, {}), "who": work.signed_by if work else "", "picture": picture},
+            _place(_("Checked by engineering"), None, {}),
+        ],
     }
-    return paper(_PAPERS / "slip.typ", said, {"qr.svg": qr_code(address)}, now)
+    pictures = {picture: held} if picture and held else {}
+    return paper(_PAPERS / "slip.typ", said, {"qr.svg": qr_code(address), **pictures}, now)
+
+
+def _yuan(amount: Decimal | None) -> str:
+    """An amount as the slip shows it; blank where none was said."""
+    return "" if amount is None else _("%(amount)s yuan") % {"amount": amount}
+
+
+def _used(one: Material) -> list[str]:
+    """A line of the slip's table."""
+    return [one.item, f"{one.quantity.normalize():f} {one.unit}", str(one.price), str(one.amount)]
 
 
 def _head(title: str, community: str, reader: User, now: datetime) -> dict[str, Any]:
@@ -102,8 +130,12 @@ def _file(signed: Signature) -> str:
 
 def _held(signed: Signature) -> bytes | None:
     """The picture of a signature; None if it is gone from the disk."""
+    return _bytes(signed.digest)
+
+
+def _bytes(digest: str) -> bytes | None:
     try:
-        with storing.open_kept(signed.digest) as file:
+        with storing.open_kept(digest) as file:
             return file.read()
     except FileNotFoundError:
         return None

@@ -61,6 +61,14 @@ def agreed_visit(case: Case) -> datetime | None:
     return None if agreed is None else moment_of(agreed.facts["appointment.at"])
 
 
+def last_visit(case: Case) -> tuple[datetime | None, str]:
+    """When somebody came to repair last, and how it was settled then."""
+    found = event_queries.history("case", case.pk)
+    came, settled = (found.filter(kind=kind).last() for kind in ("repair.arrived", "case.resolved"))
+    said = {} if settled is None else {text.name: text.text for text in settled.texts.all()}
+    return None if came is None else came.happened_at, said.get("result") or ""
+
+
 def directory(viewer: User, community: Community) -> Sequence[Receiver]:
     """The receivers of a community on a viewer's list, inside ones first, those no longer in use last.
 

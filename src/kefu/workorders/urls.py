@@ -1,6 +1,7 @@
 """Addresses of orders."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext_lazy as _
 
 from kefu.people.views.choosing import of_each_community
@@ -8,18 +9,10 @@ from kefu.workorders.calc import VERBS
 from kefu.workorders.views import acting, directory, issuing, listing, months, printing
 
 
-class VerbConverter:
+class VerbConverter(StringConverter):
     """A verb on an order; any other word is no address."""
 
     regex = "|".join(VERBS)
-
-    def to_python(self, value: str) -> str:
-        """The verb as it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The verb as it stands."""
-        return value
 
 
 register_converter(VerbConverter, "order_verb")

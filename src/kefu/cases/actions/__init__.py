@@ -18,6 +18,7 @@ from kefu.cases.actions.handling import (
     forward_case,
     has_settled,
     is_sought,
+    miss_case,
     pause_case,
     promise_case,
     reopen_case,
@@ -34,9 +35,11 @@ from kefu.cases.actions.handling import (
 from kefu.cases.actions.links import link_case, unlink_case
 from kefu.cases.actions.parting import merge_case, split_case
 from kefu.cases.actions.receiving import correct_case, receive_case, withdraw_case
+from kefu.cases.actions.working import Worked, finish_case
 
 __all__ = [
     "CaseRefused",
+    "Worked",
     "accept_case",
     "acknowledge_case",
     "add_files",
@@ -51,11 +54,13 @@ __all__ = [
     "correct_case",
     "end_revisit_case",
     "explain_case",
+    "finish_case",
     "forward_case",
     "has_settled",
     "is_sought",
     "link_case",
     "merge_case",
+    "miss_case",
     "pause_case",
     "promise_case",
     "receive_case",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kefu.cases import access
 from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
+from kefu.cases.actions.files import file_facts, put_beside
 from kefu.cases.calc import CLASSED, classed, part_of_day
 from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
@@ -17,6 +18,7 @@ from kefu.duties.acts import Act
 from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.people.models import User
+from kefu.ui.storing import Kept
 
 
 def accept_case(case_id: int, *, by: Act) -> Case:
@@ -76,6 +78,11 @@ def arrive_case(case_id: int, *, by: Act, people: int, is_let_in: bool, reason: 
     return act("arrive", case_id, by, doing)
 
 
+def miss_case(case_id: int, *, by: Act, is_note_left: bool) -> Case:
+    """Be there and find nobody home: the time is on record, and whether a note was left (S4)."""
+    return act("miss", case_id, by, Doing({"note.left": is_note_left}))
+
+
 def report_case(case_id: int, *, by: Act, note: str) -> Case:
     """Report a case to the next level; who received it stays responsible."""
     return act("report", case_id, by, Doing({}, _noted(note)))
@@ -122,20 +129,34 @@ def is_sought(case: Case) -> bool:
 
 
 @transaction.atomic
-def revisit_case(case_id: int, *, by: Act, facts: Mapping[str, Any], opinion: str = "") -> Case:
-    """Ask the customer how it was settled; whether whoever asks had done the work is recorded."""
+def revisit_case(
+    case_id: int,
+    *,
+    by: Act,
+    facts: Mapping[str, Any],
+    words: Mapping[str, str] | None = None,
+    signature: Kept | None = None,
+) -> Case:
+    """Ask the customer how it was settled; whether whoever asks had done the work is recorded.
+
+    `words`: what the customer said (`opinion`), the reference of the call (`call`); `signature`: a picture of it.
+    """
     # Who did the work must not change until this is recorded.
     case = Case.objects.select_for_update(of=("self",)).select_related("community").get(id=case_id)
     tried = [*(event.happened_at for event in _attempts(case)), by.at]
     zone = ZoneInfo(case.community.time_zone)
     known = {
         **facts,
+        **(file_facts(signature) if signature else {}),
         "revisit.recorded": True,
         "revisit.by-doer": has_settled(case, by.actor_id),
         "revisit.attempts": len(tried),
         "revisit.times": len({part_of_day(at.astimezone(zone)) for at in tried}),
     }
-    return act("revisit", case_id, by, Doing(known, {"opinion": opinion} if opinion else {}))
+    revisited = act("revisit", case_id, by, Doing(known, words or {}))
+    if signature and not revisited.files.filter(digest=signature.digest, removed_at=None).exists():
+        put_beside(revisited, by, signature)
+    return revisited
 
 
 def assess_case(case_id: int, *, by: Act, assessment: str, why: str = "") -> Case:

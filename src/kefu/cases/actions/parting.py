@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
-from kefu.cases.actions.files import act_on
 from kefu.cases.actions.receiving import write_receipt
 from kefu.cases.calc import CLOSED
 from kefu.cases.models import Case, CaseLink, LinkKind
@@ -36,7 +35,7 @@ def merge_case(case_id: int, *, by: Act, other: Case) -> Case:
     )
     facts = {"promises": promises, "link.to": str(case.pk)}
     texts = {"number": case.number}
-    duty_actions.record("case.absorbed", subject(other), by=act_on(by, 1), facts=facts, texts=texts)
+    duty_actions.record("case.absorbed", subject(other), by=by.following(1), facts=facts, texts=texts)
     return merged
 
 
@@ -55,7 +54,7 @@ def split_case(case_id: int, *, by: Act, part: Case) -> Case:
     case = act("split", case_id, by, Doing(texts={"matter": part.matter}))
     for name in _OF_BOTH:
         setattr(part, name, getattr(case, name))
-    since = replace(act_on(by, 1), at=case.received_at, recorded_at=by.recorded_at or by.at)
+    since = replace(by.following(1), at=case.received_at, recorded_at=by.recorded_at or by.at)
     write_receipt(part, since, {})
     CaseLink.objects.create(case=part, other=case, kind=LinkKind.SPLIT_FROM)
     return part

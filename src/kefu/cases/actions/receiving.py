@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.cases import access
 from kefu.cases.actions.acting import CaseRefused, Doing, act, subject
-from kefu.cases.actions.files import act_on, write_file
+from kefu.cases.actions.files import write_file
 from kefu.cases.calc import CLASSED, RECORDED, case_number, classed
-from kefu.cases.models import Case
-from kefu.cases.storing import Kept
+from kefu.cases.models import Case, CaseCounter
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
 from kefu.people import access as people_access
-from kefu.people.models import Community
+from kefu.people.numbering import next_of_year
+from kefu.ui.storing import Kept
 
 _SAID = (*RECORDED, "convenient_time")
 
@@ -28,22 +26,23 @@ _SAID = (*RECORDED, "convenient_time")
 def receive_case(case: Case, *, by: Act, files: Sequence[Kept] = (), facts: Mapping[str, Any] | None = None) -> Case:
     """Take a case: whoever takes it owns it (first-contact responsibility, S4).
 
-    `case` is not saved yet. `facts`: what else clauses may ask about its receipt, by the vocabulary's names.
+    `case` is not saved yet; its `owner` is set where another answers for it than who writes it down.
+    `facts`: what else clauses may ask about its receipt, by the vocabulary's names.
     """
-    actor = people_access.actor(by)
-    if actor is None or not access.may_receive_case(actor, case.community_id):
+    owner = case.owner if case.owner_id is not None else people_access.actor(by)
+    if owner is None or not access.may_receive_case(owner, case.community_id):
         raise PermissionDenied
-    case.owner, case.received_at = actor, by.at
+    case.owner, case.received_at = owner, by.at
     write_receipt(case, by, facts or {})
     for number, file in enumerate(files, 1):
-        write_file(case, act_on(by, number), file)
+        write_file(case, by.following(number), file)
     return case
 
 
 def write_receipt(case: Case, by: Act, facts: Mapping[str, Any]) -> None:
     """Write down a case that came in at `by.at`, and, if that was before, that it is written down only now."""
     is_late = by.recorded_at is not None and by.recorded_at > by.at
-    case.number = _next_number(case.community, by.at)
+    case.number = case_number(*next_of_year(CaseCounter, case.community, by.at))
     case.recorded_at = by.recorded_at if is_late else None
     case.save(force_insert=True)
     texts = {name: text for name in _SAID if (text := getattr(case, name))}
@@ -86,15 +85,3 @@ def _received_facts(case: Case) -> dict[str, Any]:
         "repeats": None if case.repeats_id is None else str(case.repeats_id),
     }
     return {fact: value for fact, value in facts.items() if value is not None}
-
-
-def _next_number(community: Community, at: datetime) -> str:
-    """The community's next number of the year; the counter is locked until the case is committed."""
-    year = at.astimezone(ZoneInfo(community.time_zone)).year
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into cases_casecounter as counter (community_id, year, last) values (%s, %s, 1)"
-            " on conflict (community_id, year) do update set last = counter.last + 1 returning last",
-            [community.pk, year],
-        )
-        return case_number(year, cursor.fetchone()[0])

@@ -21,6 +21,7 @@ from kefu.cases.forms.handling import (
 from kefu.cases.forms.intake import ClassifyForm, CorrectForm, ReceiveForm, SplitForm
 from kefu.cases.forms.links import LinkForm, OtherForm, UnlinkForm
 from kefu.cases.forms.listing import CasesFilterForm
+from kefu.cases.forms.working import FinishForm, MissForm
 
 __all__ = [
     "AnswerForm",
@@ -32,8 +33,10 @@ __all__ = [
     "ClassifyForm",
     "CorrectForm",
     "FilesForm",
+    "FinishForm",
     "ForwardForm",
     "LinkForm",
+    "MissForm",
     "NoteForm",
     "OtherForm",
     "PauseForm",

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.forms.fields import LINE
 from kefu.cases.models import Case, CaseFile
-from kefu.cases.storing import LARGEST
 from kefu.lib.media import media_type
 from kefu.ui.fields import Line, offer
+from kefu.ui.storing import LARGEST
 
 _MOST = 10
 

@@ -12,7 +12,7 @@ from kefu.cases.models import Case, Kind
 from kefu.duties.explaining import in_language
 from kefu.people.models import User
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.fields import Line, Moment, offer
+from kefu.ui.fields import Line, Moment, Signature, ToCustomer, offer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,7 +39,7 @@ class ForwardForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the customer was told."""
 
-    answer = Lines(label=_("What the customer was told"), max_length=4000)
+    answer = Lines(label=_("What the customer was told"), max_length=4000, widget=ToCustomer())
 
 
 class PromiseForm(forms.Form):
@@ -120,7 +120,7 @@ class PauseForm(forms.Form):
 # What clauses may ask about the work done, by the kind of case; the words are the vocabulary's.
 _ASKED_OF_RESULTS = {
     Kind.COMPLAINT: ("opinion-asked", "facts-checked"),
-    Kind.REPAIR: ("verified", "slip.returned", "work.signed", "photo.before", "photo.after"),
+    Kind.REPAIR: ("slip.returned", "work.signed", "photo.before", "photo.after"),
 }
 
 
@@ -136,8 +136,12 @@ class ResolveForm(forms.Form):
             self.fields[fact] = forms.BooleanField(label=in_language(word.text), required=False)
 
     def facts(self, kind: str) -> dict[str, Any]:
-        """What was done about a case of this kind, by the vocabulary's names; what is not ticked was not."""
-        return {fact: self.cleaned_data[fact] for fact in _ASKED_OF_RESULTS.get(Kind(kind), ())}
+        """What was done about a case of this kind, by the vocabulary's names; what is not ticked was not.
+
+        Of a repair it is only not said yet: its slip comes back, and it is signed for, by acts of their own too.
+        """
+        said = {fact: bool(self.cleaned_data.get(fact)) for fact in _ASKED_OF_RESULTS.get(Kind(kind), ())}
+        return {fact: is_so for fact, is_so in said.items() if is_so or kind != Kind.REPAIR}
 
 
 # What came of a revisit, and what that is by the vocabulary's names; who says whether he is satisfied was asked.
@@ -172,12 +176,16 @@ class RevisitForm(forms.Form):
         required=False,
     )
     signed = forms.BooleanField(label=_("Signed by the customer"), required=False)
+    call = Line(label=_("Call reference"), max_length=80, required=False)
     payment_notice = forms.BooleanField(label=_("The payment notice was delivered"), required=False)
     opinion = Lines(label=_("What the customer said"), max_length=4000, required=False)
+    picture = Signature(label=_("The customer's signature"), required=False)
 
     def __init__(self, *arguments: Any, case: Case, **named: Any) -> None:
         super().__init__(*arguments, **named)
         shown_when(self, "within_rules", "outcome", ["not-satisfied"])
+        shown_when(self, "call", "way", ["phone"])
+        shown_when(self, "picture", "way", ["visit"])
         if case.kind != Kind.COMMISSION:
             del self.fields["payment_notice"]
 
@@ -185,7 +193,12 @@ class RevisitForm(forms.Form):
         """What was found, by the vocabulary's names."""
         said = self.cleaned_data
         _said, facts = _OUTCOMES[said["outcome"]]
-        facts = {**facts, "revisit.by": said["way"], "revisit.signed": said["signed"]}
+        facts = {**facts, "revisit.by": said["way"], "revisit.signed": said["signed"] or bool(said["picture"])}
         if said["outcome"] == "not-satisfied" and said["within_rules"] is not None:
             facts["within-rules"] = said["within_rules"]
         return facts | ({"payment-notice": said["payment_notice"]} if "payment_notice" in said else {})
+
+    def words(self) -> dict[str, str]:
+        """What was said, and under which reference the call is kept."""
+        said = {name: self.cleaned_data[name] for name in ("opinion", "call")}
+        return {name: text for name, text in said.items() if text}

@@ -1,11 +1,9 @@
 """Which cases are asked for."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases import access
@@ -15,9 +13,10 @@ from kefu.estate import access as estate_access
 from kefu.estate.models import Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
+from kefu.ui.days import bounds
 from kefu.ui.fields import Day, Line, offer
 
-# Whoever sees more communities chooses one before its staff are offered.
+# Whoever sees more communities chooses one before what it has is offered: its staff, its receivers of orders.
 FEW = 10
 
 
@@ -57,17 +56,13 @@ class CasesFilterForm(forms.Form):
         """What was chosen."""
         self.is_valid()
         said = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
-        until = said.get("until")
+        since, until = bounds(said.get("since"), said.get("until"))
         return Chosen(
             show=said.get("show", "open"),
             sort=said.get("sort", ""),
             kind=said.get("kind", ""),
             **{f"{name}_id": said[name].pk for name in ("community", "handler", "unit") if name in said},
-            since=_midnight(said.get("since")),
-            until=_midnight(until + timedelta(days=1) if until and until < date.max else None),
+            since=since,
+            until=until,
             q=said.get("q", ""),
         )
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return None if day is None else timezone.make_aware(datetime.combine(day, time.min))

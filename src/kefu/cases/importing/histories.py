@@ -12,7 +12,7 @@ from kefu.audit.judging import recorded_at, up_to
 from kefu.audit.mapping import Mapping as RegisterMapping
 from kefu.audit.records import Binding, Record
 from kefu.audit.tables import Block, Rejection, block_rows
-from kefu.cases.calc import CLOSED, RECEIVED, RECORDED, RESOLVED, VERBS
+from kefu.cases.calc import CLOSED, RECEIVED, RECORDED, RESOLVED, VERBS, Verb
 from kefu.cases.importing.offices import Office, Offices
 from kefu.cases.models import About, Case, Channel, Grade, Kind, RepairItem, RepairWay, Severity
 from kefu.duties.acts import Subject
@@ -45,6 +45,8 @@ _KINDS, _SEVERITIES, _GRADES, _ABOUTS, _REPAIR_WAYS, _REPAIR_ITEMS, _CHANNELS = 
 )
 _REASONS = ("reason", "visit.reason")
 _VERBS = {verb.event: verb for verb in VERBS.values()}
+# Whether who made a revisit had done the work, and what of a case was written down, follows from the rows themselves.
+BY_DOER = "revisit.by-doer"
 
 
 class Brief(NamedTuple):
@@ -67,7 +69,10 @@ class Entry(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A case as COPY reads it: `lines` by the place of their table in `ALL_TABLES`, with their columns."""
+    """A case as COPY reads it: `lines` by the place of their table in `ALL_TABLES`, with their columns.
+
+    `against`: the requirement clauses against which something in it was done; it stays as it happened.
+    """
 
     row: int
     subject_key: int
@@ -76,6 +81,7 @@ class Written(NamedTuple):
     lines: tuple[str, ...]
     events: int
     duties: int
+    against: tuple[str, ...]
 
 
 class Part(NamedTuple):
@@ -125,6 +131,9 @@ class Clerk:
         self._columns = self._binding.columns | {place for places in self._words.values() for place in places}
         self._offices = Offices(brief.community_id, brief.now)
         self._people = frozenset(name for name, fact in vocabulary().facts.items() if fact.type == "person")
+        # What the register says nothing of is not held against it.
+        recorded = {RECORDED[name] for name in self._words.keys() & RECORDED.keys()}
+        self._answered = {*brief.mapping.fact_names(), *recorded, BY_DOER}
 
     def block(self, block: Block) -> Part:
         """The cases of a block of rows, one in each."""
@@ -208,27 +217,36 @@ class Clerk:
     def _written(self, begun: Sequence[Begun]) -> tuple[list[Written], Columns]:
         ids = reserve_ids(Case, len(begun))
         told = [self._told(one, id_) for one, id_ in zip(begun, ids, strict=True)]
-        sizes = [history.size for history, _ in told]
+        sizes = [history.size for history, *_ in told]
         event_ids = iter(reserve_ids(Event, sum(events for events, _ in sizes)))
         duty_ids = iter(reserve_ids(Duty, sum(duties for _, duties in sizes)))
-        lived = [_rows(history, fields, event_ids, duty_ids) for history, fields in told]
+        lived = [_rows(history, fields, event_ids, duty_ids) for history, fields, _ in told]
         columns = {table: tuple(rows[table][0]) for rows in lived for table in ALL_TABLES if rows[table]}
         by_case = zip(*(_copied([rows[table] for rows in lived]) for table in ALL_TABLES), strict=True)
         cases = []
-        for one, size, copied in zip(begun, sizes, by_case, strict=True):
+        for one, size, copied, (_history, _fields, against) in zip(begun, sizes, by_case, told, strict=True):
             record = one.entry.record
-            cases.append(Written(record.row, record.subject_key, one.number, one.office.community.pk, copied, *size))
+            named = record.row, record.subject_key, one.number, one.office.community.pk
+            cases.append(Written(*named, copied, *size, against))
         return cases, columns
 
-    def _told(self, one: Begun, case_id: int) -> tuple[History, Fields]:
-        """What the case has lived through, and its row."""
+    def _told(self, one: Begun, case_id: int) -> tuple[History, Fields, tuple[str, ...]]:
+        """What the case has lived through, its row, and the clauses against which something was done."""
         words, office = one.words, one.office
         history = History(Subject("case", case_id, office.community.pk, one.number), office.rules)
         state, resolved_at, closed_at = RECEIVED, None, None
+        settled_by: set[int | None] = set()
+        against: list[str] = []
         for number, event in enumerate(one.events):
             happening = self._happening(one, event, is_first=not number)
-            history.add(happening)
+            if event.kind == "case.resolved":
+                settled_by.add(happening.actor_id)
+            elif event.kind == "case.revisited" and settled_by and happening.actor_id is not None:
+                by_doer = {BY_DOER: happening.actor_id in settled_by}
+                happening = happening._replace(facts={**by_doer, **happening.facts})
             verb = _VERBS.get(event.kind)
+            against += self._against(history, verb, happening)
+            history.add(happening)
             if verb is not None and verb.leads_to is not None:
                 state = verb.leads_to
                 at = happening.happened_at
@@ -261,7 +279,14 @@ class Clerk:
             "is_withdrawn": any(event.kind == "case.withdrawn" for event in one.events),
             "is_indexed": False,
         }
-        return history, fields
+        return history, fields, tuple(against)
+
+    def _against(self, history: History, verb: Verb | None, happening: Happening) -> list[str]:
+        """The clauses that would refuse this at the desk, of those that the register can answer."""
+        if verb is None or verb.requires is None:
+            return []
+        demanded = history.demands(verb.requires, happening)
+        return [clause.id for clause, is_met in demanded if not is_met and clause.unless.keys() <= self._answered]
 
     def _happening(self, one: Begun, event: RuleEvent, *, is_first: bool) -> Happening:
         person = one.office.person

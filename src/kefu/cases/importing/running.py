@@ -1,5 +1,6 @@
 """A register into the program: rows made by processes, copied in by this one, in the register's order."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -44,7 +45,10 @@ class Aim:
 
 @dataclass
 class Imported:
-    """What came of a register. `known`: cases that were there before, as they were."""
+    """What came of a register. `known`: cases that were there before, as they were.
+
+    `against`: how often something was done against a requirement clause; it is brought in as it happened.
+    """
 
     rows: int = 0
     skipped: int = 0
@@ -54,6 +58,7 @@ class Imported:
     duties: int = 0
     communities: set[int] = field(default_factory=set)
     rejections: list[tuple[str, Rejection]] = field(default_factory=list)
+    against: Counter[str] = field(default_factory=Counter)
 
     def add(self, part: Part) -> None:
         """What was read and what came of it."""
@@ -64,6 +69,8 @@ class Imported:
         self.events += sum(case.events for case in part.cases)
         self.duties += sum(case.duties for case in part.cases)
         self.communities |= part.communities
+        for case in part.cases:
+            self.against.update(case.against)
 
 
 def import_logs(

@@ -4,16 +4,18 @@ from collections.abc import Set
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
-from kefu.cases import access, actions, queries, storing
+from kefu.cases import access, actions, queries
 from kefu.cases.calc import VERBS, verbs_in
 from kefu.cases.models import Case
 from kefu.cases.timeline import timeline
+from kefu.cases.views.serving import kept_file
 from kefu.cases.views.verbs import BESIDE, NEXT, OFFERS, form_of
 from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
@@ -38,7 +40,7 @@ def act(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     found = _visible(request, case_id)
     people_access.require(access.may_do(people_access.signed_in(request), found, verb))
     offer = OFFERS[verb]
-    form = form_of(verb, request, [found], True)
+    form = form_of(verb, request, [found], True, is_alone=True)
     if form.is_valid():
         with refusals_on(request, form):
             offer.action(found.pk, by=people_access.act(request), **offer.said(form, found))
@@ -48,18 +50,11 @@ def act(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
 
 
 @require_GET
-def file(request: HttpRequest, file_id: int) -> HttpResponse | FileResponse:
+def file(request: HttpRequest, file_id: int) -> FileResponse:
     """A file of a case: a picture to look at, anything else to keep."""
     files = access.files_visible_to(people_access.signed_in(request))
     found = get_object_or_404(files, pk=file_id)
-    try:
-        held = storing.open_kept(found.digest)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    answer = FileResponse(held, as_attachment=not found.is_picture, filename=found.name, content_type=found.media_type)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return kept_file(found.digest, found.media_type, as_attachment=not found.is_picture, filename=found.name)
 
 
 def _visible(request: HttpRequest, case_id: int) -> Case:
@@ -77,14 +72,15 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     verbs = verbs_in(found.state, found.kind, is_paused=is_paused, is_late=is_late, is_sought=is_sought)
     is_ended = found.is_withdrawn or found.merged_into_id is not None
     allowed = [verb for verb in verbs if access.allows(roles, verb) and not is_ended]
-    unbound = {verb: form_of(verb, request, [found], False) for verb in allowed}
+    unbound = {verb: form_of(verb, request, [found], False, is_alone=True) for verb in allowed}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
     among = {**{verb: form for verb, form in unbound.items() if verb not in BESIDE}, **(bound or {})}
     waits_for = _waits_for(found, viewer, unbound.keys() - (bound or {}).keys())
     offered = [(verb, LABELS[verb], form, waits_for.get(verb, ())) for verb, form in among.items()]
     is_next = NEXT | (bound or {}).keys()
     household = queries.household(found)
-    category, laws = queries.category_and_laws(found)
+    today = localtime(clock.now()).date()
+    category, laws = queries.category_and_laws(found, today)
     shown = {
         "case": found,
         "duties": queries.duties(found),
@@ -93,6 +89,7 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "look_alikes": [one for one in queries.look_alikes(found, clock.now()) if one not in household],
         "repeated_by": queries.repeated_by(found),
         "files": queries.files(found),
+        "works": queries.works(found),
         "links": queries.links(found),
         "absorbed": queries.absorbed(found),
         "category": category,
@@ -100,6 +97,7 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "next_verbs": [one for one in offered if one[0] in is_next],
         "more_verbs": [one for one in offered if one[0] not in is_next],
         "beside": {verb.replace("-", "_"): unbound[verb] for verb in BESIDE & unbound.keys()},
+        "scripts": {"revisit": queries.script(found, "revisit", today)} if "revisit" in among else {},
         "wrong": next(iter(bound or {}), ""),
         "seq": duty_queries.seq_of(actions.subject(found)),
         "now": clock.now(),

@@ -7,19 +7,21 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kefu import clock
-from kefu.cases import access, actions, queries, storing
+from kefu.cases import access, actions, queries
 from kefu.cases.forms import ReceiveForm, SentForm
 from kefu.cases.models import Case
-from kefu.cases.storing import Kept
 from kefu.estate import queries as estate_queries
 from kefu.estate.queries import Household
 from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.views.answering import once, raise_if_done
+from kefu.ui import storing
+from kefu.ui.storing import Kept
 
 
 @once("cases:case")
@@ -74,8 +76,9 @@ def _communities(request: HttpRequest) -> QuerySet[Community]:
 def _form(request: HttpRequest, *sent: Any, **named: Any) -> ReceiveForm:
     viewer = people_access.signed_in(request)
     communities = _communities(request)
-    categories = queries.categories(communities.values_list("id", flat=True))
-    return ReceiveForm(*sent, viewer=viewer, communities=communities, categories=categories, now=clock.now(), **named)
+    now = clock.now()
+    categories = queries.categories(communities.values_list("id", flat=True), localtime(now).date())
+    return ReceiveForm(*sent, viewer=viewer, communities=communities, categories=categories, now=now, **named)
 
 
 def _asks(typed: QueryDict) -> bool:

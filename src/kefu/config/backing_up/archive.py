@@ -16,6 +16,8 @@ from kefu.lib.located import Problems
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 FOLDERS = ("files", "secrets")
+# What reads the identity numbers of the database. Whoever has it and the dump reads them.
+PERSONAL_KEYS = "secrets/personal-keys"
 _FORMAT = 1
 _BLOCK = 1 << 20
 
@@ -50,11 +52,12 @@ class Writer:
             self._tar.addfile(described, hashing)
         self.parts[name] = hashing.sum
 
-    def add_folder(self, name: str, folder: Path) -> None:
-        """Put in all files of a folder; links are not followed."""
+    def add_folder(self, name: str, folder: Path, without: str = "") -> None:
+        """Put in all files of a folder, but for the one left out; links are not followed."""
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.is_symlink():
-                self.add(f"{name}/{path.relative_to(folder).as_posix()}", path)
+            part = f"{name}/{path.relative_to(folder).as_posix()}"
+            if part != without and path.is_file() and not path.is_symlink():
+                self.add(part, path)
 
     def finish(self, manifest: Manifest, beside: Path) -> None:
         """Put in the manifest, the last part."""

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kefu.config.backing_up.archive import DUMP, FOLDERS, Manifest, writing
+from kefu.config.backing_up.archive import DUMP, FOLDERS, PERSONAL_KEYS, Manifest, writing
 from kefu.config.backing_up.tools import tools_for
 from kefu.config.home import home
 from kefu.config.serving.locking import HomeInUseError, held
@@ -18,12 +18,15 @@ from kefu.config.serving.refusing import in_one_sentence, refused
 _ABOUT = "kefu backup"
 
 
-def make_backup(path: Path | None, now: datetime) -> Path:
-    """Back up this installation and say where to; one elsewhere is noted among the backups. Raises `Problems`."""
+def make_backup(path: Path | None, now: datetime, *, with_keys: bool = True) -> Path:
+    """Back up this installation and say where to; one elsewhere is noted among the backups. Raises `Problems`.
+
+    Without the keys of identity numbers nobody who gets at the backup can read those, nor can a restore elsewhere.
+    """
     folder = home()
     with in_one_sentence(_ABOUT, folder), _reachable(folder) as database:
         target = path.absolute() if path else backup_path(folder, now)
-        back_up(target, database, folder, now)
+        back_up(target, database, folder, now, with_keys=with_keys)
         if target.parent != folder / "backups":
             note = folder / "backups" / "last.txt"
             note.parent.mkdir(exist_ok=True)
@@ -31,7 +34,7 @@ def make_backup(path: Path | None, now: datetime) -> Path:
     return target
 
 
-def back_up(path: Path, database: Database, folder: Path, now: datetime) -> None:
+def back_up(path: Path, database: Database, folder: Path, now: datetime, *, with_keys: bool = True) -> None:
     """Write the database, which is reachable, and the files of this data folder into one file. Raises `Problems`."""
     with in_one_sentence(_ABOUT, path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +46,7 @@ def back_up(path: Path, database: Database, folder: Path, now: datetime) -> None
             tools.dump(database, dump)
             writer.add(DUMP, dump)
             for name in FOLDERS:
-                writer.add_folder(name, folder / name)
+                writer.add_folder(name, folder / name, without="" if with_keys else PERSONAL_KEYS)
             manifest = Manifest(version("kefu"), now.isoformat(timespec="seconds"), server, writer.parts)
             writer.finish(manifest, dump.with_suffix(".json"))
 

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from kefu.config.backing_up.archive import DUMP, FOLDERS, Manifest, extract, reading
+from kefu.config.backing_up.archive import DUMP, FOLDERS, PERSONAL_KEYS, Manifest, extract, reading
 from kefu.config.backing_up.making import running
 from kefu.config.backing_up.tools import tools_for
 from kefu.config.home import home
@@ -33,6 +33,7 @@ def restore_backup(path: Path, is_wanted: Callable[[Manifest, Path], bool]) -> b
         database = Database.of_installation()
         with running(_ABOUT, database) as version, _staging(folder) as staging, _told(database):
             _unpack(tar, manifest, staging)
+            _keep_keys(staging, folder)
             with _fresh(database) as restored:
                 tools_for(version, _ABOUT).restore(staging / DUMP, database, restored)
                 _analyse(database, restored)
@@ -74,6 +75,12 @@ def _unpack(tar: tarfile.TarFile, manifest: Manifest, staging: Path) -> None:
         (staging / name).mkdir(mode=0o700)
     for name in manifest.parts:
         extract(tar, name, staging / name)
+
+
+def _keep_keys(staging: Path, folder: Path) -> None:
+    """A backup without the keys of identity numbers takes none away: those that are here stay."""
+    if (folder / PERSONAL_KEYS).exists() and not (staging / PERSONAL_KEYS).exists():
+        shutil.copy2(folder / PERSONAL_KEYS, staging / PERSONAL_KEYS)
 
 
 @contextmanager

@@ -18,13 +18,17 @@ from kefu.lib.worktime import compile_calendar, explain
 from kefu.people import queries as people_queries
 from kefu.people.models import Community
 from kefu.rulebook import showing
-from kefu.rulebook.clauses import Clause, Deadline, Requirement, Rulebook, Series, Target
+from kefu.rulebook.clauses import Deadline, Requirement, Rulebook, Series, Target
 from kefu.rulebook.compiling import calendar
 from kefu.rulebook.diffing import diff
+from kefu.rulebook.shapes import Clause
 from kefu.rulebook.vocabulary import vocabulary
 
 # The kinds of clause in the order of the page; calendars have a page of their own.
-SECTIONS = ("deadlines", "series", "requirements", "ladders", "targets", "conduct", "sanctions", "categories", "laws")
+SECTIONS = (
+    *("deadlines", "series", "requirements", "ladders", "targets", "conduct", "sanctions", "categories", "laws"),
+    *("procedures", "customer_classes", "household_file"),
+)
 
 
 @dataclass(frozen=True)

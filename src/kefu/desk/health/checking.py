@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 from kefu.cases.models import Case
 from kefu.duties.models import Standing, Step
 from kefu.events.models import Event, LedgerHead, Seal
+from kefu.fees import queries as fee_queries
 from kefu.lib.text import Text
 
 GIB = 1 << 30
@@ -59,6 +60,7 @@ _ABOUT = {
     "notices": Text("升级通知", "notices"),
     "search": Text("搜索", "search"),
     "seals": Text("账本封存", "seals"),
+    "books": Text("收费账目", "books of the money"),
     "disk": Text("磁盘", "disk"),
     "backup": Text("备份", "backup"),
 }
@@ -144,6 +146,20 @@ def seals(now: datetime) -> Finding:
             "应每小时封存一次：请检查后台程序，或运行 kefu ledger seal",
             "it should be sealed every hour: see to the worker, or run kefu ledger seal",
         ),
+    )
+
+
+def books(_now: datetime) -> Finding:
+    """Whether the accounts of each community sum to zero."""
+    faults = fee_queries.unequal()
+    if not faults:
+        return Finding("books", Level.WELL, Text("各账户借贷相抵", "debits and credits sum to zero"))
+    places = ", ".join(str(fault.id) for fault in faults)
+    return Finding(
+        "books",
+        Level.FAILING,
+        Text(f"借贷不平：小区 {places}", f"debits and credits do not sum to zero in the communities {places}"),
+        Text("运行 kefu ledger books 查出是哪些账目", "run kefu ledger books to see which entries"),
     )
 
 
@@ -237,4 +253,13 @@ def _minutes(span: timedelta) -> int:
     return int(span.total_seconds() // 60)
 
 
-_OF_DATABASE: tuple[Callable[[datetime], Finding], ...] = (snapshots, worker, passing, jobs, notices, search, seals)
+_OF_DATABASE: tuple[Callable[[datetime], Finding], ...] = (
+    snapshots,
+    worker,
+    passing,
+    jobs,
+    notices,
+    search,
+    seals,
+    books,
+)

@@ -55,5 +55,8 @@ def section_name(section: str) -> str:
         "conduct": _("Conduct"),
         "sanctions": _("Sanctions"),
         "categories": _("Categories of cases"),
+        "procedures": _("Procedures at the counter"),
         "laws": _("Laws and agreements"),
+        "customer_classes": _("Classes of customers"),
+        "household_file": _("What a household file holds"),
     }[section]

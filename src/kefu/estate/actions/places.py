@@ -1,5 +1,8 @@
 """Adding buildings and units, opening and retiring areas."""
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -7,7 +10,18 @@ from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Subject
 from kefu.estate.actions.refusing import EstateRefused, locked_community, require_keeper, unit_subject
 from kefu.estate.calc import LONGEST_CODE, building_key, plain_code, sort_key, unit_code
-from kefu.estate.models import Area, Building, Unit
+from kefu.estate.models import Area, Building, Unit, Use
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit to be added."""
+
+    room: str
+    entrance: str = ""
+    floor: int | None = None
+    use: str = Use.HOME.value
+    square_metres: Decimal | None = None
 
 
 @transaction.atomic
@@ -24,19 +38,20 @@ def add_building(community_id: int, *, by: Act, name: str) -> Building:
 
 
 @transaction.atomic
-def add_unit(building_id: int, *, by: Act, room: str, entrance: str, floor: int | None, use: str) -> Unit:
+def add_unit(building_id: int, new: NewUnit, *, by: Act) -> Unit:
     """A unit is part of a building. It is called by building, entrance and room."""
     building = Building.objects.get(id=building_id)
     locked_community(building.community_id, by)
-    code = unit_code(building.name, entrance, room)
-    if not plain_code(room) or len(code) > LONGEST_CODE:
+    code = unit_code(building.name, new.entrance, new.room)
+    if not plain_code(new.room) or len(code) > LONGEST_CODE:
         raise EstateRefused(_("This is no unit. Type its number, 1201."), "room")
     if Unit.objects.filter(community=building.community_id, code=code).exists():
         raise EstateRefused(_("The unit %(code)s is there already.") % {"code": code}, "room")
-    unit = Unit(community_id=building.community_id, building=building, entrance=entrance, floor=floor, use=use)
+    unit = Unit(community_id=building.community_id, building=building, entrance=new.entrance, floor=new.floor)
+    unit.use, unit.square_metres = new.use, new.square_metres
     unit.code, unit.plain, unit.sorts_as = code, plain_code(code), sort_key(code)
     unit.save(force_insert=True)
-    duty_actions.record("unit.added", unit_subject(unit), by=by, facts={"use": use})
+    duty_actions.record("unit.added", unit_subject(unit), by=by, facts={"use": new.use})
     return unit
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu.estate import access, actions, queries
+from kefu.estate.actions.places import NewUnit
 from kefu.estate.forms import AreaForm, BuildingForm, FindForm, UnitForm
 from kefu.estate.models import Building
+from kefu.estate.tree import tree_of
 from kefu.estate.views import fetching
 from kefu.people import access as people_access
 from kefu.people.models import Community
@@ -23,6 +25,18 @@ from kefu.ui.paging import asked_by
 def estate(request: HttpRequest, community_id: int) -> HttpResponse:
     """One estate: its buildings, units and areas."""
     return _estate(request, visible_community(request, community_id))
+
+
+@require_POST
+def find(request: HttpRequest, community_id: int) -> HttpResponse:
+    """Households by whatever somebody says. What is typed is personal and stands in no address."""
+    where = visible_community(request, community_id)
+    form = FindForm(request.POST)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    found = (
+        queries.households(people_access.signed_in(request), typed, limit=20, community_id=where.pk) if typed else []
+    )
+    return _estate(request, where, form=form, typed=typed, households=found)
 
 
 @require_GET
@@ -56,7 +70,7 @@ def add_unit(request: HttpRequest, community_id: int) -> HttpResponse:
     if form.is_valid():
         with refusals_on(request, form):
             said = dict(form.cleaned_data)
-            made = actions.add_unit(said.pop("building").pk, by=people_access.act(request), **said)
+            made = actions.add_unit(said.pop("building").pk, NewUnit(**said), by=people_access.act(request))
             return redirect("estate:unit", made.pk)
     return _estate(request, where, status=422, unit_form=form)
 
@@ -97,18 +111,14 @@ def _estate(
     request: HttpRequest, where: Community, *, building: Building | None = None, status: int = 200, **forms: Any
 ) -> HttpResponse:
     viewer = people_access.signed_in(request)
-    find = FindForm(request.GET)
-    typed = find.cleaned_data["q"] if find.is_valid() else ""
     shown = {
         "community": where,
         "building": building,
-        "form": find,
-        "typed": typed,
-        "households": queries.households(viewer, typed, limit=20, community_id=where.pk) if typed else [],
-        "page": None if typed else queries.units(building or where, asked_by(request)),
-        "buildings": queries.buildings(where),
-        "areas": queries.areas(where),
+        "form": FindForm(),
+        "page": queries.units(building or where, asked_by(request)),
+        "tree": tree_of(where, building),
         "may_keep": access.may_keep(viewer, where.pk),
+        "may_watch": access.may_watch(viewer, where.pk),
         "building_form": BuildingForm(auto_id="building_%s"),
         "unit_form": _unit_form(request, where, initial={"building": building}),
         "area_form": AreaForm(auto_id="area_%s"),

@@ -4,14 +4,13 @@ Each locks what it changes, asks whether the actor may (`PermissionDenied`), ref
 (`FeedbackRefused`), changes, and records; in one transaction.
 """
 
-from kefu.feedback.actions.acting import FeedbackRefused, questionnaire, sheet_subject
+from kefu.feedback.actions.acting import FeedbackRefused, FloodRefused, questionnaire, sheet_subject
 from kefu.feedback.actions.answering import Filled, Visit, enter_answers, fill_in_online, note_visit
 from kefu.feedback.actions.chain import (
     Revisit,
     answer_sheet,
     change_sheet,
     receive_sheet,
-    refusals,
     revisit_giver,
     send_sheet,
     sum_up,
@@ -32,6 +31,7 @@ from kefu.feedback.actions.voices import NewVoice, bring_in, judge_voice, note_v
 __all__ = [
     "FeedbackRefused",
     "Filled",
+    "FloodRefused",
     "NewQuestion",
     "NewVoice",
     "Revisit",
@@ -54,7 +54,6 @@ __all__ = [
     "questionnaire",
     "read_feed",
     "receive_sheet",
-    "refusals",
     "remove_question",
     "revisit_giver",
     "send_sheet",

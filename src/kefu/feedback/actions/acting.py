@@ -27,6 +27,10 @@ class FeedbackRefused(Refused):
         self.messages = messages
 
 
+class FloodRefused(FeedbackRefused):
+    """More forms come in than people can fill in."""
+
+
 def questionnaire(survey: Survey) -> Subject:
     """A survey as the subject of what happens to its questions, sample and answers."""
     return Subject("questionnaire", survey.pk, survey.community_id, survey.title)
@@ -47,7 +51,7 @@ def actor_of(by: Act) -> User:
 
 def locked_survey(survey_id: int, verb: str, by: Act) -> Survey:
     """The survey, locked, where the actor leads and its state allows the verb."""
-    survey = Survey.objects.select_for_update(of=("self",)).select_related("department").get(id=survey_id)
+    survey = Survey.objects.select_for_update(of=("self",), no_key=True).select_related("department").get(id=survey_id)
     people_access.require(access.may_lead(actor_of(by), survey.community_id))
     if survey.state != SURVEY_VERBS[verb]:
         raise FeedbackRefused(

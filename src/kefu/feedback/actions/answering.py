@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
 from kefu.estate.models import Building
-from kefu.feedback.actions.acting import FeedbackRefused, asking, questionnaire, refuse_unless_open
+from kefu.feedback.actions.acting import FeedbackRefused, FloodRefused, asking, questionnaire, refuse_unless_open
 from kefu.feedback.calc import MOST_OF_BUILDING, MOST_OF_SENDER
 from kefu.feedback.models import Answer, Channel, Home, Met, Response, Survey
 from kefu.feedback.papers import Place
@@ -73,7 +73,9 @@ def fill_in_online(place: Place, filled: Filled, *, by: Act, sender: str = "") -
     survey = Survey.objects.get(id=place.survey_id)
     refuse_unless_open(survey)
     # In one row, so that two at once do not both come in as the last one.
-    found = Building.objects.select_for_update().filter(community=survey.community_id, id=place.building_id or 0)
+    found = Building.objects.select_for_update(no_key=True).filter(
+        community=survey.community_id, id=place.building_id or 0
+    )
     building = found.get()
     _refuse_floods(survey, building, sender, by.at)
     return _taken(Response(building=building, channel=Channel.WEB, sender=sender), survey, filled, by)
@@ -95,7 +97,7 @@ def _refuse_floods(survey: Survey, building: Building, sender: str, at: datetime
     lately = of_building.filter(answered_at__gt=at - timedelta(minutes=10)).count()
     same = of_building.filter(answered_at__gt=at - timedelta(hours=1), sender=sender).count() if sender else 0
     if lately >= MOST_OF_BUILDING or same >= MOST_OF_SENDER:
-        raise FeedbackRefused(_("Very many forms came in just now. Please try again in an hour."))
+        raise FloodRefused(_("Very many forms came in just now. Please try again in an hour."))
 
 
 def _taken(response: Response, survey: Survey, filled: Filled, by: Act) -> Response:
@@ -118,4 +120,6 @@ def _taken(response: Response, survey: Survey, filled: Filled, by: Act) -> Respo
         Home.objects.filter(id=response.home.pk).update(is_answered=True)
     facts = {"channel": response.channel, "response": str(response.pk)}
     duty_actions.record("questionnaire.answered", questionnaire(survey), by=by, facts=facts)
+    # Whoever closes it meanwhile has recorded so by now.
+    refuse_unless_open(Survey.objects.get(id=survey.pk))
     return response

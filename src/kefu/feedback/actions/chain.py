@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.duties import actions as duty_actions
-from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act
 from kefu.feedback import access
-from kefu.feedback.actions.acting import FeedbackRefused, actor_of, record, said, sheet_subject
-from kefu.feedback.calc import SHEET_VERBS
+from kefu.feedback.actions.acting import FeedbackRefused, actor_of, record, sheet_subject
+from kefu.feedback.calc import SHEET_VERBS, TELLABLE
 from kefu.feedback.models import Answer, Opinion, QuestionKind, Sheet, SheetState, Survey, SurveyState
 from kefu.notices.models import Purpose, Way
 from kefu.notices.outbox import actions as outbox
@@ -120,6 +119,8 @@ def tell_givers(sheet_id: int, *, by: Act, text: str) -> int:
     """Write to those who gave the opinions and left a number, each once; how many those were."""
     sheet = _locked(sheet_id)
     people_access.require(access.may_do(actor_of(by), sheet, "tell"))
+    if sheet.state not in TELLABLE:
+        raise FeedbackRefused(_("The department has not answered yet: there is nothing to tell."))
     responses = {one.answer.response_id: one.answer.response for one in _with_givers(sheet)}
     to = [Recipient(Way.SMS, one.contact, one.giver) for one in responses.values() if one.contact]
     if not to:
@@ -132,11 +133,6 @@ def tell_givers(sheet_id: int, *, by: Act, text: str) -> int:
     count = message.deliveries.count()
     record("survey.told", sheet, by, {"readers": count}, {"text": text}, None)
     return count
-
-
-def refusals(sheet: Sheet, verb: str, facts: Mapping[str, Any]) -> list[str]:
-    """The clauses that would refuse this now, as the action itself asks them."""
-    return [said(one) for one in duty_queries.refusals(sheet_subject(sheet), verb, facts)]
 
 
 def _summed_up(survey: Survey, department: Department, answers: list[Answer], by: Act) -> Sheet:

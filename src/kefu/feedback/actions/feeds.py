@@ -14,7 +14,7 @@ from kefu.feedback.models import Feed
 from kefu.lib.feeds import FeedError, Post, read_posts
 from kefu.notices.outbox.channels import allowed_origins
 from kefu.notices.outbox.letters import SettingError
-from kefu.notices.outbox.reaching import NoAnswer, NotAllowed, Request, Unreachable, origin, reach
+from kefu.notices.outbox.reaching import NoAnswerError, NotAllowedError, Request, UnreachableError, origin, reach
 from kefu.people import access as people_access
 
 _LARGEST = 4 << 20
@@ -27,7 +27,7 @@ def add_feed(community_id: int, *, by: Act, name: str, url: str) -> Feed:
     people_access.require(access.may_lead(actor_of(by), community_id))
     try:
         is_allowed = origin(url) in allowed_origins()
-    except (NotAllowed, SettingError):
+    except (NotAllowedError, SettingError):
         is_allowed = False
     if not is_allowed:
         said = _("The program may not ask this server. Its administrator names those that it may, in KEFU_OUTSIDE.")
@@ -61,7 +61,7 @@ def read_feed(feed: Feed, now: datetime) -> int:
             trouble = f"HTTP {answer.status}"
         else:
             found = [_voice(feed, post) for post in read_posts(answer.body, feed.url)]
-    except (NotAllowed, SettingError, Unreachable, NoAnswer, FeedError) as error:
+    except (NotAllowedError, SettingError, UnreachableError, NoAnswerError, FeedError) as error:
         trouble = str(error) or type(error).__name__
     count = bring_in(feed.community_id, found, by=Act(None, now, is_staff=False), feed=feed) if found else 0
     Feed.objects.filter(id=feed.pk).update(read_at=now, trouble=trouble[:200])

@@ -43,7 +43,7 @@ def bring_in(community_id: int, found: Iterable[NewVoice], *, by: Act, feed: Fee
     actor = people_access.actor(by)
     people_access.require(actor is None or access.may_ask(actor, community_id))
     # In one row, so that two readings at once bring each post once.
-    Community.objects.select_for_update().get(id=community_id)
+    Community.objects.select_for_update(no_key=True).get(id=community_id)
     new = {one.address: one for one in found if one.address}
     known = Voice.objects.filter(community=community_id, address__in=new).values_list("address", flat=True)
     for address in known:

@@ -6,8 +6,8 @@ register = template.Library()
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """A share in hundredths; a dash where there is none."""
+def hundredths(share: float | None) -> str:
+    """A share, rounded, in hundredths; a dash where there is none."""
     return "–" if share is None else f"{100 * share:.1f} %"
 
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kefu.feedback.models import Home, Question, Response, Survey, SurveyState, Voice
 from kefu.feedback.queries import IN_ORDER, NEWEST, answered
@@ -96,7 +96,7 @@ def responses(questions: Sequence[Question]) -> RecordList[Response]:
     asked = (
         Column(
             f"q{one.number}",
-            one.words,
+            f"{one.number}. {one.words}",
             partial(shown, one),
             partial(said, one),
             is_default=one.number <= _FEW,
@@ -117,7 +117,7 @@ def responses(questions: Sequence[Question]) -> RecordList[Response]:
             ),
             Column("place", gettext_lazy("Where"), lambda row: beside(_place(row)), _place),
             *asked,
-            Column("giver", gettext_lazy("Name"), None, lambda row: row.giver),
+            Column("giver", pgettext_lazy("a person's", "Name"), None, lambda row: row.giver),
             Column("contact", gettext_lazy("Phone"), None, lambda row: row.contact, width=16),
         ),
         NEWEST,

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from kefu import clock
 from kefu.duties.acts import Act, AlreadyDone
+from kefu.events import queries as event_queries
 from kefu.feedback import actions, queries
-from kefu.feedback.actions import FeedbackRefused
+from kefu.feedback.actions import FeedbackRefused, FloodRefused
 from kefu.feedback.forms import AnswersForm
-from kefu.feedback.models import Home, Survey, SurveyState
+from kefu.feedback.models import Survey, SurveyState
 from kefu.feedback.papers import Place, place_of
 
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -53,7 +54,7 @@ def resident(request: HttpRequest, token: str) -> HttpResponse:
     form = AnswersForm(request.POST or None, questions=queries.questions(survey))
     if form.is_valid():
         return _taken(request, place, survey, form)
-    return _page(request, survey, home, form, 422 if form.is_bound else 200)
+    return _page(request, survey, form, 422 if form.is_bound else 200)
 
 
 def _taken(request: HttpRequest, place: Place, survey: Survey, form: AnswersForm) -> HttpResponse:
@@ -63,13 +64,15 @@ def _taken(request: HttpRequest, place: Place, survey: Survey, form: AnswersForm
     except AlreadyDone:
         pass
     except FeedbackRefused as refused:
-        form.add_error(None, " ".join(refused.messages))
-        return _page(request, survey, None, form, 429)
+        # The second of two taps may have waited for the first.
+        if event_queries.answered(by.request_key) is None:
+            form.add_error(None, " ".join(refused.messages))
+            return _page(request, survey, form, 429 if isinstance(refused, FloodRefused) else 409)
     return render(request, "feedback/resident_end.html", {"says": "thanks", "survey": survey})
 
 
-def _page(request: HttpRequest, survey: Survey, home: Home | None, form: AnswersForm, status: int) -> HttpResponse:
-    shown = {"survey": survey, "home": home, "form": form}
+def _page(request: HttpRequest, survey: Survey, form: AnswersForm, status: int) -> HttpResponse:
+    shown = {"survey": survey, "form": form}
     return render(request, "feedback/resident.html", shown, status=status)
 
 

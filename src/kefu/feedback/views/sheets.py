@@ -16,12 +16,13 @@ from kefu import clock
 from kefu.duties import queries as duty_queries
 from kefu.feedback import access, actions, queries
 from kefu.feedback import forms as asked
-from kefu.feedback.calc import SHEET_VERBS
+from kefu.feedback.calc import SHEET_VERBS, TELLABLE
 from kefu.feedback.history import history
 from kefu.feedback.models import Opinion, Sheet, SheetState
 from kefu.feedback.views.surveys import visible
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
+from kefu.ui.paging import asked_by
 
 # So many opinions are sorted at once.
 _AT_ONCE = 50
@@ -51,9 +52,9 @@ def sum_up(request: HttpRequest, survey_id: int) -> HttpResponse:
     """Opinions are put together by department."""
     found = visible(request, survey_id)
     people_access.require(access.may_lead(people_access.signed_in(request), found.community_id))
-    waiting = queries.waiting_opinions(found, _AT_ONCE)
+    waiting = queries.waiting_opinions(found, asked_by(request), _AT_ONCE)
     departments = list(queries.departments_of(found.community_id))
-    form = asked.SumUpForm(request.POST or None, answers=waiting, departments=departments)
+    form = asked.SumUpForm(request.POST or None, answers=waiting.rows, departments=departments)
     if form.is_valid():
         with refusals_on(request, form):
             sheets = actions.sum_up(found.pk, form.departments(), by=people_access.act(request))
@@ -61,8 +62,8 @@ def sum_up(request: HttpRequest, survey_id: int) -> HttpResponse:
             return (
                 redirect("feedback:sheet", sheets[0].pk) if len(sheets) == 1 else redirect("feedback:survey", found.pk)
             )
-    fields = [(answer, form[f"a{answer.pk}"]) for answer in waiting]
-    shown = {"survey": found, "form": form, "fields": fields, "departments": departments}
+    fields = [(answer, form[f"a{answer.pk}"]) for answer in waiting.rows]
+    shown = {"survey": found, "form": form, "fields": fields, "departments": departments, "page": waiting}
     return render(request, "feedback/sum_up.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -117,7 +118,7 @@ def _page(
 ) -> HttpResponse:
     viewer, bound, revisits = people_access.signed_in(request), bound or {}, revisits or {}
     allowed = [verb for verb, one in SHEET_VERBS.items() if one.allowed_in == found.state]
-    if found.state in (SheetState.ANSWERED, SheetState.CHANGED, SheetState.REVISITED):
+    if found.state in TELLABLE:
         allowed.append("tell")
     may = [verb for verb in allowed if access.may_do(viewer, found, verb)]
     offered = {
@@ -136,6 +137,7 @@ def _page(
         "opinions": [(one, form_of(one)) for one in queries.opinions(found)],
         "duties": queries.duties(found),
         "events": history(found),
+        "may_read": access.may_read(viewer, found.survey.community_id),
         "offered": [(verb, OFFERS[verb].label, form) for verb, form in offered.items()],
         "wrong": next(iter(bound), ""),
         "seq": duty_queries.seq_of(actions.sheet_subject(found)),

@@ -16,12 +16,13 @@ from kefu.feedback import access, actions, queries
 from kefu.feedback import forms as asked
 from kefu.feedback.calc import SURVEY_VERBS
 from kefu.feedback.models import Survey
-from kefu.feedback.papers import building_token, home_token, qr_code
+from kefu.feedback.papers import building_token, home_token
 from kefu.feedback.queries import Behind
 from kefu.feedback.views.columns import SURVEYS, responses
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.exporting import exported
+from kefu.ui.codes import qr_code
 from kefu.ui.lists import listed
 
 
@@ -101,7 +102,7 @@ def act(request: HttpRequest, survey_id: int, verb: str) -> HttpResponse:
 @require_GET
 def answers(request: HttpRequest, survey_id: int) -> HttpResponse:
     """The forms behind a figure."""
-    found = visible(request, survey_id)
+    found = _readable(request, survey_id)
     behind, questions = _behind(request), queries.questions(found)
     shown = {
         "survey": found,
@@ -116,7 +117,7 @@ def answers(request: HttpRequest, survey_id: int) -> HttpResponse:
 @require_POST
 def export_answers(request: HttpRequest, survey_id: int) -> FileResponse:
     """All of these forms as an Excel file."""
-    found = visible(request, survey_id)
+    found = _readable(request, survey_id)
     return exported(request, responses(queries.questions(found)), queries.responses(found, _behind(request)))
 
 
@@ -151,6 +152,12 @@ def visible(request: HttpRequest, survey_id: int) -> Survey:
     return get_object_or_404(found.select_related("community", "department", "made_by"), pk=survey_id)
 
 
+def _readable(request: HttpRequest, survey_id: int) -> Survey:
+    found = visible(request, survey_id)
+    people_access.require(access.may_read(people_access.signed_in(request), found.community_id))
+    return found
+
+
 def _paper(request: HttpRequest, token: str) -> tuple[str, str]:
     address = request.build_absolute_uri(reverse("feedback:resident", args=[token]))
     return address, qr_code(address)
@@ -165,7 +172,8 @@ def _behind(request: HttpRequest) -> Behind:
     value = _number(request, "value")
     if value is not None and value > 100:
         value = None
-    return Behind(_number(request, "question"), value, _number(request, "building"))
+    is_drawn = {"drawn": True, "halls": False}.get(request.GET.get("from", ""))
+    return Behind(_number(request, "question"), value, _number(request, "building"), is_drawn)
 
 
 def _page(
@@ -186,6 +194,7 @@ def _page(
         "may_remove": "remove-question" in allowed,
         "may_lead": may_lead,
         "may_ask": access.may_ask(viewer, found.community_id),
+        "may_read": access.may_read(viewer, found.community_id),
         "wrong": next(iter(bound), ""),
         "seq": duty_queries.seq_of(actions.questionnaire(found)),
     }

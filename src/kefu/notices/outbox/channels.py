@@ -7,7 +7,7 @@ from kefu.notices.outbox.calc import Quiet, read_quiet
 from kefu.notices.outbox.chat import read_rooms
 from kefu.notices.outbox.letters import Channel, SettingError
 from kefu.notices.outbox.mail import read_mail
-from kefu.notices.outbox.reaching import NotAllowed, origin
+from kefu.notices.outbox.reaching import NotAllowedError, origin
 from kefu.notices.outbox.sms import read_account
 
 
@@ -37,7 +37,7 @@ def allowed_origins() -> frozenset[str]:
     """The servers that the office lets the program ask besides the providers' own. Raises `SettingError`."""
     try:
         return frozenset(origin(said) for said in settings.MESSAGES["outside"].split())
-    except NotAllowed as error:
+    except NotAllowedError as error:
         raise SettingError("KEFU_OUTSIDE") from error
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from kefu.notices.models import Trouble
 from kefu.notices.outbox.letters import Letter, Outcome, SettingError, again, failed, sent
-from kefu.notices.outbox.reaching import NotAllowed, origin
+from kefu.notices.outbox.reaching import NotAllowedError, origin
 
 # Services that have one address of their own.
 SERVICES = frozenset({"wecombot", "dingtalk", "feishu", "lark"})
@@ -58,5 +58,5 @@ def _is_allowed(url: str, allowed: Collection[str]) -> bool:
         return True
     try:
         return scheme in _SERVERS and origin(url.replace(scheme, _SERVERS[scheme], 1)) in allowed
-    except NotAllowed:
+    except NotAllowedError:
         return False

@@ -14,7 +14,7 @@ from kefu.notices.outbox.actions import NewMessage, Recipient
 from kefu.notices.outbox.channels import rooms
 from kefu.notices.outbox.queries import ORDERS, Chosen
 from kefu.people.models import Community
-from kefu.ui.fields import PHONE_NUMBER, Line, offer
+from kefu.ui.fields import PHONE_NUMBER, Line, ToCustomer, offer
 
 _MOST = 200
 _ALL = [("", gettext_lazy("All"))]
@@ -31,7 +31,7 @@ class MessageForm(forms.Form):
         help_text=gettext_lazy("One in a line: e-mail addresses, mobile numbers, or the names of chat rooms."),
     )
     subject = Line(label=gettext_lazy("Heading"), max_length=120)
-    text = forms.CharField(label=gettext_lazy("Words"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(label=gettext_lazy("Words"), max_length=4000, widget=ToCustomer(rows=6))
     short = Line(
         label=gettext_lazy("As a text message"),
         max_length=70,

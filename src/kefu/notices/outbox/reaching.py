@@ -12,15 +12,15 @@ TIMEOUT = 8
 LARGEST = 1 << 20
 
 
-class NotAllowed(Exception):  # noqa: N818 - it says what is wrong
+class NotAllowedError(Exception):
     """The address is none that the program may ask."""
 
 
-class Unreachable(Exception):  # noqa: N818
+class UnreachableError(Exception):
     """Nothing was sent: there is no connection."""
 
 
-class NoAnswer(Exception):  # noqa: N818
+class NoAnswerError(Exception):
     """It was sent, or a part of it, and no whole answer came."""
 
 
@@ -42,14 +42,14 @@ class Answer(NamedTuple):
 
 
 def origin(url: str) -> str:
-    """The scheme, host and port of an address: `https://host`, `http://127.0.0.1:8025`. Raises `NotAllowed`."""
+    """The scheme, host and port of an address: `https://host`, `http://127.0.0.1:8025`. Raises `NotAllowedError`."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise NotAllowed(url) from error
+        raise NotAllowedError(url) from error
     if parts.scheme not in ("http", "https") or not host or parts.username is not None:
-        raise NotAllowed(url)
+        raise NotAllowedError(url)
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
 
@@ -57,16 +57,16 @@ def origin(url: str) -> str:
 def reach(request: Request, allowed: Collection[str], largest: int = LARGEST) -> Answer:
     """Ask a server of an allowed origin. Redirections are not followed: an answer of 3xx is an answer.
 
-    Raises `NotAllowed`, `Unreachable`, `NoAnswer`.
+    Raises `NotAllowedError`, `UnreachableError`, `NoAnswerError`.
     """
     if origin(request.url) not in allowed:
-        raise NotAllowed(request.url)
+        raise NotAllowedError(request.url)
     connection = _connection(request.url)
     try:
         try:
             connection.connect()
         except OSError as error:
-            raise Unreachable(str(error)) from error
+            raise UnreachableError(str(error)) from error
         try:
             parts = urlsplit(request.url)
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -74,9 +74,9 @@ def reach(request: Request, allowed: Collection[str], largest: int = LARGEST) ->
             response = connection.getresponse()
             body = response.read(largest + 1)
         except (OSError, HTTPException, ValueError) as error:
-            raise NoAnswer(str(error) or type(error).__name__) from error
+            raise NoAnswerError(str(error) or type(error).__name__) from error
         if len(body) > largest:
-            raise NoAnswer(f"more than {largest} bytes")
+            raise NoAnswerError(f"more than {largest} bytes")
         return Answer(response.status, body)
     finally:
         connection.close()

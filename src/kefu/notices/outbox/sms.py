@@ -15,7 +15,15 @@ from typing import Any
 
 from kefu.notices.models import Trouble
 from kefu.notices.outbox.letters import Letter, Outcome, SettingError, again, failed, sent, unclear
-from kefu.notices.outbox.reaching import Answer, NoAnswer, NotAllowed, Request, Unreachable, origin, reach
+from kefu.notices.outbox.reaching import (
+    Answer,
+    NoAnswerError,
+    NotAllowedError,
+    Request,
+    UnreachableError,
+    origin,
+    reach,
+)
 from kefu.notices.outbox.signing import Call, alibaba_headers, tencent_headers
 
 ORIGINS = {"aliyun": "https://dysmsapi.aliyuncs.com", "tencent": "https://sms.tencentcloudapi.com"}
@@ -45,11 +53,11 @@ class Account:
         write, read = _PROVIDERS[self.provider]
         try:
             answer = reach(write(self, letter, now), self.allowed)
-        except NotAllowed:
+        except NotAllowedError:
             return failed(self.url, Trouble.SETTING)
-        except Unreachable as error:
+        except UnreachableError as error:
             return again(str(error), Trouble.UNREACHABLE)
-        except NoAnswer as error:
+        except NoAnswerError as error:
             return unclear(str(error))
         try:
             code, said, reference = read(json.loads(answer.body))
@@ -128,9 +136,10 @@ def _host(url: str) -> str:
 def _without_words(answer: Answer) -> Outcome:
     """An answer that is none of the provider's: a server before it that is down says so, all else is unclear."""
     said = f"{answer.status} {answer.body[:200].decode('utf-8', 'replace')}"
-    if answer.status >= 500:
+    if answer.status in (500, 503):
         return again(said)
-    return failed(said) if answer.status >= 300 else unclear(said)
+    # 502 and 504 say that no answer came back from behind: it may have been taken.
+    return failed(said) if 300 <= answer.status < 500 else unclear(said)
 
 
 _Writer = Callable[[Account, Letter, datetime], Request]

@@ -9,6 +9,7 @@ from kefu.lib.text import Text
 from kefu.rulebook.checking.calendars import check_calendars
 from kefu.rulebook.checking.duties import check_duties
 from kefu.rulebook.checking.others import check_others
+from kefu.rulebook.checking.procedures import check_procedures
 from kefu.rulebook.checking.said import Said, Weight
 from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.reading import Reading, about, path_of, read
@@ -35,7 +36,7 @@ def check(source: Path | str, years: Iterable[int] = (), name: str | None = None
     findings = [Finding(problem) for problem in reading.problems]
     if reading.sound is not None:
         book = reading.sound
-        said = [*check_calendars(book, tuple(years)), *check_duties(book), *check_others(book)]
+        said = [*check_calendars(book, tuple(years)), *check_duties(book), *check_others(book), *check_procedures(book)]
         findings += [_finding(reading, one) for one in said]
     return reading, sorted(findings, key=lambda finding: (finding.weight, *finding.problem[1:3]))
 

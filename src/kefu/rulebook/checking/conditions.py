@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from kefu.lib.located import Loc
 from kefu.lib.text import Text
 from kefu.rulebook.checking.said import Said, unknown
-from kefu.rulebook.clauses import Condition, Rulebook, Scalar, Test
+from kefu.rulebook.clauses import Rulebook
+from kefu.rulebook.shapes import Condition, Scalar, Test
 from kefu.rulebook.vocabulary import Fact, vocabulary
 
 

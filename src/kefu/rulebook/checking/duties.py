@@ -21,6 +21,8 @@ def check_duties(book: Rulebook) -> Iterator[Said]:
         yield from _opened(loc, deadline, book, "when", deadline.when)
         yield from _by(loc, deadline)
         yield from _pauses(loc, deadline)
+        if isinstance(deadline.by_another, str):
+            yield from unknown((*loc, "by_another"), EVENT, deadline.by_another, vocabulary().events)
     for id_, series in book.series.items():
         loc = ("series", id_)
         yield from _timed(loc, series, book)

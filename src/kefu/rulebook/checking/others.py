@@ -8,7 +8,8 @@ from kefu.lib.located import Loc
 from kefu.lib.text import Text
 from kefu.rulebook.checking.conditions import check_condition
 from kefu.rulebook.checking.said import Said, assumed, bearer, later, unknown
-from kefu.rulebook.clauses import Clause, LadderClause, Requirement, Rulebook, sections
+from kefu.rulebook.clauses import LadderClause, Requirement, Rulebook, sections
+from kefu.rulebook.shapes import Clause
 from kefu.rulebook.vocabulary import vocabulary
 
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kefu.cases.storing import Kept
 from kefu.duties.acts import Act
+from kefu.ui.storing import Kept
 from kefu.workorders import access
 from kefu.workorders.actions.acting import Doing, OrderRefused, act, locked
 from kefu.workorders.models import Signature, WorkOrder

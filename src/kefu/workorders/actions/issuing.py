@@ -1,10 +1,9 @@
 """How an order is issued: to whom it goes, who handles it there, its number."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kefu.duties import actions as duty_actions
@@ -12,10 +11,11 @@ from kefu.duties.acts import Act, ForbiddenError
 from kefu.notices import actions as notice_actions
 from kefu.people import access as people_access
 from kefu.people.models import User
+from kefu.people.numbering import next_of_year
 from kefu.workorders import access
 from kefu.workorders.actions.acting import OrderRefused, subject, told
 from kefu.workorders.calc import order_number
-from kefu.workorders.models import Side, WorkOrder
+from kefu.workorders.models import OrderCounter, Side, WorkOrder
 
 _SAID = ("matter", "contact", "customer_number")
 
@@ -31,7 +31,7 @@ def issue_order(order: WorkOrder, *, by: Act) -> WorkOrder:
         raise PermissionDenied
     _refuse_strangers(order, actor)
     order.sender, order.issued_at, order.handler_id = actor, by.at, _handler(order, actor)
-    order.number = _next_number(order, by)
+    order.number = order_number(*next_of_year(OrderCounter, order.community, by.at))
     order.save(force_insert=True)
     texts = {"receiver": order.receiver.name, **{name: text for name in _SAID if (text := getattr(order, name))}}
     try:
@@ -77,15 +77,3 @@ def _facts(order: WorkOrder) -> dict[str, Any]:
         "order.matter": bool(order.matter),
     }
     return {fact: value for fact, value in facts.items() if value is not None}
-
-
-def _next_number(order: WorkOrder, by: Act) -> str:
-    """The community's next number of the year; the counter is locked until the order is committed."""
-    year = by.at.astimezone(ZoneInfo(order.community.time_zone)).year
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into workorders_ordercounter as counter (community_id, year, last) values (%s, %s, 1)"
-            " on conflict (community_id, year) do update set last = counter.last + 1 returning last",
-            [order.community_id, year],
-        )
-        return order_number(year, cursor.fetchone()[0])

@@ -1,6 +1,6 @@
 """The directory: whom orders may be sent to, and who answers for them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,11 +46,9 @@ def load_receivers(community_id: int, *, by: Act) -> int:
     missing = [one for one in example() if one.name not in there]
     if not missing:
         raise OrderRefused(_("Every receiver of the example is there."))
-    for one in missing:
+    for number, one in enumerate(missing):
         new = NewReceiver(one.name, one.side, None, posts.get(one.post), "", one.is_for_superiors)
-        add_receiver(community_id, by=by, new=new)
-        # A request's key stands for its first event only.
-        by = replace(by, expect=None, request_key="")
+        add_receiver(community_id, by=by.following(number), new=new)
     return len(missing)
 
 
@@ -116,7 +114,7 @@ def _refuse_wrong(community: Community, new: NewReceiver, own_id: int = 0) -> No
         raise OrderRefused(_("There is a receiver of this name already."), field="name")
     if new.user is not None and new.post is not None:
         raise OrderRefused(_("Name a colleague or a post, not both."), field="post")
-    if new.user is not None and not access.staff_of(community.pk).filter(pk=new.user.pk).exists():
+    if new.user is not None and not people_access.staff_in([community.pk]).filter(pk=new.user.pk).exists():
         raise OrderRefused(_("This colleague holds no post in this community."), field="user")
     if new.post is not None and new.post.community_id != community.pk:
         raise OrderRefused(_("This post belongs to another community."), field="post")

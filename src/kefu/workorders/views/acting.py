@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
-from kefu.cases import storing
+from kefu.cases.views.serving import kept_file
 from kefu.duties import queries as duty_queries
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
@@ -47,14 +47,7 @@ def act(request: HttpRequest, order_id: int, verb: str) -> HttpResponse:
 def signature(request: HttpRequest, signature_id: int) -> FileResponse:
     """The picture of a signature."""
     found = get_object_or_404(access.signatures_visible_to(people_access.signed_in(request)), pk=signature_id)
-    try:
-        held = storing.open_kept(found.digest)
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    answer = FileResponse(held, content_type=found.media_type)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return kept_file(found.digest, found.media_type)
 
 
 def visible_order(request: HttpRequest, order_id: int) -> WorkOrder:

@@ -53,7 +53,6 @@ def _shown(
         "community": where,
         "case": case,
         "form": form,
-        "has_receivers": form.fields["receiver"].queryset.exists(),  # type: ignore[attr-defined]  # of rows
         "may_keep": access.may_keep(people_access.signed_in(request), where.pk),
     }
     return render(request, "workorders/issue.html", shown, status=status)

@@ -17,7 +17,14 @@ def months(request: HttpRequest, community_id: int) -> HttpResponse:
     """How the answers due in a month came, by receiver; and the months before, of one receiver or of all."""
     where = visible_community(request, community_id)
     found = answers.month(where, request.GET.get("month", ""), _receiver(request, where.pk), clock.now())
-    return render(request, "workorders/answers.html", {"community": where, "found": found, "ways": WAYS.items()})
+    listed = access.receivers_visible_to(people_access.signed_in(request)).filter(community=where.pk)
+    shown = {
+        "community": where,
+        "found": found,
+        "ways": WAYS.items(),
+        "listed": set(listed.values_list("id", flat=True)),
+    }
+    return render(request, "workorders/answers.html", shown)
 
 
 def _receiver(request: HttpRequest, community_id: int) -> Receiver | None:

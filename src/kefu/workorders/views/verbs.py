@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from kefu.cases.storing import keep
+from kefu.ui.storing import keep
 from kefu.workorders import actions
 from kefu.workorders import forms as asked
 from kefu.workorders.models import WorkOrder

@@ -87,7 +87,7 @@ def _visible(request: HttpRequest, duty_id: int) -> Duty:
 def _form(verb: str, found: Duty, typed: Any = None) -> forms.Form:
     identified = f"id_{verb}_%s"
     if verb == "move":
-        return MoveDutyForm(typed, colleagues=access.colleagues_in(found.community_id), auto_id=identified)
+        return MoveDutyForm(typed, colleagues=people_access.staff_in([found.community_id]), auto_id=identified)
     form = {"attest": NoteForm, "waive": WhyForm, "reissue": ReissueDutyForm}[verb]
     return form(typed, auto_id=identified)
 

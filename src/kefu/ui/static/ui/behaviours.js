@@ -33,7 +33,8 @@ const keys = {
   "k": () => moveAmongRows(-1),
 };
 const pageOf = (key) => {
-  const link = /^(g )?[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
+  const marked = `[data-key="${key}"]`; // a page's own keys go before those of the menu
+  const link = /^(g )?[a-z0-9]$/.test(key) && (document.querySelector(`main ${marked}`) ?? document.querySelector(marked));
   return link ? () => link.click() : null;
 };
 let begun = ""; // "g " while the second key of two is awaited
@@ -58,6 +59,11 @@ const moveAmongRows = (step) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-opens]");
   if (button) document.getElementById(button.dataset.opens).showModal();
+});
+
+// A button prints the page.
+document.addEventListener("click", (event) => {
+  if (event.target.closest('[data-behaviour~="prints"]')) print();
 });
 
 // A button lets what it names fill the screen.
@@ -115,4 +121,24 @@ document.addEventListener("change", (event) => {
   const box = event.target.closest('[data-behaviour~="chooses-all"]');
   if (!box) return;
   for (const one of box.closest("table").querySelectorAll('tbody input[type="checkbox"]')) one.checked = box.checked;
+});
+
+// A button puts a better phrase in the place of what should not stand in its field; Alt and Enter press the first one.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-better]");
+  const area = button?.closest(".field").querySelector("textarea");
+  if (!area) return;
+  const { start, end, said, better } = button.dataset;
+  const signs = [...area.value]; // places are counted in signs, not in halves of them
+  if (signs.slice(start, end).join("") !== said) return;
+  area.value = [...signs.slice(0, start), better, ...signs.slice(end)].join("");
+  area.focus();
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.altKey || !event.target.matches("textarea")) return;
+  const button = event.target.closest(".field")?.querySelector("[data-better]");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
 });

@@ -1,8 +1,8 @@
-// One signs in a field with a finger, a pen or a mouse; what was drawn goes into the file field of the same form.
+// One signs in a field with a finger, a pen or a mouse; what was drawn goes into the file field beside it.
 "use strict";
 
-for (const form of document.querySelectorAll('[data-behaviour~="signs"]')) {
-  const [pad, canvas, file] = [".pad", "canvas", 'input[type="file"]'].map((one) => form.querySelector(one));
+const signs = (pad) => {
+  const [canvas, file] = [pad.querySelector("canvas"), pad.parentElement.querySelector("[data-signed]")];
   const pen = canvas.getContext("2d");
   let last = null; // where the stroke is now; null while the pen is up
   let isDrawn = false;
@@ -47,9 +47,11 @@ for (const form of document.querySelectorAll('[data-behaviour~="signs"]')) {
     if (last) keep();
     last = null;
   });
-  form.querySelector("[data-clears]").addEventListener("click", () => {
+  pad.querySelector("[data-clears]").addEventListener("click", () => {
     clear();
     file.value = "";
   });
   clear();
-}
+};
+
+for (const pad of document.querySelectorAll(".pad")) signs(pad);

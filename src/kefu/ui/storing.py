@@ -1,6 +1,7 @@
-"""The files of cases on disk: under `KEFU_HOME/files`, each named by the SHA-256 of what is in it.
+"""Files that are sent, on disk: under `KEFU_HOME/files`, each named by the SHA-256 of what is in it.
 
-A file is there, whole, before a row names it; one that two cases have is there once.
+A file is there, whole, before a row names it; one that two cases have is there once. What must be deleted by
+itself, such as papers of people, lies `within` a folder of its own.
 """
 
 import hashlib
@@ -32,8 +33,8 @@ class Kept(NamedTuple):
     name: str
 
 
-def keep(upload: "UploadedFile[bytes]") -> Kept | None:
-    """Put what was sent on the disk; None for what no case may have. Its size was looked at before."""
+def keep(upload: "UploadedFile[bytes]", within: str = "") -> Kept | None:
+    """Put what was sent on the disk; None for what is no file of an office. Its size was looked at before."""
     with tempfile.TemporaryDirectory(dir=_folder(), prefix=".sent-") as beside:
         path, digest = Path(beside) / "file", hashlib.sha256()
         with path.open("w+b") as file:
@@ -46,20 +47,20 @@ def keep(upload: "UploadedFile[bytes]") -> Kept | None:
             size = file.seek(0, os.SEEK_END)
             file.flush()
             os.fsync(file.fileno())
-        target = path_of(digest.hexdigest())
-        target.parent.mkdir(exist_ok=True)
+        target = path_of(digest.hexdigest(), within)
+        target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
     return Kept(digest.hexdigest(), size, kind, _named(upload.name or ""))
 
 
-def open_kept(digest: str) -> BinaryIO:
+def open_kept(digest: str, within: str = "") -> BinaryIO:
     """What a file holds. Raises `FileNotFoundError` if it is gone from the disk."""
-    return path_of(digest).open("rb")
+    return path_of(digest, within).open("rb")
 
 
-def path_of(digest: str) -> Path:
+def path_of(digest: str, within: str = "") -> Path:
     """Where a file lies."""
-    return _folder() / digest[:2] / digest
+    return _folder() / within / digest[:2] / digest
 
 
 def ticket(files: list[Kept], user_id: int) -> str:

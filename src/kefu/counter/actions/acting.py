@@ -1,0 +1,50 @@
+"""What all verbs on an errand share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kefu.counter.calc import Standing
+from kefu.counter.models import Errand
+from kefu.duties.acts import Refused, Subject
+from kefu.ui.storing import Kept
+
+
+class ErrandRefused(Refused):
+    """The step would be wrong: a message for each reason, and the field at fault if it is one's."""
+
+    def __init__(self, *messages: str, field: str = "") -> None:
+        super().__init__(" ".join(messages), field)
+        self.messages = messages
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was typed for a step: values by the names of fields, the papers that were seen, copies made of some.
+
+    `is_told`: that the applicant was told what the step tells.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    papers: Sequence[str] = ()
+    copies: Mapping[str, Kept] = field(default_factory=dict)
+    is_told: bool = False
+
+
+def subject(errand: Errand) -> Subject:
+    """An errand as the subject of events."""
+    return Subject("errand", errand.pk, errand.community_id, errand.number)
+
+
+def locked(errand_id: int) -> Errand:
+    """An errand with what it concerns, its row locked until the transaction ends."""
+    rows = Errand.objects.select_for_update(of=("self",))
+    return rows.select_related("community", "unit", "person").get(id=errand_id)
+
+
+def standing(errand: Errand) -> Standing:
+    """How far an errand is."""
+    times: dict[str, int] = {}
+    for step in errand.taken.values_list("step", flat=True):
+        times[step] = times.get(step, 0) + 1
+    return Standing(times, errand.values, errand.is_stopped)

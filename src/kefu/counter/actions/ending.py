@@ -1,0 +1,88 @@
+"""How an entry is put right, and how an errand ends before its procedure does."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kefu.counter import access, calc, rules
+from kefu.counter.actions.acting import ErrandRefused, locked, subject
+from kefu.counter.models import Errand, State
+from kefu.custody.models import Handout
+from kefu.duties import actions as duty_actions
+from kefu.duties.acts import Act
+from kefu.duties.explaining import in_language
+from kefu.fees.models import Charge, Deposit
+from kefu.gate.models import Pass
+from kefu.people import access as people_access
+from kefu.rulebook.vocabulary import vocabulary
+from kefu.ui.punctuation import listed
+
+
+@transaction.atomic
+def correct_errand(errand_id: int, step: str, *, by: Act, values: Mapping[str, Any], why: str) -> Errand:
+    """Put right what was typed in a step, by whoever takes it. What it brought about stays: that has its own verbs."""
+    errand = _open_errand(errand_id, by)
+    actor, asked = people_access.actor(by), rules.procedure_of(errand).steps[step]
+    people_access.require(actor is not None and access.may_take(actor, errand.community_id, asked))
+    values = {name: value for name, value in values.items() if name in asked.asks}
+    changed = {name: kept for name, value in values.items() if (kept := calc.kept(value)) != errand.values.get(name)}
+    if not changed:
+        raise ErrandRefused(_("Nothing is different from what stands there."))
+    errand.values = {**errand.values, **changed}
+    errand.save(update_fields=["values"])
+    texts = {"reason": why, "fields": ", ".join(sorted(changed))}
+    duty_actions.record("errand.corrected", subject(errand), by=by, texts=texts)
+    return errand
+
+
+@transaction.atomic
+def withdraw_errand(errand_id: int, *, by: Act, why: str) -> Errand:
+    """The applicant takes it back, or it was entered by mistake; what was due for it is due no more.
+
+    Refused while anything that it gave out or took in is not settled: nobody would look after that.
+    """
+    errand = _open_errand(errand_id, by)
+    if out := _still_out(errand, by.at):
+        said = _("Not settled yet: %(things)s. Pay back, revoke or take back first what stands under “Brought about”.")
+        raise ErrandRefused(said % {"things": listed(out)})
+    errand.state, errand.ended_at = State.WITHDRAWN, by.at
+    errand.save(update_fields=["state", "ended_at"])
+    facts = {"procedure": errand.procedure}
+    duty_actions.record("errand.withdrawn", subject(errand), by=by, facts=facts, texts={"reason": why})
+    return errand
+
+
+def _still_out(errand: Errand, now: datetime) -> list[str]:
+    """What came of an errand and is not settled."""
+    out: set[tuple[str, int]] = set()
+    for kind, (rows, id_) in _unsettled(now).items():
+        ids = errand.outcomes.filter(kind=kind).values("subject_id")
+        out |= {(kind, found) for found in rows.filter(**{f"{id_}__in": ids}).values_list(id_, flat=True)}
+    subjects = vocabulary().subjects
+    came = errand.outcomes.order_by("id")
+    return [f"{in_language(subjects[one.kind].text)} {one.label}" for one in came if (one.kind, one.subject_id) in out]
+
+
+def _unsettled(now: datetime) -> dict[str, tuple[QuerySet[Any], str]]:
+    """By kind of what comes of errands: money held or owed, passes that hold, things handed over; by which column."""
+    held = (Deposit.State.HELD, Deposit.State.APPROVED)
+    return {
+        "deposit": (Deposit.objects.filter(state__in=held), "id"),
+        "entry": (Charge.objects.filter(settlement=None, is_void=False), "entry_id"),
+        "pass": (Pass.objects.filter(closed_at=None, valid_until__gte=now), "id"),
+        "thing": (Handout.objects.filter(back_at=None), "thing_id"),
+    }
+
+
+def _open_errand(errand_id: int, by: Act) -> Errand:
+    errand, actor = locked(errand_id), people_access.actor(by)
+    if actor is None or not access.may_correct(actor, errand):
+        raise PermissionDenied
+    if errand.state != State.OPEN:
+        raise ErrandRefused(_("This errand is %(state)s.") % {"state": errand.get_state_display()})
+    return errand

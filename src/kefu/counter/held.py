@@ -1,0 +1,41 @@
+"""What a household holds, to choose from in a field: residents, cards, keys, spaces, passes."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kefu.custody.models import Handout, Kind
+from kefu.estate.models import Residency, Unit
+from kefu.gate.models import CLOSED, Pass
+
+Choices = Sequence[tuple[int, str]]
+
+
+def _residents(unit: Unit) -> Choices:
+    living = Residency.objects.filter(unit=unit, until=None).select_related("person").order_by("id")
+    return [(one.person_id, f"{one.person.name} · {one.get_capacity_display()}") for one in living]
+
+
+def _things(kind: str) -> Callable[[Unit], Choices]:
+    def of(unit: Unit) -> Choices:
+        out = Handout.objects.filter(unit=unit, thing__kind=kind, back_at=None).order_by("thing__sorts_as", "id")
+        return [(one.thing_id, f"{one.thing.number} · {one.name}") for one in out.select_related("thing")]
+
+    return of
+
+
+def _passes(unit: Unit) -> Choices:
+    found = Pass.objects.filter(unit=unit).exclude(state__in=CLOSED).order_by("-issued_at", "-id")
+    return [(one.pk, str(one)) for one in found]
+
+
+_HELD: Mapping[str, Callable[[Unit], Choices]] = {
+    "resident": _residents,
+    "card": _things(Kind.CARD),
+    "key": _things(Kind.KEY),
+    "space": _things(Kind.PARKING),
+    "pass": _passes,
+}
+
+
+def held(kind: str, unit: Unit | None) -> Choices:
+    """What may be chosen, by id, with how it is called; nothing where no household is meant."""
+    return _HELD[kind](unit) if unit is not None else []

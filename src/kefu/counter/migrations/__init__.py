@@ -1,0 +1,1 @@
+"""Tables of the counter as they came about."""

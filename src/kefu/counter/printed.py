@@ -1,0 +1,91 @@
+"""What stands on the printed forms of errands, in the reader's language."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kefu.counter.models import Errand, Taken
+from kefu.counter.queries import shown
+from kefu.counter.words import name_of, words
+from kefu.lib.papers import paper, qr_code
+from kefu.people.models import User
+from kefu.rulebook.procedures import Form, Procedure
+from kefu.ui import storing
+
+_PAPER = Path(__file__).parent / "papers" / "form.typ"
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
+# Kinds of fields that need the whole width.
+_WIDE = frozenset({"text", "lines"})
+
+
+def form(errand: Errand, procedure: Procedure, name: str, address: str, reader: User, now: datetime) -> bytes:
+    """A form of an errand; `address` is what its code opens on a phone."""
+    form, language = procedure.forms[name], (get_language() or "zh")[:2]
+    asks = {field: procedure.asks[field] for field in form.of}
+    fields = [
+        (name_of(ask, field), shown(ask, errand.values.get(field), errand.unit), ask.kind)
+        for field, ask in asks.items()
+        if ask.kind != "signature"
+    ]
+    pictures, places = _signed(errand, procedure, form)
+    said = {
+        "title": name_of(form, name),
+        "community": errand.community.name,
+        "number": _("No. %(number)s") % {"number": errand.number},
+        "date": f"{localtime(errand.opened_at):%Y-%m-%d}",
+        "printed": _printed(reader, now),
+        "language": language,
+        "cells": [*_who(errand), *((label, value) for label, value, kind in fields if kind not in _WIDE)],
+        "rooms": [(label, value, 18) for label, value, kind in fields if kind in _WIDE],
+        "papers": _papers(errand, procedure) if form.lists_papers else [],
+        "words": words(form.text),
+        "places": places,
+    }
+    return paper(_PAPER, said, {"qr.svg": qr_code(address), **pictures}, now)
+
+
+def _who(errand: Errand) -> list[tuple[str, str]]:
+    """Whom the errand concerns; an even number of cells, as two stand in a row."""
+    unit = errand.unit.code if errand.unit else "–"
+    return [(_("Unit"), unit), (_("Applicant"), errand.applicant), (_("Phone number"), errand.phone)]
+
+
+def _papers(errand: Errand, procedure: Procedure) -> list[tuple[str, bool]]:
+    """The papers of the procedure, each with whether it was seen."""
+    seen = {name for papers in Taken.objects.filter(errand=errand).values_list("papers", flat=True) for name in papers}
+    return [(name_of(one, name), name in seen) for name, one in procedure.papers.items()]
+
+
+def _signed(errand: Errand, procedure: Procedure, form: Form) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+    """The pictures of signatures made on a screen, and the lines to sign on: those first, then the form's own."""
+    pictures: dict[str, bytes] = {}
+    places = []
+    for field in form.of:
+        ask, kept = procedure.asks[field], errand.values.get(field)
+        if ask.kind != "signature":
+            continue
+        picture = _held(kept)
+        file = f"{field.replace('.', '-')}.{_ENDINGS[kept['type']]}" if picture else None
+        if file is not None and picture is not None:
+            pictures[file] = picture
+        places.append({"label": name_of(ask, field), "who": "", "at": "", "picture": file})
+    places += [{"label": words(says), "who": "", "at": "", "picture": None} for says in form.signs]
+    return pictures, places
+
+
+def _held(kept: Any) -> bytes | None:
+    if not isinstance(kept, dict) or kept.get("type") not in _ENDINGS:
+        return None
+    try:
+        with storing.open_kept(kept["digest"]) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def _printed(reader: User, now: datetime) -> str:
+    return _("Printed %(at)s · %(name)s") % {"at": f"{localtime(now):%Y-%m-%d %H:%M}", "name": reader.name}

@@ -1,0 +1,130 @@
+"""What is read about errands, by the page that shows it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kefu.cases.timeline import Happened, history
+from kefu.counter import calc
+from kefu.counter.actions.acting import standing, subject
+from kefu.counter.held import held
+from kefu.counter.models import Errand, Outcome, State, Taken
+from kefu.counter.words import name_of, step_name, words
+from kefu.duties import queries as duty_queries
+from kefu.duties.explaining import Told, in_language, told
+from kefu.estate.models import Unit
+from kefu.people import queries as people_queries
+from kefu.reception.models import Ticket
+from kefu.rulebook.procedures import HELD, Ask, Procedure
+from kefu.rulebook.vocabulary import vocabulary
+from kefu.ui.punctuation import listed
+from kefu.ui.slots import subject_page
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was taken: its name, how it is called, by whom, when, what was typed, which papers were seen.
+
+    `is_own`: the reader has a role that takes it, and so puts it right.
+    """
+
+    id: str
+    name: str
+    by: str
+    at: datetime
+    values: Sequence[tuple[str, str]]
+    papers: Sequence[str]
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What came of a step, with its page if it has one."""
+
+    name: str
+    label: str
+    address: str
+
+
+def duties(errand: Errand) -> list[Told]:
+    """An errand's duties with their clauses and how each due time came about."""
+    return told(list(duty_queries.duties_on(subject(errand))), people_queries.names)
+
+
+def events(errand: Errand) -> list[Happened]:
+    """What happened to an errand, the last first."""
+    return history("errand", errand.pk, frozenset())
+
+
+def open_steps(errand: Errand, procedure: Procedure) -> tuple[str | None, list[str]]:
+    """The step that leads on, and the others that may be taken now."""
+    if errand.state != State.OPEN:
+        return None, []
+    at = standing(errand)
+    following = calc.next_step(procedure, at)
+    return following, [name for name in calc.open_steps(procedure, at) if name != following]
+
+
+def was_taken(errand: Errand, step: str) -> bool:
+    """Whether a step was taken at least once."""
+    return errand.taken.filter(step=step).exists()
+
+
+def taken(errand: Errand, procedure: Procedure, own: Collection[str]) -> list[Done]:
+    """The steps that were taken, in order; `own`: those that the reader takes."""
+    found = Taken.objects.filter(errand=errand).select_related("by").order_by("id")
+    return [_done(one, procedure, errand.unit, is_own=one.step in own) for one in found]
+
+
+def outcomes(errand: Errand) -> list[Thing]:
+    """What came of it, in order."""
+    found = Outcome.objects.filter(errand=errand).order_by("id")
+    subjects = vocabulary().subjects
+    return [
+        Thing(in_language(subjects[one.kind].text), one.label, subject_page(one.kind, one.subject_id)) for one in found
+    ]
+
+
+def errands_of(unit: Unit) -> list[Errand]:
+    """The errands of a household, the last first; one more than is shown."""
+    return list(Errand.objects.filter(unit=unit).order_by("-id")[: SHOWN + 1])
+
+
+def errands_with(ticket: Ticket) -> list[Errand]:
+    """The errands of who came with a number, in order."""
+    return list(Errand.objects.filter(ticket=ticket).order_by("id"))
+
+
+def shown(ask: Ask, value: Any, unit: Unit | None) -> str:
+    """A kept value as people read it."""
+    value = calc.read(ask.kind, value)
+    if value is None:
+        return ""
+    if ask.kind == "choice":
+        return words(ask.values.get(value)) or str(value)
+    if ask.kind in HELD:
+        return dict(held(ask.kind, unit)).get(value, str(value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, dict):
+        return _("signed")
+    return listed(value) if isinstance(value, list) else str(value)
+
+
+def values(procedure: Procedure, kept: Mapping[str, Any], unit: Unit | None) -> list[tuple[str, str]]:
+    """What was typed, by the names of the fields, in the order of the procedure."""
+    return [(name_of(ask, name), shown(ask, kept[name], unit)) for name, ask in procedure.asks.items() if name in kept]
+
+
+def _done(one: Taken, procedure: Procedure, unit: Unit | None, *, is_own: bool) -> Done:
+    papers = [name_of(procedure.papers.get(name), name) for name in one.papers]
+    said = values(procedure, one.values, unit)
+    return Done(one.step, step_name(procedure, one.step), one.by.name, one.at, said, papers, is_own)

@@ -1,0 +1,225 @@
+"""The page of an errand: how it begins, each step, corrections, its forms as PDF."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kefu import clock
+from kefu.cases.views.serving import kept_file
+from kefu.counter import access, actions, printed, queries, rules
+from kefu.counter.calc import chooses_first
+from kefu.counter.forms import BeginForm, CorrectForm, StepForm, WhoForm, WhyForm
+from kefu.counter.models import Errand, State
+from kefu.counter.words import name_of, step_name, words
+from kefu.duties import queries as duty_queries
+from kefu.people import access as people_access
+from kefu.people.models import Role
+from kefu.people.views.answering import once, refusals_on
+from kefu.people.views.choosing import visible_community
+from kefu.reception import queries as reception_queries
+from kefu.reception.forms import HouseholdForm
+from kefu.rulebook.procedures import Procedure
+from kefu.ui.punctuation import headed
+
+
+@once("counter:errand")
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, community_id: int, procedure: str) -> HttpResponse:
+    """An errand is taken in; the address may name a `unit` and a `person` by id, or a `place` as it is written."""
+    where, viewer = visible_community(request, community_id), people_access.signed_in(request)
+    found = rules.procedures_on(where.pk, localtime(clock.now()).date()).get(procedure)
+    if found is None:
+        raise Http404
+    people_access.require(access.may_begin(viewer, where.pk, found))
+    title, ticket = name_of(found, procedure), reception_queries.called_by(viewer, where.pk)
+    new = Errand(community=where, procedure=procedure, ticket=ticket)
+    known = _known(request, new) if request.method != "POST" else {}
+    if known and chooses_first(found):
+        who = WhoForm({"place": known["place"]} if known["place"] else None, community=where)
+        if not who.is_valid():
+            return render(request, "counter/who.html", {"community": where, "form": who, "title": title})
+    if request.method == "POST":
+        form = BeginForm(request.POST, request.FILES, errand=new, procedure=found)
+        if form.is_valid():
+            with refusals_on(request, form):
+                errand = actions.begin_errand(form.errand(), form.said(), by=people_access.act(request))
+                messages.success(request, _("Taken in as %(number)s.") % {"number": errand.number})
+                return redirect("counter:errand", errand.pk)
+    else:
+        form = BeginForm(initial=known, errand=new, procedure=found)
+    shown = {"community": where, "form": form, "title": title}
+    return render(request, "counter/begin.html", shown, status=422 if form.is_bound else 200)
+
+
+def _known(request: HttpRequest, new: Errand) -> dict[str, str]:
+    """For which household somebody comes, and who: as the address names them, else who is called at the window."""
+    named = HouseholdForm(request.GET, viewer=people_access.signed_in(request), community=new.community)
+    named.is_valid()
+    ticket = new.ticket
+    unit = named.cleaned_data.get("unit") or (ticket.unit if ticket else None)
+    person = named.cleaned_data.get("person") or (ticket.person if ticket else None)
+    return {
+        "place": request.GET.get("place", "")[:40] or (unit.code if unit else ""),
+        "applicant": (person.name if person else "") or (ticket.name if ticket else ""),
+        "phone": (person.phone if person else "") or (ticket.phone if ticket else ""),
+    }
+
+
+@require_GET
+def errand(request: HttpRequest, errand_id: int) -> HttpResponse:
+    """One errand: what was done, what is next, its duties, what came of it."""
+    return _page(request, visible_errand(request, errand_id))
+
+
+@once("counter:errand")
+@require_POST
+def step(request: HttpRequest, errand_id: int, step: str) -> HttpResponse:
+    """A step is taken."""
+    found = visible_errand(request, errand_id)
+    procedure = rules.procedure_of(found)
+    if step not in procedure.steps:
+        raise Http404
+    people_access.require(access.may_take(people_access.signed_in(request), found.community_id, procedure.steps[step]))
+    form = _form(step, found, procedure, request)
+    if form.is_valid():
+        with refusals_on(request, form):
+            actions.take_step(found.pk, step, form.said(), by=people_access.act(request))
+            messages.success(request, headed(_("Done"), step_name(procedure, step)))
+            return redirect("counter:errand", found.pk)
+    return _page(request, visible_errand(request, errand_id), {step: form}, status=422)
+
+
+@once("counter:errand")
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, errand_id: int, step: str) -> HttpResponse:
+    """What was typed in a step is put right."""
+    found = visible_errand(request, errand_id)
+    procedure = rules.procedure_of(found)
+    if step not in procedure.steps or not queries.was_taken(found, step):
+        raise Http404
+    viewer, asked = people_access.signed_in(request), procedure.steps[step]
+    people_access.require(access.may_correct(viewer, found) and access.may_take(viewer, found.community_id, asked))
+    named: dict[str, Any] = {"procedure": procedure, "step": step, "unit": found.unit}
+    sent = request.POST if request.method == "POST" else None
+    form = CorrectForm(sent, initial=_typed(found), **named)
+    if form.is_valid():
+        with refusals_on(request, form):
+            said, why = form.said().values, form.cleaned_data["why"]
+            actions.correct_errand(found.pk, step, by=people_access.act(request), values=said, why=why)
+            messages.success(request, _("Put right."))
+            return redirect("counter:errand", found.pk)
+    shown = {"errand": found, "form": form, "step": step_name(procedure, step), "seq": _seq(found)}
+    return render(request, "counter/correct.html", shown, status=422 if form.is_bound else 200)
+
+
+@once("counter:errand")
+@require_POST
+def withdraw(request: HttpRequest, errand_id: int) -> HttpResponse:
+    """The applicant takes it back."""
+    found = visible_errand(request, errand_id)
+    people_access.require(access.may_correct(people_access.signed_in(request), found))
+    form = WhyForm(request.POST, auto_id="id_withdraw_%s")
+    if form.is_valid():
+        with refusals_on(request, form):
+            actions.withdraw_errand(found.pk, by=people_access.act(request), **form.cleaned_data)
+            messages.success(request, _("Withdrawn."))
+            return redirect("counter:errand", found.pk)
+    return _page(request, visible_errand(request, errand_id), {"": form}, status=422)
+
+
+@require_GET
+def paper(request: HttpRequest, errand_id: int, form: str) -> HttpResponse:
+    """A printed form of an errand, with what was typed so far; the rest is for the pen."""
+    found = visible_errand(request, errand_id)
+    procedure = rules.procedure_of(found)
+    if form not in procedure.forms:
+        raise Http404
+    viewer = people_access.signed_in(request)
+    address = request.build_absolute_uri(reverse("counter:errand", args=[found.pk]))
+    pdf = printed.form(found, procedure, form, address, viewer, clock.now())
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{found.number}-{form}.pdf"'
+    return answer
+
+
+@require_GET
+def signature(request: HttpRequest, errand_id: int, field: str) -> FileResponse:
+    """The picture of a signature that a step asked for."""
+    kept = visible_errand(request, errand_id).values.get(field)
+    if not isinstance(kept, dict) or "digest" not in kept:
+        raise Http404
+    return kept_file(kept["digest"], kept["type"])
+
+
+def visible_errand(request: HttpRequest, errand_id: int) -> Errand:
+    """The errand, where one sees it; else 404."""
+    visible = access.visible_to(people_access.signed_in(request))
+    related = ("community", "unit", "person", "opened_by", "ticket__window")
+    return get_object_or_404(visible.select_related(*related), pk=errand_id)
+
+
+def _page(
+    request: HttpRequest, found: Errand, bound: Mapping[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    bound, viewer, procedure = bound or {}, people_access.signed_in(request), rules.procedure_of(found)
+    following, others = queries.open_steps(found, procedure)
+    may = access.takers(viewer, found.community_id, procedure, [*([following] if following else []), *others])
+    by = people_access.act(request)
+
+    def offered(name: str) -> dict[str, Any]:
+        one = procedure.steps[name]
+        return {
+            "id": name,
+            "name": step_name(procedure, name),
+            "tells": words(one.tells),
+            "may": name in may,
+            "by": [Role(role).label for role in one.by],
+            "form": bound.get(name) or _form(name, found, procedure) if name in may or name in bound else None,
+            "waits": actions.waits_for(found, procedure, name, viewer, by) if name in may else [],
+        }
+
+    beside = [name for name in dict.fromkeys((*others, *filter(None, bound))) if name != following]
+    shown = {
+        "errand": found,
+        "title": name_of(procedure, found.procedure),
+        "next": offered(following) if following else None,
+        "others": [offered(name) for name in beside],
+        "taken": queries.taken(found, procedure, access.takers(viewer, found.community_id, procedure, procedure.steps)),
+        "outcomes": queries.outcomes(found),
+        "papers": [(name, name_of(one, name)) for name, one in procedure.forms.items()],
+        "duties": queries.duties(found),
+        "events": queries.events(found),
+        "may_correct": found.state == State.OPEN and access.may_correct(viewer, found),
+        "withdrawing": bound.get("") or WhyForm(auto_id="id_withdraw_%s"),
+        "wrong": next(iter(bound), None),
+        "seq": _seq(found),
+    }
+    return render(request, "counter/errand.html", shown, status=status)
+
+
+def _form(name: str, found: Errand, procedure: Procedure, request: HttpRequest | None = None) -> StepForm:
+    sent = (request.POST, request.FILES) if request else (None, None)
+    return StepForm(*sent, procedure=procedure, step=name, unit=found.unit, auto_id=f"id_{name}_%s")
+
+
+def _typed(found: Errand) -> dict[str, Any]:
+    """What stands in an errand's fields, as forms show it."""
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return "\n".join(value) if isinstance(value, list) else value
+
+    return {name: shown(value) for name, value in found.values.items()}
+
+
+def _seq(found: Errand) -> int:
+    return duty_queries.seq_of(actions.subject(found))

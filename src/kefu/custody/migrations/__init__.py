@@ -1,0 +1,1 @@
+"""How the tables of custody came about."""

@@ -1,0 +1,1 @@
+"""The ledger of money: accounts, entries that balance, deposits, charges, receipts."""

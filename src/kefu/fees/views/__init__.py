@@ -1,0 +1,1 @@
+"""What fees show and take: the books, deposits, what a household owes."""

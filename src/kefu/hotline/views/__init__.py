@@ -1,0 +1,1 @@
+"""Pages of the hotline, and the address at which exchanges report."""

@@ -1,0 +1,211 @@
+"""What is read at the front desk, by the page that shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from kefu.cases.models import Case
+from kefu.cases.timeline import Happened, history
+from kefu.duties import queries as duty_queries
+from kefu.duties.explaining import Told, told
+from kefu.estate.models import Person, Unit
+from kefu.people import queries as people_queries
+from kefu.people.models import Community, User
+from kefu.reception import access, figures
+from kefu.reception.actions import subject
+from kefu.reception.actions.acting import day_in
+from kefu.reception.calc import expected_wait, token_digest
+from kefu.reception.models import Device, State, Ticket, Window
+from kefu.ui.lists import Selection, Sorting
+
+ORDERS = {"newest": Sorting(_("newest first"), is_descending=True)}
+VIEWS = {
+    "all": _("all"),
+    "waiting": pgettext_lazy("a ticket", "waiting"),
+    "pending": _("result to be given"),
+    "to-revisit": _("to be revisited"),
+    "low": _("low marks"),
+}
+_SHOWN, _ON_SCREEN = 8, 8
+_USUAL = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which tickets to list. `community_id`: of one alone; `low`: up to which mark one is low."""
+
+    show: str = "all"
+    community_id: int | None = None
+    purpose: str = ""
+    clerk_id: int | None = None
+    state: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    low: int = 2
+
+
+class Queue(NamedTuple):
+    """How the queue stands: who waits, in order; those called now; how many wait in all."""
+
+    waiting: Sequence[Ticket]
+    called: Sequence[Ticket]
+    total: int
+
+
+class Household(NamedTuple):
+    """What the clerk sees of a household: who belongs to it, what is open, when they came before."""
+
+    unit: Unit | None
+    person: Person | None
+    residents: Sequence[Any]
+    cases: Sequence[Case]
+    tickets: Sequence[Ticket]
+
+
+def selection(viewer: User, chosen: Chosen) -> Selection[Ticket]:
+    """The tickets that somebody may see, the last first."""
+    found = access.visible_to(viewer).select_related("community", "clerk", "window", "unit", "case")
+    if chosen.show == "waiting":
+        found = found.filter(state=State.WAITING)
+    elif chosen.show == "pending":
+        found = found.filter(is_pending=True)
+    elif chosen.show == "to-revisit":
+        found = found.filter(state=State.SERVED, is_pending=False, revisited_at=None).exclude(coordination="")
+    elif chosen.show == "low":
+        found = found.filter(mark__lte=chosen.low)
+    narrowed = {
+        "community": chosen.community_id,
+        "purpose": chosen.purpose,
+        "clerk": chosen.clerk_id,
+        "state": chosen.state,
+        "taken_at__gte": chosen.since,
+        "taken_at__lt": chosen.until,
+    }
+    return Selection(found.filter(**{name: value for name, value in narrowed.items() if value}), _KEYS, list)
+
+
+_KEYS = ("-taken_at", "-id")
+
+
+def windows(community_id: int) -> list[Window]:
+    """The windows of a community with who sits there, and the ticket called there in `now`."""
+    found = list(windows_in(community_id).select_related("clerk"))
+    at_window = {one.window_id: one for one in Ticket.objects.filter(window__in=found, state=State.CALLED)}
+    for window in found:
+        window.now = at_window.get(window.pk)  # type: ignore[attr-defined]
+    return found
+
+
+def windows_in(community_id: int) -> QuerySet[Window]:
+    """The windows of a community, by name."""
+    return Window.objects.filter(community=community_id, retired_at=None).order_by("name")
+
+
+def window_of(user: User) -> Window | None:
+    """The window at which somebody sits."""
+    return Window.objects.filter(clerk=user).select_related("community").first()
+
+
+def called_by(user: User, community_id: int) -> Ticket | None:
+    """Who is called at the window where somebody sits, if it is this community's."""
+    window = window_of(user)
+    return at_window(window) if window is not None and window.community_id == community_id else None
+
+
+def at_window(window: Window) -> Ticket | None:
+    """Who is called at a window now."""
+    found = Ticket.objects.filter(window=window, state=State.CALLED)
+    return found.select_related("unit", "person", "community").first()
+
+
+def queue(community: Community, now: datetime, limit: int = _SHOWN) -> Queue:
+    """How the queue of a community stands today."""
+    day = day_in(community, now)
+    waiting = Ticket.objects.filter(community=community, day=day, state=State.WAITING)
+    called = Ticket.objects.filter(community=community, day=day, state=State.CALLED, window__isnull=False)
+    return Queue(
+        list(waiting.select_related("only_at").order_by("taken_at", "id")[:limit]),
+        list(called.select_related("window").order_by("-called_at")[:_ON_SCREEN]),
+        waiting.count(),
+    )
+
+
+def no_shows(community: Community, now: datetime) -> list[Ticket]:
+    """Who did not come when called today, the last first."""
+    found = Ticket.objects.filter(community=community, day=day_in(community, now), state=State.NO_SHOW)
+    return list(found.order_by("-taken_at", "-id")[:_SHOWN])
+
+
+def ahead_of(ticket: Ticket) -> int:
+    """How many of the day wait before a ticket."""
+    waiting = Ticket.objects.filter(community=ticket.community_id, day=ticket.day, state=State.WAITING)
+    earlier = Q(taken_at__lt=ticket.taken_at) | Q(taken_at=ticket.taken_at, id__lt=ticket.pk)
+    return waiting.filter(earlier).count()
+
+
+def minutes_until_called(ticket: Ticket, ahead: int, now: datetime) -> int | None:
+    """After how many minutes somebody who waits is called, by what a service took in the middle of the last week."""
+    windows_open = Window.objects.filter(community=ticket.community_id, clerk__isnull=False).count()
+    return expected_wait(ahead, windows_open, figures.usual_service(ticket.community_id, now - _USUAL))
+
+
+def waiting_by_purpose(community: Community, now: datetime) -> Mapping[str, int]:
+    """How many wait now for each purpose."""
+    found = Ticket.objects.filter(community=community, day=day_in(community, now), state=State.WAITING)
+    return dict(found.order_by().values_list("purpose").annotate(count=Count("id")))
+
+
+def household(unit: Unit | None, person: Person | None) -> Household | None:
+    """What a household's file says in short; None: nobody is known."""
+    if unit is None and person is None:
+        return None
+    of_unit: dict[str, Any] = {"unit": unit} if unit is not None else {"person": person}
+    residents = (
+        [] if unit is None else list(unit.residencies.filter(until=None).select_related("person").order_by("id"))
+    )
+    cases = Case.objects.filter(**of_unit).exclude(state="closed").order_by("-id")[:_SHOWN]
+    return Household(unit, person, residents, list(cases), tickets_of(of_unit))
+
+
+def tickets_of(of: Mapping[str, Any]) -> list[Ticket]:
+    """When a household or a person was received, the last first."""
+    return list(Ticket.objects.filter(**of).select_related("clerk").order_by("-id")[:_SHOWN])
+
+
+def cases_for(ticket: Ticket, viewer: User) -> list[Case]:
+    """The cases that somebody took since a ticket was called: what it may have led to."""
+    if ticket.called_at is None:
+        return []
+    found = Case.objects.filter(community=ticket.community_id, owner=viewer, received_at__gte=ticket.called_at)
+    return list(found.order_by("-id")[:3])
+
+
+def duties(ticket: Ticket) -> list[Told]:
+    """A ticket's duties with their clauses."""
+    return told(list(duty_queries.duties_on(subject(ticket))), people_queries.names)
+
+
+def timeline(ticket: Ticket) -> list[Happened]:
+    """What happened to a ticket, the last first."""
+    return history("ticket", ticket.pk, frozenset())
+
+
+def tickets_of_case(case: Case) -> list[Ticket]:
+    """The tickets that a case came of."""
+    return list(Ticket.objects.filter(case=case).select_related("clerk").order_by("id"))
+
+
+def devices(community: Community) -> list[Device]:
+    """The devices of a community that are connected."""
+    return list(Device.objects.filter(community=community, dropped_at=None).order_by("name", "id"))
+
+
+def device_of(token: str, kind: str) -> Device | None:
+    """The device whose address this is; None: nobody's."""
+    found = Device.objects.filter(digest=token_digest(token), kind=kind, dropped_at=None)
+    return found.select_related("community").first()

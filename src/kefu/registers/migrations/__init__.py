@@ -1,0 +1,1 @@
+"""Draws of cases for revisits, step by step."""

@@ -1,0 +1,52 @@
+"""What is read for registers and the pages about revisits."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from kefu.cases.models import Case
+from kefu.duties.explaining import in_language
+from kefu.duties.governing import books_on
+from kefu.events import queries as event_queries
+from kefu.lib.text import Text
+from kefu.people.models import Community
+from kefu.registers.lines import Line, Revisit, lines, revisits
+from kefu.registers.models import Draw
+from kefu.rulebook.showing import called
+from kefu.ui.paging import Asked, Page, page
+
+CUSTOMER = Text("客户", "customer")
+
+
+def customer_of(community: Community, today: date) -> str:
+    """What the rulebook in force calls the department's customers."""
+    book = books_on([community.pk], today).get(community.pk)
+    return in_language(CUSTOMER if book is None else Text(book.customer.zh, book.customer.en))
+
+
+def revisits_of(case: Case) -> list[Revisit]:
+    """How a case's customer was asked, the last attempt first."""
+    found = event_queries.history("case", case.pk).filter(kind="case.revisited")
+    return revisits(list(found))[::-1]
+
+
+def today(community: Community, now: datetime) -> date:
+    """The day that it is in a community."""
+    return now.astimezone(ZoneInfo(community.time_zone)).date()
+
+
+def draws(community: Community, asked: Asked) -> Page[Draw]:
+    """The draws of a community, the last first."""
+    return page(community.draws.select_related("drawn_by"), ["-id"], asked)
+
+
+def drawn_lines(draw: Draw, asked: Asked) -> tuple[Page[Case], list[Line]]:
+    """The cases that were drawn, with what became of their revisits."""
+    found = page(Case.objects.filter(id__in=draw.drawn).select_related("owner", "handler"), ["id"], asked)
+    return found, lines(found.rows)
+
+
+def clause_said(draw: Draw) -> str:
+    """What the clause says by which was drawn."""
+    book = books_on([draw.community_id], today(draw.community, draw.drawn_at)).get(draw.community_id)
+    clause = None if book is None else book.targets.get(draw.clause)
+    return in_language(called(clause, draw.clause))

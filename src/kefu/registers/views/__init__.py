@@ -1,0 +1,1 @@
+"""The pages of registers, of revisits' figures and of draws."""

@@ -1,0 +1,30 @@
+"""Papers as answers: PDF for this reader alone, and the form of a revisit."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from kefu import clock
+from kefu.people import access as people_access
+from kefu.registers import access, printed, queries
+
+
+@require_GET
+def revisit(request: HttpRequest, case_id: int, seq: int) -> HttpResponse:
+    """The form of a revisit, by the number that it has among the case's events."""
+    viewer = people_access.signed_in(request)
+    case = get_object_or_404(access.cases_visible_to(viewer).select_related("community"), pk=case_id)
+    asked = [one for one in reversed(queries.revisits_of(case)) if one.event.seq <= seq]
+    if not asked or asked[-1].event.seq != seq:
+        raise Http404
+    address = request.build_absolute_uri(reverse("cases:case", args=[case.pk]))
+    now = clock.now()
+    customer = queries.customer_of(case.community, queries.today(case.community, now))
+    return pdf(printed.revisit(asked, customer, address, viewer, now), case.number)
+
+
+def pdf(paper: bytes, name: str) -> HttpResponse:
+    """A paper to look at and print."""
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)

@@ -1,0 +1,81 @@
+"""Which steps may be taken, as a table."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from kefu.counter import calc
+from kefu.counter.calc import Standing
+from kefu.rulebook.procedures import Procedure
+
+WORK = Procedure.model_validate(
+    {
+        "says": {"zh": "装修", "en": "work"},
+        "source": "S0",
+        "asks": {"ok": {"says": {"zh": "同意", "en": "ok"}, "kind": "yes_no"}},
+        "steps": {
+            "apply": {"says": {"zh": "申报", "en": "apply"}, "by": "agent", "asks": "ok"},
+            "tell": {"says": {"zh": "告知", "en": "tell"}, "by": "agent", "where": {"ok": False}, "ends": "refused"},
+            "note": {"says": {"zh": "备注", "en": "note"}, "by": "agent", "optional": True},
+            "look": {"says": {"zh": "检查", "en": "look"}, "by": "lead", "again": True, "until": "end"},
+            "stop": {"says": {"zh": "停工", "en": "stop"}, "by": "lead", "stops": True, "until": "end"},
+            "go-on": {"says": {"zh": "复工", "en": "go on"}, "by": "lead", "resumes": True},
+            "end": {"says": {"zh": "完工", "en": "end"}, "by": "lead", "where": {"ok": True}, "ends": "done"},
+        },
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("times", "values", "is_stopped", "following", "allowed"),
+    [
+        ({}, {}, False, "apply", ["apply"]),
+        ({"apply": 1}, {"ok": True}, False, "end", ["note", "look", "stop", "end"]),
+        ({"apply": 1}, {"ok": False}, False, "tell", ["tell"]),
+        ({"apply": 1, "note": 1, "look": 3}, {"ok": True}, False, "end", ["look", "stop", "end"]),
+        ({"apply": 1, "stop": 1}, {"ok": True}, True, None, ["look", "go-on"]),
+        ({"apply": 1, "stop": 1, "go-on": 1}, {"ok": True}, False, "end", ["note", "look", "stop", "end"]),
+        ({"apply": 1, "end": 1}, {"ok": True}, False, None, ["note"]),
+    ],
+)
+def test_which_steps_may_be_taken(
+    times: dict[str, int], values: dict[str, bool], is_stopped: bool, following: str | None, allowed: list[str]
+) -> None:
+    at = Standing(times, values, is_stopped)
+    assert calc.open_steps(WORK, at) == allowed
+    assert calc.next_step(WORK, at) == following
+
+
+def test_after_says_what_comes_first() -> None:
+    steps = {**WORK.steps, "end": WORK.steps["end"].model_copy(update={"after": ["look"]})}
+    work = WORK.model_copy(update={"steps": steps})
+    assert "end" not in calc.open_steps(work, Standing({"apply": 1}, {"ok": True}))
+    assert "end" in calc.open_steps(work, Standing({"apply": 1, "look": 1}, {"ok": True}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("money", Decimal("1200.50")),
+        ("day", date(2026, 3, 10)),
+        ("moment", datetime(2026, 3, 10, 1, 30, tzinfo=UTC)),
+        ("lines", ["主卧 窗扇关不严", "厨房 水管渗水"]),
+        ("yes_no", False),
+        ("number", 0),
+        ("line", "翠湖苑"),
+    ],
+)
+def test_what_is_kept_is_read_again(kind: str, value: object) -> None:
+    assert calc.read(kind, calc.kept(value)) == value
+
+
+def test_what_was_not_said_is_not_told_to_an_effect() -> None:
+    effect = {"do": "move_in", "with": {"name": "owner", "phone": "phone"}, "given": {"capacity": "tenant"}}
+    asks = {name: {"says": {"zh": "项", "en": name}} for name in ("owner", "phone")}
+    steps = {"one": {"says": {"zh": "办", "en": "do"}, "by": "agent", "does": [effect], "ends": "done"}}
+    procedure = Procedure.model_validate(
+        {"says": {"zh": "事", "en": "it"}, "source": "S0", "asks": asks, "steps": steps}
+    )
+    told = calc.told(procedure.steps["one"].does[0], procedure, {"owner": "王芳", "phone": ""})
+    assert told == {"capacity": "tenant", "name": "王芳"}
