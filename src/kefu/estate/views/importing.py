@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -62,7 +63,8 @@ def import_file(request: HttpRequest, import_id: int) -> HttpResponse:
         return render(request, "estate/import.html", _preview(kept, people_access.signed_in(request)))
     by = people_access.act(request)
     if kept.rows_count > FEW:
-        with refusals_told(request, _("The file is being brought in. You may leave this page.")):
+        said = _("The file is being brought in. You may leave this page.")
+        with refusals_told(request, said), transaction.atomic():
             actions.begin_import(kept.pk, by=by)
             tasks.bring_in.defer(import_id=kept.pk, actor_id=people_access.signed_in(request).pk)
         return redirect("estate:import", kept.pk)
@@ -109,8 +111,9 @@ def _kept(request: HttpRequest, community_id: int, form: FileForm) -> int | None
     file = form.cleaned_data["file"]
     by, name = people_access.act(request), str(file.name)[:200]
     if file.size > SMALL:
-        kept_id = actions.keep_upload(community_id, by=by, name=name, blocks=_blocks(file))
-        tasks.read_file.defer(import_id=kept_id)
+        with transaction.atomic():
+            kept_id = actions.keep_upload(community_id, by=by, name=name, blocks=_blocks(file))
+            tasks.read_file.defer(import_id=kept_id)
         return kept_id
     try:
         headings, rows, faults = read_upload(file, known_to(people_access.signed_in(request), community_id))

@@ -21,6 +21,30 @@ for (let around = wrong?.closest("details"); around; around = around.parentEleme
 if (wrong && !wrong.matches("input, select, textarea, button")) wrong.tabIndex = -1;
 wrong?.focus();
 
+// What a page asks for beside its reader and does not get is said once; what stands there stays, and may be old.
+const tellTrouble = (which) => {
+  for (const one of document.querySelectorAll("[data-trouble]")) one.hidden = one.dataset.trouble !== which;
+};
+document.addEventListener("htmx:sendError", () => tellTrouble("away"));
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { xhr, isError, pathInfo } = detail;
+  const asked = new URL(pathInfo.requestPath, location.href).pathname;
+  const isLedAway = !isError && new URL(xhr.responseURL).pathname !== asked; // to the sign-in page
+  if (isLedAway) detail.shouldSwap = false;
+  tellTrouble(isLedAway ? "out" : isError ? "fault" : "");
+});
+
+// Whoever signed in anew in another window has a new token: what was typed before is sent with it.
+const tokenNow = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+document.addEventListener("submit", ({ target }) => {
+  const field = target.elements.csrfmiddlewaretoken;
+  if (field) field.value = tokenNow() ?? field.value;
+}, true);
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const { parameters } = detail;
+  if (parameters.csrfmiddlewaretoken) parameters.csrfmiddlewaretoken = tokenNow() ?? parameters.csrfmiddlewaretoken;
+});
+
 // Where the menu is a strip, the page that one is on stands in its middle.
 const here = document.querySelector(".nav [aria-current]");
 if (here) here.closest(".nav").scrollLeft = here.offsetLeft + (here.offsetWidth - innerWidth) / 2;
