@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
+from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
 from kefu.lib.media import PICTURES
 from kefu.people.models import Community, User
@@ -151,6 +152,17 @@ class Case(models.Model):
     is_indexed = models.BooleanField(default=False)
     # The earliest due time of its open duties, for lists: what its standing says, brought over by a trigger.
     next_due_at = models.DateTimeField(null=True, editable=False)
+
+    forgets: ClassVar = (
+        Forgets(
+            names=("caller", "works__signed_by"),
+            blank=("contact",),
+            phone="contact",
+            open=~Q(state=State.CLOSED),
+            subject="case",
+            stale=("is_indexed",),
+        ),
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
 from kefu.people.models import Community, User
 from kefu.reception.models import Ticket
@@ -44,6 +45,17 @@ class Errand(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     # The earliest due time of its open duties, for lists: what its standing says, brought over by a trigger.
     next_due_at = models.DateTimeField(null=True, editable=False)
+
+    forgets: ClassVar = (
+        Forgets(
+            names=("applicant",),
+            blank=("phone",),
+            empty=("values", "taken__values"),
+            phone="phone",
+            open=Q(state=State.OPEN),
+            subject="errand",
+        ),
+    )
 
     class Meta:
         constraints: ClassVar = [

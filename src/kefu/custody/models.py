@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
 from kefu.people.models import Community, User
 
@@ -139,6 +140,16 @@ class Handout(models.Model):
     back_digest = models.CharField(max_length=64, blank=True)
     back_type = models.CharField(max_length=100, blank=True)
     end = models.CharField(max_length=8, choices=End, blank=True)
+
+    forgets: ClassVar = (
+        Forgets(
+            names=("name", "back_from"),
+            blank=("plate", "vehicle"),
+            open=Q(back_at=None),
+            subject="thing",
+            subject_id="thing_id",
+        ),
+    )
 
     class Meta:
         constraints: ClassVar = [

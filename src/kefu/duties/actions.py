@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kefu.duties.accounts import account_of, write
 from kefu.duties.acts import Act, AlreadyDone, ForbiddenError, Refused, StaleError, Subject
 from kefu.duties.binding import instant
-from kefu.duties.models import Duty, PostHolder, Step
+from kefu.duties.models import Duty, PostHolder, Standing, Step
 from kefu.events import queries as event_queries
 from kefu.events.actions import Happening
 from kefu.events.models import Event
@@ -68,8 +68,9 @@ def record(
 
 
 def relabel(subject: Subject) -> None:
-    """Call a subject by another label in every duty it ever had: what it was called is to be known no more."""
-    Duty.objects.filter(subject_kind=subject.kind, subject_id=subject.id).update(label=subject.label)
+    """Call a subject by another label wherever it stands: what it was called is to be known no more."""
+    for model in (Duty, Standing):
+        model.objects.filter(subject_kind=subject.kind, subject_id=subject.id).update(label=subject.label)
 
 
 @transaction.atomic

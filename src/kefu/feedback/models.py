@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.models import Case
+from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Building, Unit
 from kefu.people.models import Community, Department, User
 
@@ -153,6 +154,8 @@ class Response(models.Model):
     giver = models.CharField(max_length=60, blank=True)
     contact = models.CharField(max_length=32, blank=True)
     sender = models.CharField(max_length=64, blank=True)
+
+    forgets: ClassVar = (Forgets(names=("giver",), blank=("contact",), person="", unit="home__unit", phone="contact"),)
 
     class Meta:
         indexes: ClassVar = [

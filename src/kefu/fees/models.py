@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
 from kefu.people.models import Community, User
 
@@ -101,6 +102,9 @@ class Entry(models.Model):
     booked_at = models.DateTimeField()
     booked_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
 
+    # Books, receipts and who paid are kept as the law on accounting records has it.
+    forgets: ClassVar = ()
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(words=""), name="entry_says_what_for"),
@@ -189,6 +193,8 @@ class Deposit(models.Model):
     refunded_by_entry = models.OneToOneField(
         Entry, models.PROTECT, null=True, blank=True, related_name="deposit_refunded"
     )
+
+    forgets: ClassVar = (Forgets(open=Q(state__in=(State.HELD, State.APPROVED))),)
 
     class Meta:
         constraints: ClassVar = [

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
 from kefu.people.models import Community, User
 
@@ -65,6 +66,11 @@ class Pass(models.Model):
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     called_in_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    forgets: ClassVar = (
+        Forgets(names=("host",), person="host_person", open=Q(closed_at=None), subject="pass"),
+        Forgets(names=("holder",), blank=("phone", "plate"), person="", phone="phone", subject="pass"),
+    )
 
     class Meta:
         constraints: ClassVar = [

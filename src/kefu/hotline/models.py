@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.models import Case
+from kefu.estate.forgetting import Forgets
 from kefu.people.models import Community, Department, User
 
 
@@ -77,6 +78,8 @@ class Call(models.Model):
     disposition = models.CharField(max_length=16, choices=Disposition, blank=True)
     summary = models.TextField(blank=True)
     logged_at = models.DateTimeField(null=True, blank=True)
+
+    forgets: ClassVar = (Forgets(blank=("number",), person="case__person", phone="number"),)
 
     class Meta:
         constraints: ClassVar = [

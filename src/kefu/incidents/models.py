@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.models import Case
+from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
 from kefu.people.models import Community, User
 
@@ -83,6 +84,17 @@ class Claim(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.MADE)
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+
+    forgets: ClassVar = (
+        Forgets(
+            names=("claimant",),
+            blank=("contact",),
+            phone="contact",
+            open=~Q(state__in=(State.SETTLED, State.DROPPED)),
+            subject="incident",
+            subject_id="incident_id",
+        ),
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kefu.duties.models import Duty, Step
+from kefu.estate.forgetting import Forgets
 from kefu.events.models import Event
 from kefu.people.models import Community, User
 
@@ -190,6 +191,8 @@ class Delivery(models.Model):
     # The provider's words.
     said = models.TextField(blank=True)
     is_perhaps_twice = models.BooleanField(default=False)
+
+    forgets: ClassVar = (Forgets(names=("name", "address"), person="", unit="", phone="address"),)
 
     class Meta:
         constraints: ClassVar = [

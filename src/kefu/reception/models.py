@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kefu.cases.models import Case
+from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
 from kefu.people.models import Community, User
 
@@ -115,6 +116,12 @@ class Ticket(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="tickets")
     mark = models.SmallIntegerField(null=True, blank=True)
     revisited_at = models.DateTimeField(null=True, blank=True)
+
+    forgets: ClassVar = (
+        Forgets(
+            names=("name",), blank=("phone",), phone="phone", open=Q(state__in=("waiting", "called")), subject="ticket"
+        ),
+    )
 
     class Meta:
         constraints: ClassVar = [

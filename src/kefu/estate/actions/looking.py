@@ -20,6 +20,7 @@ from kefu.estate.actions.refusing import (
     words,
 )
 from kefu.estate.calc import Why
+from kefu.estate.forgetting import forget_elsewhere, still_open
 from kefu.estate.models import FilePaper, Look, Person, PersonKey, Residency, Unit
 from kefu.estate.queries import kept_until
 from kefu.events import actions as event_actions
@@ -27,6 +28,7 @@ from kefu.events.models import EventText
 from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.sealing import Sealed
+from kefu.ui.punctuation import listed
 from kefu.ui.storing import path_of
 
 FOLDER = "households"
@@ -75,6 +77,7 @@ def forget_person(person_id: int, *, by: Act, asked: bool) -> Person:
     locked_community(Person.objects.values_list("community_id", flat=True).get(id=person_id), by)
     person = Person.objects.select_for_update().get(id=person_id)
     _refuse_to_forget(person, by.at, asked=asked)
+    forget_elsewhere(person, by.at)
     _blank(person, by.at)
     _erase_texts(person, by.at)
     facts = {"reason": "asked" if asked else "time"}
@@ -114,6 +117,9 @@ def _refuse_to_forget(person: Person, now: datetime, *, asked: bool) -> None:
     until = kept_until(person)
     if not asked and (until is None or until > now):
         raise EstateRefused(_("The time of keeping is not over yet, and they have not asked for it."))
+    if unfinished := still_open(person):
+        said = _("Something of theirs is not finished yet; finish it first: %(what)s")
+        raise EstateRefused(said % {"what": listed(unfinished)})
 
 
 def _blank(person: Person, at: datetime) -> None:

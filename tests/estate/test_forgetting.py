@@ -1,0 +1,142 @@
+"""Who is forgotten is forgotten everywhere: in the rows of all domains, and in the words of their events."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db.models import ForeignKey
+
+from kefu.cases.models import Case
+from kefu.counter.models import Errand, Taken
+from kefu.custody.actions import issue_card
+from kefu.custody.actions.acting import Holder
+from kefu.custody.models import Handout
+from kefu.duties.acts import Act
+from kefu.estate import actions
+from kefu.estate.models import Person, Residency, Unit
+from kefu.events.queries import verify
+from kefu.gate.models import Pass
+from kefu.hotline.models import Call
+from kefu.notices.models import Delivery, Message
+from kefu.reception.actions import NewTicket, take_ticket
+from kefu.reception.models import Ticket
+from tests.cases.test_cases import MORNING, received
+from tests.cast import BEGAN, Cast, make_cast
+from tests.counter.errands import begun, home
+from tests.counter.test_errands import CERTIFICATE
+from tests.custody.things import registered
+from tests.estate.test_personal import everything
+from tests.gate.passes import issued, visiting
+
+pytestmark = pytest.mark.django_db
+NAME, PHONE = "王芳", "13900001111"
+# Where the name of a resident may stand for good: the law on accounting records asks for it.
+BOOKS = {"fees_receipt", "fees_deposit"}
+LATER = MORNING + timedelta(days=3)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def unit(cast: Cast) -> Unit:
+    return home(cast, owner=NAME, phone=PHONE)
+
+
+@pytest.fixture
+def person(unit: Unit) -> Person:
+    return Person.objects.get(residencies__unit=unit)
+
+
+def do_all(cast: Cast, unit: Unit, person: Person) -> None:
+    """They call, come, get a card and a pass, are visited, and are written to."""
+    case = received(cast, caller=NAME, contact=PHONE, place=unit.code)
+    assert case.person == person
+    begun(cast, "certificate", **CERTIFICATE)
+    said = NewTicket("pass", name=NAME, phone=PHONE, unit_id=unit.pk, person_id=person.pk)
+    take_ticket(cast.community.pk, said, by=Act(cast.agent.pk, MORNING))
+    issue_card(registered(cast, "card", "C-1").pk, by=Act(cast.agent.pk, MORNING), to=Holder(NAME, unit, person))
+    visiting(cast, host=NAME, host_person=person, unit=unit)
+    issued(cast, holder=NAME, phone=PHONE, unit=unit)
+    Call.objects.create(community=cast.community, number=PHONE, started_at=MORNING)
+    message = Message.objects.create(
+        community=cast.community, purpose="case", subject="您的报修", text="已办结", made_at=MORNING
+    )
+    Delivery.objects.create(
+        message=message, community=cast.community, way="sms", address=PHONE, name=NAME, state="failed", left=0
+    )
+
+
+def finish_all() -> None:
+    Case.objects.update(state="closed", closed_at=MORNING)
+    Errand.objects.update(state="done", ended_at=MORNING)
+    Ticket.objects.update(state="left")
+    Handout.objects.update(back_at=MORNING, end="back")
+    Pass.objects.update(state="revoked", closed_at=MORNING)
+
+
+def test_nothing_of_them_is_left(cast: Cast, unit: Unit, person: Person) -> None:
+    do_all(cast, unit, person)
+    assert {table for table, text in everything() if NAME in text} >= {"cases_case", "counter_errand", "gate_pass"}
+    by = Act(cast.lead.pk, LATER)
+    actions.move_out(Residency.objects.get(person=person).pk, by=by)
+    finish_all()
+    actions.forget_person(person.pk, by=by, asked=True)
+    left = {(table, text) for table, text in everything() if NAME in text or PHONE in text}
+    assert {found for found in left if found[0] not in BOOKS} == set()
+    assert Case.objects.get().caller == f"#{person.pk}"
+    assert not Case.objects.get().is_indexed
+    assert Errand.objects.get().applicant == f"#{person.pk}"
+    assert [taken.values for taken in Taken.objects.all()] == [{}] * Taken.objects.count()
+    assert list(verify()) == []
+
+
+@pytest.mark.parametrize("unfinished", ["case", "errand", "ticket", "card", "visitor"])
+def test_what_is_not_finished_is_finished_first(cast: Cast, unit: Unit, person: Person, unfinished: str) -> None:
+    do_all(cast, unit, person)
+    by = Act(cast.lead.pk, LATER)
+    actions.move_out(Residency.objects.get(person=person).pk, by=by)
+    finish_all()
+    ways = {
+        "case": Case.objects.all().update,
+        "errand": Errand.objects.all().update,
+        "ticket": Ticket.objects.all().update,
+        "card": Handout.objects.all().update,
+        "visitor": Pass.objects.filter(kind="visitor").update,
+    }
+    open_: dict[str, dict[str, str | None]] = {
+        "case": {"state": "received", "closed_at": None},
+        "errand": {"state": "open", "ended_at": None},
+        "ticket": {"state": "waiting"},
+        "card": {"back_at": None, "end": ""},
+        "visitor": {"state": "issued", "closed_at": None},
+    }
+    assert ways[unfinished](**open_[unfinished]) >= 1
+    with pytest.raises(actions.EstateRefused, match=r"not finished yet"):
+        actions.forget_person(person.pk, by=by, asked=True)
+    person.refresh_from_db()
+    assert (person.name, Case.objects.get().caller) == (NAME, NAME)
+
+
+def test_a_number_that_another_has_too_stays_with_the_calls(cast: Cast, unit: Unit, person: Person) -> None:
+    by = Act(cast.lead.pk, LATER)
+    actions.move_in(unit.pk, by=Act(cast.lead.pk, BEGAN), name="李明", phone=PHONE, capacity="tenant")
+    call = Call.objects.create(community=cast.community, number=PHONE, started_at=MORNING)
+    actions.move_out(Residency.objects.get(person=person).pk, by=by)
+    actions.forget_person(person.pk, by=by, asked=True)
+    call.refresh_from_db()
+    assert call.number == PHONE
+
+
+def test_whatever_points_at_a_resident_says_what_it_forgets() -> None:
+    pointing = {
+        model
+        for model in apps.get_models()
+        if model._meta.app_label != "estate"
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey) and field.related_model is Person
+    }
+    assert len(pointing) > 5
+    assert [model for model in pointing if not hasattr(model, "forgets")] == []
