@@ -191,6 +191,7 @@ def ids(cast: Cast) -> Ids:
 
 PAGES: dict[str, Page] = {
     "home": Page(at("/"), stranger=200),
+    "later": Page(at("/later"), stranger=200),
     "acknowledge": verb("/steps/0/acknowledge", frozenset(), stranger=404),
     "wallboards": Page(at("/wallboard"), stranger=302),
     "wallboard": Page(at("/wallboard/{community}")),

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 import time_machine
 
-from kefu.desk.queries import SHOWN, day
+from kefu.desk.queries import SHOWN, SOON, day, due_later
 from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Duty, Step
@@ -28,7 +28,9 @@ EVENING = MORNING + timedelta(hours=9)
 def test_every_duty_is_on_one_of_its_pages_in_order(cast: Cast) -> None:
     for n in range(30):
         received(cast, matter=f"第 {n} 件")
-    Duty.objects.filter(id__in=list(Duty.objects.values_list("id", flat=True)[:2])).update(due_at=None)
+    without_time, far = Duty.objects.values_list("id", flat=True)[:2]
+    Duty.objects.filter(id=without_time).update(due_at=None)
+    Duty.objects.filter(id=far).update(due_at=MORNING + SOON)
     borne = Duty.objects.filter(bearer_id=cast.agent.pk, end="")
     seen: list[int] = []
     asked: str | None = ""
@@ -36,15 +38,34 @@ def test_every_duty_is_on_one_of_its_pages_in_order(cast: Cast) -> None:
         shown = day(cast.agent, MORNING, Asked(asked))
         seen += [one.duty.pk for one, _ in shown.duties]
         asked = shown.page.next
-    in_order = sorted(borne, key=lambda duty: (duty.due_at is None, duty.due_at or MORNING, duty.pk))
+    soon = borne.exclude(id__in=(without_time, far))
     assert len(seen) > 50
-    assert seen == [duty.pk for duty in in_order]
+    assert seen == [duty.pk for duty in sorted(soon, key=lambda duty: (duty.due_at or MORNING, duty.pk))]
     first = signed_in(cast, "agent").get("/").content.decode()
     address = re.search(r'rel="next" href="([^"]+)"', first)
     assert address is not None
     second = signed_in(cast, "agent").get("/" + address[1]).content.decode()
     assert f"/duties/{seen[-1]}" in second
     assert f"/duties/{seen[0]}" not in second
+
+
+def test_what_is_due_after_a_month_or_has_no_time_stands_apart(cast: Cast) -> None:
+    received(cast, matter="楼道灯不亮")
+    borne = Duty.objects.filter(bearer_id=cast.agent.pk, end="")
+    last, paused = borne.order_by("due_at").values_list("id", flat=True)[:2]
+    assert not day(cast.agent, MORNING).has_later
+    for due_at in (MORNING + SOON, None):
+        Duty.objects.filter(id=paused).update(due_at=due_at)
+        assert day(cast.agent, MORNING).has_later
+        assert [one.duty.pk for one, _ in due_later(cast.agent, MORNING)["duties"]] == [paused]
+    with time_machine.travel(MORNING, tick=False):
+        client = signed_in(cast, "agent")
+        my_day, later = (client.get(page).content.decode() for page in ("/", "/later"))
+    assert f"/duties/{last}" in my_day
+    assert f"/duties/{paused}" not in my_day
+    assert f"/duties/{paused}" in later
+    assert "楼道灯不亮" in later
+    assert 'href="/later"' in my_day
 
 
 def test_the_escalations_that_wait_longest_are_shown_and_that_there_are_more(cast: Cast) -> None:

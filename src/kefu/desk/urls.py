@@ -7,6 +7,7 @@ from kefu.desk.health import views as health
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("later", views.later, name="later"),
     path("", include("kefu.desk.governing.urls")),
     path("", include("kefu.desk.wallboard.urls")),
     path("health", health.health, name="health"),

@@ -25,6 +25,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"day": day, "now": now})
 
 
+@require_GET
+def later(request: HttpRequest) -> HttpResponse:
+    """What is due from me after what my day shows, or has no time while its clock stands still."""
+    now = clock.now()
+    shown = queries.due_later(access.signed_in(request), now, asked_by(request))
+    return render(request, "desk/later.html", {**shown, "now": now})
+
+
 @require_POST
 def acknowledge(request: HttpRequest, step_id: int) -> HttpResponse:
     """Somebody takes note of an escalation."""
