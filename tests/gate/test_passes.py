@@ -14,7 +14,6 @@ from kefu.gate import actions
 from kefu.gate.actions import PassRefused
 from kefu.gate.models import Direction, Pass, Passage
 from kefu.notices.models import Delivery, Message
-from kefu.ui.slots import filled
 from tests.cases.test_cases import MORNING, signed_in
 from tests.cast import Cast, make_cast
 from tests.gate.passes import home, issued, visiting
@@ -241,7 +240,6 @@ def test_the_lists_and_the_month(cast: Cast) -> None:
 def test_a_home_shows_its_passes(cast: Cast) -> None:
     slip = issued(cast)
     with time_machine.travel(LATER, tick=False):
-        request = signed_in(cast, "agent").get("/passes").wsgi_request
-        said = filled("household", request, home(cast))
+        said = signed_in(cast, "agent").get(f"/estate/units/{home(cast).pk}").content.decode()
     assert f"/passes/{slip.pk}" in said
     assert "/passes/issue/worker?place=3-2-1201" in said

@@ -1,6 +1,7 @@
 """Cases, and the counter of their numbers."""
 
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
+from kefu.events import queries as event_queries
+from kefu.events.models import Event
 from kefu.lib.media import PICTURES
 from kefu.people.models import Community, User
 
@@ -231,6 +234,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @cached_property
+    def history(self) -> list[Event]:
+        """All its events, the first one first, as they were when they were first asked for."""
+        return list(event_queries.history("case", self.pk))
 
 
 class Shows(models.TextChoices):

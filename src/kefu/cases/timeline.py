@@ -1,6 +1,6 @@
 """What happened to a case, as its page tells it: what, when, by whom, what was found and in which words."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -54,12 +54,15 @@ _NOTED = frozenset({"revisit.recorded", "revisit.by-doer", "file.size"})
 
 def timeline(case: Case) -> list[Happened]:
     """What happened to a case, the last first; persons by name."""
-    return history("case", case.pk, frozenset({"case.received"}))
+    return _told(case.history, frozenset({"case.received"}))
 
 
 def history(subject_kind: str, subject_id: int, shown_above: Set[str]) -> list[Happened]:
     """What happened to a subject, the last first; of the kinds that its page shows above it is only told that, when."""
-    events = list(event_queries.history(subject_kind, subject_id))
+    return _told(list(event_queries.history(subject_kind, subject_id)), shown_above)
+
+
+def _told(events: Sequence[Event], shown_above: Set[str]) -> list[Happened]:
     handlers = {int(to) for event in events if (to := str(event.facts.get("handler"))).isdigit()}
     names = people_queries.names({event.actor_id for event in events} | handlers)
     return [_happened(event, names, shown_above) for event in reversed(events)]

@@ -102,11 +102,15 @@ def lines(cases: Sequence[Case]) -> list[Line]:
 def revisits(events: Sequence[Event]) -> list[Revisit]:
     """Attempts with their cases, and with who had settled those before; six statements, however many they are."""
     ids = {event.subject_id for event in events}
-    cases = Case.objects.select_related("community").in_bulk(ids)
-    settlings: dict[int, list[Event]] = {}
-    for event in _events(ids, ["case.resolved"]):
-        settlings.setdefault(event.subject_id, []).append(event)
-    settled = [_settled_before(event, settlings.get(event.subject_id, ())) for event in events]
+    return told_revisits(events, Case.objects.select_related("community").in_bulk(ids), _events(ids, ["case.resolved"]))
+
+
+def told_revisits(events: Sequence[Event], cases: Mapping[int, Case], settlings: Iterable[Event]) -> list[Revisit]:
+    """The same of attempts whose cases, and how those were settled, are at hand."""
+    of_case: dict[int, list[Event]] = {}
+    for event in settlings:
+        of_case.setdefault(event.subject_id, []).append(event)
+    settled = [_settled_before(event, of_case.get(event.subject_id, ())) for event in events]
     names = people_queries.names({event.actor_id for event in (*events, *filter(None, settled))})
     return [
         Revisit(event, cases[event.subject_id], _name(event, names), _name(before, names), before)

@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 from kefu.cases.models import Case
 from kefu.duties.explaining import in_language
 from kefu.duties.governing import books_on
-from kefu.events import queries as event_queries
 from kefu.lib.text import Text
 from kefu.people.models import Community
-from kefu.registers.lines import Line, Revisit, lines, revisits
+from kefu.registers.lines import Line, Revisit, lines, told_revisits
 from kefu.registers.models import Draw
 from kefu.rulebook.showing import called
 from kefu.ui.paging import Asked, Page, page
@@ -25,8 +24,9 @@ def customer_of(community: Community, today: date) -> str:
 
 def revisits_of(case: Case) -> list[Revisit]:
     """How a case's customer was asked, the last attempt first."""
-    found = event_queries.history("case", case.pk).filter(kind="case.revisited")
-    return revisits(list(found))[::-1]
+    found = [event for event in case.history if event.kind == "case.revisited"]
+    settlings = [event for event in case.history if event.kind == "case.resolved"]
+    return told_revisits(found, {case.pk: case}, settlings)[::-1] if found else []
 
 
 def today(community: Community, now: datetime) -> date:

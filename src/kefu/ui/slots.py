@@ -4,25 +4,34 @@ Also the pages of what things are about (`SUBJECT_PAGES`), by the vocabulary's w
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+if TYPE_CHECKING:
+    from django.template.backends.django import Template as DjangoTemplate
+
 # Of a request and what the page is about: the template of a part of it, and what that shows.
 Filling = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]]]
 
 
-def filled(name: str, request: HttpRequest, about: Any) -> SafeString:
-    """What others show in a place of a page that is about something."""
+def filled(name: str, context: Context, about: Any) -> SafeString:
+    """What others show in a place of a page that is about something, within the page's own context."""
     fillings: list[Filling] = [import_string(path) for path in settings.SLOTS.get(name, ())]
-    parts = (filling(request, about) for filling in fillings)
-    return format_html_join("", "{}", ((render_to_string(part, shown, request),) for part, shown in parts))
+    parts = (filling(context["request"], about) for filling in fillings)
+    return format_html_join("", "{}", ((_part(context, template, shown),) for template, shown in parts))
+
+
+def _part(context: Context, template: str, shown: dict[str, Any]) -> SafeString:
+    with context.push(**shown):
+        return cast("DjangoTemplate", get_template(template)).template.render(context)
 
 
 def subject_page(kind: str, subject_id: int) -> str:

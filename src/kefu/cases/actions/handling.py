@@ -15,7 +15,6 @@ from kefu.cases.calc import CLASSED, classed, part_of_day
 from kefu.cases.models import Case
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act
-from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.people.models import User
 from kefu.ui.storing import Kept
@@ -117,8 +116,9 @@ def has_settled(case: Case, person_id: int | None) -> bool:
 def _attempts(case: Case) -> list[Event]:
     """How the customer was asked since the case was settled last."""
     found: list[Event] = []
-    for event in event_queries.history("case", case.pk).filter(kind__in=("case.revisited", "case.reopened")):
-        found = [] if event.kind == "case.reopened" else [*found, event]
+    for event in case.history:
+        if event.kind in ("case.revisited", "case.reopened"):
+            found = [] if event.kind == "case.reopened" else [*found, event]
     return found
 
 

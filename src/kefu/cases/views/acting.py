@@ -58,10 +58,9 @@ def file(request: HttpRequest, file_id: int) -> FileResponse:
 
 
 def _visible(request: HttpRequest, case_id: int) -> Case:
+    # Few cases repeat another or were merged: to join these too costs all of them some milliseconds of planning.
     visible = access.visible_to(people_access.signed_in(request))
-    return get_object_or_404(
-        visible.select_related("owner", "handler", "community", "unit", "person", "repeats", "merged_into"), pk=case_id
-    )
+    return get_object_or_404(visible.select_related("owner", "handler", "community", "unit", "person"), pk=case_id)
 
 
 def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status: int = 200) -> HttpResponse:
@@ -86,7 +85,7 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "duties": queries.duties(found),
         "events": timeline(found),
         "household": household,
-        "look_alikes": [one for one in queries.look_alikes(found, clock.now()) if one not in household],
+        "look_alikes": [one for one in _look_alikes(found) if one not in household],
         "repeated_by": queries.repeated_by(found),
         "files": queries.files(found),
         "works": queries.works(found),
@@ -103,6 +102,11 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
         "now": clock.now(),
     }
     return render(request, "cases/case.html", shown, status=status)
+
+
+def _look_alikes(found: Case) -> list[Case]:
+    """What may be the same matter as a case that is not closed."""
+    return [] if found.closed_at else queries.look_alikes(found, clock.now())
 
 
 def _waits_for(found: Case, viewer: User, offered: Set[str]) -> dict[str, list[str]]:

@@ -34,7 +34,7 @@ def printed(context: template.Context) -> str:
 @register.simple_tag(takes_context=True)
 def slot(context: template.Context, name: str, about: object) -> SafeString:
     """What domains above this page's show in a place of it."""
-    return slots.filled(name, context["request"], about)
+    return slots.filled(name, context, about)
 
 
 @register.filter
