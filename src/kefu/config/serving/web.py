@@ -1,5 +1,6 @@
 """The web server as a process: `python -m kefu.config.serving.web ADDRESS PORT`."""
 
+import gc
 import sys
 from typing import Any
 
@@ -34,6 +35,9 @@ def loaded(_target: str) -> Any:
     end_with_spawner()
     from kefu.config.wsgi import application
 
+    # What the program is made of is never freed: else each full collection looks it through, for 150 ms.
+    gc.collect()
+    gc.freeze()
     return application
 
 
