@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -186,7 +185,7 @@ class AssignForm(HolderForm):
         day = self.cleaned_data["until"]
         if day is None or self._thing is None:
             return None
-        zone = ZoneInfo(self._thing.community.time_zone)
+        zone = self._thing.community.zone
         return datetime.combine(min(day, date.max - timedelta(days=1)) + timedelta(days=1), time.min, zone)
 
 

@@ -1,10 +1,8 @@
 """What is read about passes: lists, one with its history, who is inside, and what a phone keeps."""
 
 import hashlib
-import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext
@@ -17,6 +15,7 @@ from kefu.estate.models import Area, AreaKind, Unit
 from kefu.gate import access
 from kefu.gate.actions import subject
 from kefu.gate.models import Direction, Kind, Pass, Passage, State
+from kefu.lib import months
 from kefu.people import access as people_access
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
@@ -31,7 +30,6 @@ _KEYS = {"newest": ("-issued_at", "-id"), "oldest": ("issued_at", "id")}
 # More than a phone can be asked for over a weak connection; goods, visitors and who is inside come first.
 MOST = 400
 OF_HOME = 20
-_MONTH = re.compile(r"((?:19[7-9]|20\d)\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class Figure(NamedTuple):
@@ -182,9 +180,7 @@ def on_phone(of: Pass) -> dict[str, Any]:
 
 def month(community: Community, first: date) -> tuple[list[Figure], list[Figure]]:
     """What a month at the gates of a community came to: passes, and what passed."""
-    zone = ZoneInfo(community.time_zone)
-    after = (first + timedelta(days=31)).replace(day=1)
-    begins, ends = (datetime.combine(day, time.min, zone) for day in (first, after))
+    begins, ends = months.bounds(first, community.zone)
     passes, gone = (Pass.objects.filter(community=community) for _ in range(2))
     passes = passes.filter(issued_at__gte=begins, issued_at__lt=ends)
     gone = gone.filter(closed_at__gte=begins, closed_at__lt=ends, state__in=(State.HANDED_IN, State.REVOKED))
@@ -192,29 +188,11 @@ def month(community: Community, first: date) -> tuple[list[Figure], list[Figure]
     issued = _counts(passes.values_list("kind"))
     through = _counts(passages.values_list("direction"))
     ended = _counts(gone.values_list("state"))
-    days = f"since={first:%Y-%m-%d}&until={after - timedelta(days=1):%Y-%m-%d}"
+    days = f"since={first:%Y-%m-%d}&until={months.last_day(first):%Y-%m-%d}"
     return [
         *(Figure(_issued(kind), issued.get(kind, 0), f"kind={kind.value}&{days}") for kind in Kind),
         *(Figure(state.label, ended.get(state, 0)) for state in (State.HANDED_IN, State.REVOKED)),
     ], [Figure(way.label, through.get(way, 0), f"direction={way.value}&{days}") for way in Direction]
-
-
-def today(community: Community, now: datetime) -> date:
-    """The day that it is in a community."""
-    return now.astimezone(ZoneInfo(community.time_zone)).date()
-
-
-def month_asked(asked: str, today: date) -> date:
-    """The first day of the month that is asked for (2026-03); for what is none, or lies ahead, of this one."""
-    this = today.replace(day=1)
-    matched = _MONTH.fullmatch(asked)
-    return this if matched is None else min(this, date(int(matched[1]), int(matched[2]), 1))
-
-
-def neighbours(month: date, today: date) -> tuple[str, str]:
-    """The months before and after one, as addresses say them; blank for one that has not begun."""
-    after = (month + timedelta(days=31)).replace(day=1)
-    return f"{month - timedelta(days=1):%Y-%m}", f"{after:%Y-%m}" if after <= today else ""
 
 
 def _issued(kind: Kind) -> "StrOrPromise":

@@ -68,7 +68,7 @@ class Period:
     @property
     def zone(self) -> ZoneInfo:
         """The community's clocks."""
-        return ZoneInfo(self.community.time_zone)
+        return self.community.zone
 
     @property
     def days(self) -> tuple[str, str]:

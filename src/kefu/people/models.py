@@ -1,7 +1,9 @@
 """Staff, communities, departments, posts, and who holds which post from when to when."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -51,6 +53,15 @@ class Community(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Its clocks."""
+        return ZoneInfo(self.time_zone)
+
+    def day(self, at: datetime) -> date:
+        """The day that it is there at a moment."""
+        return at.astimezone(self.zone).date()
 
 
 class User(AbstractBaseUser):

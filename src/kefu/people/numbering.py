@@ -1,7 +1,6 @@
 """Numbers that a community counts anew each year, each kind of thing by a table of counters of its own."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Model
@@ -20,7 +19,7 @@ def next_of_year(counters: type[Model], community: Community, at: datetime) -> t
 
     `counters` has the columns community_id, year and last, and one row for each community's year.
     """
-    year = at.astimezone(ZoneInfo(community.time_zone)).year
+    year = at.astimezone(community.zone).year
     with connection.cursor() as cursor:
         cursor.execute(_NEXT.format(Identifier(counters._meta.db_table)), [community.pk, year])
         return year, cursor.fetchone()[0]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import Aggregate, Avg, Count, FloatField, Q
 from django.db.models.functions import TruncDate
@@ -114,7 +113,7 @@ def by_clerk(period: Period, book: Rulebook | None) -> list[Group]:
 
 def by_day(period: Period, book: Rulebook | None) -> list[Group]:
     """Each day that had any, in order."""
-    zone = ZoneInfo(period.community.time_zone)
+    zone = period.community.zone
     found = _grouped(period, book, "at_day", at_day=TruncDate("taken_at", tzinfo=zone))
     where = period.community.pk
     groups = [

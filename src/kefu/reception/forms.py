@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -278,7 +277,7 @@ class PeriodForm(forms.Form):
     def period(self) -> Period:
         """The days on the community's clocks."""
         said = self.cleaned_data if self.is_bound and self.is_valid() else self._usual
-        zone = ZoneInfo(self._community.time_zone)
+        zone = self._community.zone
         return Period(
             self._community,
             datetime.combine(said["since"], time.min, zone),
@@ -305,10 +304,3 @@ class MonthForm(forms.Form):
         """The first day of the month."""
         found: date = self.cleaned_data["month"] if self.is_bound and self.is_valid() else self._usual
         return found
-
-
-def month_bounds(first: date, community: Community) -> tuple[datetime, datetime]:
-    """When a month begins and ends on a community's clocks."""
-    zone = ZoneInfo(community.time_zone)
-    following = (first + timedelta(days=32)).replace(day=1)
-    return datetime.combine(first, time.min, zone), datetime.combine(following, time.min, zone)

@@ -18,7 +18,6 @@ from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
 from kefu.reception import access, figures
 from kefu.reception.actions import subject
-from kefu.reception.actions.acting import day_in
 from kefu.reception.calc import expected_wait, token_digest
 from kefu.reception.models import Device, State, Ticket, Window
 from kefu.ui.lists import Selection, Sorting
@@ -125,7 +124,7 @@ def at_window(window: Window) -> Ticket | None:
 
 def queue(community: Community, now: datetime, limit: int = _SHOWN) -> Queue:
     """How the queue of a community stands today."""
-    day = day_in(community, now)
+    day = community.day(now)
     waiting = Ticket.objects.filter(community=community, day=day, state=State.WAITING)
     called = Ticket.objects.filter(community=community, day=day, state=State.CALLED, window__isnull=False)
     return Queue(
@@ -137,7 +136,7 @@ def queue(community: Community, now: datetime, limit: int = _SHOWN) -> Queue:
 
 def no_shows(community: Community, now: datetime) -> list[Ticket]:
     """Who did not come when called today, the last first."""
-    found = Ticket.objects.filter(community=community, day=day_in(community, now), state=State.NO_SHOW)
+    found = Ticket.objects.filter(community=community, day=community.day(now), state=State.NO_SHOW)
     return list(found.order_by("-taken_at", "-id")[:_SHOWN])
 
 
@@ -156,7 +155,7 @@ def minutes_until_called(ticket: Ticket, ahead: int, now: datetime) -> int | Non
 
 def waiting_by_purpose(community: Community, now: datetime) -> Mapping[str, int]:
     """How many wait now for each purpose."""
-    found = Ticket.objects.filter(community=community, day=day_in(community, now), state=State.WAITING)
+    found = Ticket.objects.filter(community=community, day=community.day(now), state=State.WAITING)
     return dict(found.order_by().values_list("purpose").annotate(count=Count("id")))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
@@ -81,7 +80,7 @@ def _before(period: Period) -> Period | None:
 def _within(community: Community, period: Period | None) -> Q | None:
     if period is None:
         return None
-    since, until = period.bounds(ZoneInfo(community.time_zone))
+    since, until = period.bounds(community.zone)
     bounds = {"received_at__gte": since, "received_at__lt": until}
     return Q(**{name: at for name, at in bounds.items() if at is not None})
 

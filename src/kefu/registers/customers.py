@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count
@@ -158,14 +157,14 @@ def _people(community: Community) -> dict[str, tuple[int, int]]:
 
 
 def _cases(community: Community, period: Period) -> list[Row]:
-    since, until = period.ends(ZoneInfo(community.time_zone))
+    since, until = period.ends(community.zone)
     with connection.cursor() as cursor:
         cursor.execute(_CASES, {"community": community.pk, "since": since, "until": until})
         return [Row(*row) for row in cursor.fetchall()]
 
 
 def _errands(community: Community, period: Period) -> list[tuple[str, str, int]]:
-    since, until = period.ends(ZoneInfo(community.time_zone))
+    since, until = period.ends(community.zone)
     found = Errand.objects.filter(community=community, opened_at__gte=since, opened_at__lt=until, person__isnull=False)
     rows: Any = found.order_by().values_list("person__customer_class", "procedure").annotate(count=Count("id"))
     return list(rows)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.db.models import Choices, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -68,7 +67,7 @@ class Register(Generic[Item]):
 
     def selection(self, community: Community, period: Period, kind: str, order: str) -> Selection[Item]:
         """Its lines of a period."""
-        since, until = period.bounds(ZoneInfo(community.time_zone))
+        since, until = period.bounds(community.zone)
         found = self.rows(community.pk)
         within = {f"{self.at}__gte": since, f"{self.at}__lt": until}
         found = found.filter(**{name: at for name, at in within.items() if at is not None})

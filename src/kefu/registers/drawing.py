@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from kefu.cases.models import Case
 from kefu.duties.governing import books_on
@@ -42,7 +41,7 @@ class Share(NamedTuple):
 
 def shares(community: Community, now: datetime) -> list[Share]:
     """What the rulebook in force has drawn in a community."""
-    today = now.astimezone(ZoneInfo(community.time_zone)).date()
+    today = community.day(now)
     book = books_on([community.pk], today).get(community.pk)
     found = [] if book is None else [(id_, one) for id_, one in book.targets.items() if one.measure == MEASURE]
     return [_share(community, id_, one, *last_period(one.each, today)) for id_, one in found]
@@ -50,7 +49,7 @@ def shares(community: Community, now: datetime) -> list[Share]:
 
 def population(community: Community, share: Share) -> list[int]:
     """The cases that a clause draws from: settled in its period, and asked about by nobody and for no other clause."""
-    since, until = share.period.bounds(ZoneInfo(community.time_zone))
+    since, until = share.period.bounds(community.zone)
     settled = Case.objects.filter(community=community, is_withdrawn=False, merged_into=None)
     ids = list(
         settled.filter(resolved_at__gte=since, resolved_at__lt=until).order_by("id").values_list("id", flat=True)

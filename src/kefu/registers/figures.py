@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -106,7 +105,7 @@ class Found(NamedTuple):
 
 def figures(community: Community, period: Period, today: date) -> Found:
     """The figures of a community's period."""
-    since, until = period.ends(ZoneInfo(community.time_zone))
+    since, until = period.ends(community.zone)
     within: dict[str, Any] = {
         "community": community.pk,
         "since": since,

@@ -1,7 +1,6 @@
 """What is read for registers and the pages about revisits."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from kefu.cases.models import Case
 from kefu.duties.explaining import in_language
@@ -29,11 +28,6 @@ def revisits_of(case: Case) -> list[Revisit]:
     return told_revisits(found, {case.pk: case}, settlings)[::-1] if found else []
 
 
-def today(community: Community, now: datetime) -> date:
-    """The day that it is in a community."""
-    return now.astimezone(ZoneInfo(community.time_zone)).date()
-
-
 def draws(community: Community, asked: Asked) -> Page[Draw]:
     """The draws of a community, the last first."""
     return page(community.draws.select_related("drawn_by"), ["-id"], asked)
@@ -47,6 +41,6 @@ def drawn_lines(draw: Draw, asked: Asked) -> tuple[Page[Case], list[Line]]:
 
 def clause_said(draw: Draw) -> str:
     """What the clause says by which was drawn."""
-    book = books_on([draw.community_id], today(draw.community, draw.drawn_at)).get(draw.community_id)
+    book = books_on([draw.community_id], draw.community.day(draw.drawn_at)).get(draw.community_id)
     clause = None if book is None else book.targets.get(draw.clause)
     return in_language(called(clause, draw.clause))

@@ -121,7 +121,7 @@ def _departments(community_id: int, kind: str, month: date, by: Act) -> list[Sub
     community = Community.objects.select_for_update(no_key=True).get(id=community_id)
     actor = people_access.actor(by)
     people_access.require(actor is None or access.may_sum_up(actor, community_id))
-    if month > sums.today(community, by.at):
+    if month > community.day(by.at):
         raise SumRefused(_("This month has not begun yet. Choose an earlier one."))
     if sums.done_for(community, kind, month) is not None:
         raise SumRefused(_("This was said of this month already."))

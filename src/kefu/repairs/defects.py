@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
@@ -16,6 +15,7 @@ from kefu.cases.timeline import Happened, history
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Subject
 from kefu.duties.explaining import Told, told
+from kefu.lib.months import last_day
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
 from kefu.repairs import access
@@ -132,7 +132,7 @@ def last_contractor(community_id: int) -> str:
 
 def year(community: Community, number: int) -> tuple[list[Months], Months]:
     """The months of a year in which defects were sent, the first first; and all of them together."""
-    zone = ZoneInfo(community.time_zone)
+    zone = community.zone
     since, until = datetime(number, 1, 1, tzinfo=zone), datetime(number + 1, 1, 1, tzinfo=zone)
     found = Defect.objects.filter(community=community, sent_at__gte=since, sent_at__lt=until)
     kept = found.exclude(state=State.WITHDRAWN).annotate(month=TruncMonth("sent_at", tzinfo=zone))
@@ -150,8 +150,3 @@ def year(community: Community, number: int) -> tuple[list[Months], Months]:
         total[row["form"]] = total[row["form"]].plus(counts)
     found_months = [Months(f"{first:%Y-%m}", first, last_day(first), counts) for first, counts in months.items()]
     return found_months, Months(f"{number}", date(number, 1, 1), date(number, 12, 31), total)
-
-
-def last_day(first: date) -> date:
-    """The last day of the month that begins so."""
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -1,10 +1,8 @@
 """What a month's repairs come to, and which are collected for its campaign (S4)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,14 +10,13 @@ from kefu.cases.calc import OPEN
 from kefu.cases.models import Case, Kind, RepairItem, RepairWay
 from kefu.events import queries as event_queries
 from kefu.events.models import Event
+from kefu.lib import months
 from kefu.people.models import Community
-from kefu.repairs.defects import last_day
 from kefu.ui.paging import Asked, Page, page
 
 COUNTED, COLLECTED = "department.repairs-counted", "department.damage-collected"
 # What is repaired in one campaign a month, and not singly (S4).
 COLLECTED_ITEMS = (RepairItem.PLASTER_PAINT, RepairItem.STEPS_PAVING)
-_MONTH = re.compile(r"((?:19[7-9]|20\d)\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -49,21 +46,9 @@ class Sums:
     items: Sequence[Row]
 
 
-def today(community: Community, now: datetime) -> date:
-    """The day that it is in a community."""
-    return now.astimezone(ZoneInfo(community.time_zone)).date()
-
-
-def month_asked(asked: str, today: date) -> date:
-    """The first day of the month that is asked for (2026-03); for what is none, or lies ahead, of this one."""
-    this = today.replace(day=1)
-    matched = _MONTH.fullmatch(asked)
-    return this if matched is None else min(this, date(int(matched[1]), int(matched[2]), 1))
-
-
 def sums(community: Community, month: date) -> Sums:
     """What the repairs received in a month come to, as they stand now."""
-    since, until = _bounds(community, month)
+    since, until = months.bounds(month, community.zone)
     found = _repairs(community).filter(received_at__gte=since, received_at__lt=until)
     counted = found.values("repair_way", "repair_item").annotate(
         received=Count("id"), settled=Count("id", filter=~Q(state__in=OPEN))
@@ -79,7 +64,7 @@ def sums(community: Community, month: date) -> Sums:
 
 def collected(community: Community, month: date, asked: Asked) -> Page[Case]:
     """What is to be repaired in a month's campaign: reported before its end, and open still; the oldest first."""
-    _since, until = _bounds(community, month)
+    _since, until = months.bounds(month, community.zone)
     found = _repairs(community).filter(repair_item__in=COLLECTED_ITEMS, state__in=OPEN, received_at__lt=until)
     # Each of these has a time and a way of its own (S4).
     public = found.exclude(repair_way__in=(RepairWay.PRIVATE, RepairWay.WARRANTY))
@@ -96,22 +81,9 @@ def done_for(community: Community, kind: str, month: date) -> Event | None:
     return None
 
 
-def neighbours(month: date, today: date) -> tuple[str, str]:
-    """The months before and after one, as addresses say them; blank for one that has not begun."""
-    after = last_day(month) + timedelta(days=1)
-    return f"{month - timedelta(days=1):%Y-%m}", f"{after:%Y-%m}" if after <= today else ""
-
-
 def _row(name: str, key: str, counts: Sequence[tuple[int, int]]) -> Row:
     return Row(name, sum(received for received, _ in counts), sum(settled for _, settled in counts), key)
 
 
 def _repairs(community: Community) -> QuerySet[Case]:
     return Case.objects.filter(community=community, kind=Kind.REPAIR, is_withdrawn=False, merged_into=None)
-
-
-def _bounds(community: Community, month: date) -> tuple[datetime, datetime]:
-    """When a month begins in a community, and when the next one does."""
-    zone = ZoneInfo(community.time_zone)
-    begins, ends = (datetime.combine(day, time.min, zone) for day in (month, last_day(month) + timedelta(days=1)))
-    return begins, ends

@@ -1,6 +1,5 @@
 """How the answers to orders came, by month and receiver: counted from the duties of the clause that asks for them."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from kefu.duties.models import Duty
+from kefu.lib import months
 from kefu.people.models import Community
 from kefu.workorders.calc import ANSWER, Answers, month_of, months_since_zero
 from kefu.workorders.models import Receiver, WorkOrder
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 MONTHS_SHOWN = 12
-_MONTH = re.compile(r"((?:19[7-9]|20\d)\d)-(0[1-9]|1[0-2])", re.ASCII)
 # How an answer came, in the order of `Answers`.
 WAYS: Mapping[str, "StrOrPromise"] = {
     "in-time": _("answered in time"),
@@ -68,7 +67,7 @@ def answer_duties(
 
 def month(community: Community, asked: str, receiver: Receiver | None, now: datetime) -> Month:
     """The page of the month that is asked for (2026-03); for what is none, or lies ahead, that of this one."""
-    zone = ZoneInfo(community.time_zone)
+    zone = community.zone
     here = now.astimezone(zone)
     this = months_since_zero(here.year, here.month)
     # Some answers of this month's orders are due in the next one.
@@ -90,8 +89,8 @@ def month(community: Community, asked: str, receiver: Receiver | None, now: date
 
 def bounds(asked: str, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
     """When a month (2026-03) begins and when the next one does; None for what is none."""
-    number = _parsed(asked)
-    return None if number is None else (_first(number, zone), _first(number + 1, zone))
+    first = months.first_of(asked)
+    return None if first is None else months.bounds(first, zone)
 
 
 def _counted(
@@ -139,5 +138,5 @@ def _first(number: int, zone: ZoneInfo) -> datetime:
 
 def _parsed(asked: str) -> int | None:
     """The number of a month since year 0; None for what is no month."""
-    found = _MONTH.fullmatch(asked)
-    return months_since_zero(int(found[1]), int(found[2])) if found else None
+    first = months.first_of(asked)
+    return None if first is None else months_since_zero(first.year, first.month)

@@ -167,7 +167,7 @@ class OrdersFilterForm(forms.Form):
         """What was chosen."""
         self.is_valid()
         said = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
-        zone = ZoneInfo(said["community"].time_zone) if "community" in said else self._zone
+        zone = said["community"].zone if "community" in said else self._zone
         since, until = bounds(said.get("month", ""), zone) or (None, None)
         return Chosen(
             show=said.get("show", "open"),

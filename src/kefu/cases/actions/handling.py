@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -144,7 +143,7 @@ def revisit_case(
     # Who did the work must not change until this is recorded.
     case = Case.objects.select_for_update(of=("self",)).select_related("community").get(id=case_id)
     tried = [*(event.happened_at for event in _attempts(case)), by.at]
-    zone = ZoneInfo(case.community.time_zone)
+    zone = case.community.zone
     known = {
         **facts,
         **(file_facts(signature) if signature else {}),

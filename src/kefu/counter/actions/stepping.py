@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -33,7 +32,7 @@ _ENDS = {"done": State.DONE, "refused": State.REFUSED}
 def begin_errand(errand: Errand, said: Said, *, by: Act) -> Errand:
     """Take an errand in by the first step of its procedure; `errand` is not saved yet: what it concerns is given."""
     actor = people_access.actor(by)
-    day = by.at.astimezone(ZoneInfo(errand.community.time_zone)).date()
+    day = errand.community.day(by.at)
     procedure = rules.procedures_on(errand.community_id, day).get(errand.procedure)
     if procedure is None:
         raise ErrandRefused(_("The rulebook in force has no such procedure. Choose another."))

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from kefu.counter.models import Errand
 from kefu.duties.acts import Act, Refused
@@ -43,7 +42,7 @@ class Doing:
 
     def end_of(self, day: date) -> datetime:
         """The last second of a day in the community."""
-        return datetime.combine(day, time(23, 59, 59), ZoneInfo(self.errand.community.time_zone))
+        return datetime.combine(day, time(23, 59, 59), self.errand.community.zone)
 
     def made(self, kind: str) -> list[int]:
         """The ids of what earlier steps brought about, of one kind, the last first."""

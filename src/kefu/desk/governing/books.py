@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -79,14 +78,9 @@ _FIRST = frozenset(
 )
 
 
-def today_in(community: Community, now: datetime) -> date:
-    """The date in the community."""
-    return now.astimezone(ZoneInfo(community.time_zone)).date()
-
-
 def versions(community: Community, now: datetime) -> list[InForce]:
     """The versions of a community's rulebook, the newest first."""
-    today = today_in(community, now)
+    today = community.day(now)
     rows = {row.version: row for row in Adoption.objects.filter(community_id=community.pk).defer("source")}
     names = people_queries.names({row.adopted_by_id for row in rows.values()})
     found: list[InForce] = []
@@ -154,7 +148,7 @@ def changes(found: list[InForce], id_: str) -> list[tuple[InForce, list[str]]]:
 
 def example(community: Community, id_: str, now: datetime) -> list[str]:
     """How a clause is counted, line by line, for what would happen now; nothing where no time is counted."""
-    today = today_in(community, now)
+    today = community.day(now)
     books = [book for book in arranged_books(community.pk) if book.version <= today]
     rule = books[-1].deadlines.get(id_) if books else None
     if rule is None or rule.within is None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kefu.desk.governing.books import today_in
 from kefu.duties.adopting import Reissue, due_otherwise
 from kefu.duties.arranging import Arrangement, arranged_year, arrangement_of
 from kefu.duties.explaining import in_language
@@ -66,7 +65,7 @@ def calendars(community: Community, now: datetime) -> list[Kalendar]:
     book = _in_force(arranged_books(community.pk), community, now)
     if book is None:
         return []
-    this_year = today_in(community, now).year
+    this_year = community.day(now).year
     arranged = {(year.calendar, year.year): year for year in years_of(community.pk)}
     names = people_queries.names({year.adopted_by_id for year in arranged.values()})
     found = []
@@ -113,7 +112,7 @@ def posts_nobody_holds(community: Community, book: Rulebook) -> list[str]:
 
 
 def _in_force(books: list[Rulebook], community: Community, now: datetime) -> Rulebook | None:
-    today = today_in(community, now)
+    today = community.day(now)
     return next((book for book in reversed(books) if book.version <= today), books[0] if books else None)
 
 

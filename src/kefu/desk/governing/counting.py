@@ -86,7 +86,7 @@ def counted(community_id: int) -> Counting | None:
 def count_past_days(now: datetime) -> None:
     """Count the days that are long past, of every community; each at once, so that a page sees the old or the new."""
     for community in Community.objects.order_by("id"):
-        until = (now - YOUNG).astimezone(ZoneInfo(community.time_zone)).date()
+        until = (now - YOUNG).astimezone(community.zone).date()
         with transaction.atomic(), connection.cursor() as cursor:
             Tally.objects.filter(community_id=community.pk).delete()
             cursor.execute(_COUNT, {"community": community.pk, "zone": community.time_zone, "until": until})

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -103,7 +102,7 @@ def _pressing(duty: Duty, says: str) -> Pressing:
 
 def _kept_today(community: Community, now: datetime) -> tuple[int, int]:
     """Of the duties that fell due since midnight, how many were done in time, and how many are to be judged."""
-    midnight = now.astimezone(ZoneInfo(community.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.astimezone(community.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     # By clause, for that is how the index of what was kept is ordered.
     clauses = {id_ for book in books_of(community.pk) for part in (book.deadlines, book.series) for id_ in part}
     due = Duty.objects.filter(community_id=community.pk, clause__in=clauses, due_at__gte=midnight, due_at__lt=now)

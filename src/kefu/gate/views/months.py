@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
 from kefu.gate import queries
+from kefu.lib.months import asked_for, neighbours
 from kefu.lib.xlsx import Cell, Column, Sheet
 from kefu.people import access as people_access
 from kefu.people import actions as people_actions
@@ -18,9 +19,9 @@ from kefu.ui.exporting import workbook
 def months(request: HttpRequest, community_id: int) -> HttpResponse:
     """A month's figures, each with the list behind it."""
     where = visible_community(request, community_id)
-    today = queries.today(where, clock.now())
-    month = queries.month_asked(request.GET.get("month", ""), today)
-    before, after = queries.neighbours(month, today)
+    today = where.day(clock.now())
+    month = asked_for(request.GET.get("month", ""), today)
+    before, after = neighbours(month, today)
     passes, passages = queries.month(where, month)
     shown = {
         "community": where,
@@ -37,7 +38,7 @@ def months(request: HttpRequest, community_id: int) -> HttpResponse:
 def export(request: HttpRequest, community_id: int) -> HttpResponse:
     """The same as an Excel file."""
     where = visible_community(request, community_id)
-    month = queries.month_asked(request.GET.get("month", ""), queries.today(where, clock.now()))
+    month = asked_for(request.GET.get("month", ""), where.day(clock.now()))
     rows: list[list[Cell]] = [[str(one.label), one.number] for part in queries.month(where, month) for one in part]
     viewer, by = people_access.signed_in(request), people_access.act(request)
     people_actions.note_export(viewer.pk, by=by, name="gate-figures", rows=len(rows))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -50,7 +49,7 @@ class PeriodForm(forms.Form):
 
     def period(self) -> Period:
         """The days on the community's clocks."""
-        zone = ZoneInfo(self._community.time_zone)
+        zone = self._community.zone
         since, until = self.said()["since"], self.said()["until"]
         return Period(
             self._community,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -205,7 +204,7 @@ def _state_after(delivery: Delivery, outcome: Outcome) -> str:
 
 
 def _leaves_at(message: Message, at: datetime) -> datetime:
-    return at if message.is_urgent else calc.leaves_at(at, quiet_hours(), ZoneInfo(message.community.time_zone))
+    return at if message.is_urgent else calc.leaves_at(at, quiet_hours(), message.community.zone)
 
 
 def _subject(message: Message) -> Subject:

@@ -1,9 +1,8 @@
 """What the verbs share: whom they are about, who may, and why they are refused."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -47,11 +46,6 @@ def subject(ticket: Ticket) -> Subject:
     return Subject("ticket", ticket.pk, ticket.community_id, str(ticket))
 
 
-def day_in(community: Community, at: datetime) -> date:
-    """The community's day at a moment."""
-    return at.astimezone(ZoneInfo(community.time_zone)).date()
-
-
 def require_receiving(by: Act, community_id: int) -> None:
     """Raise `PermissionDenied` unless the actor receives people here; the program may."""
     actor = people_access.actor(by)
@@ -68,7 +62,7 @@ def require_arranging(by: Act, community_id: int) -> None:
 
 def new_ticket(community: Community, new: NewTicket, at: datetime) -> tuple[Ticket, str]:
     """A ticket that is not saved yet, and the letter of its purpose; refused where nobody comes for that."""
-    day = day_in(community, at)
+    day = community.day(at)
     offered = rules.purposes(rules.book_on(community.pk, day))
     if new.purpose not in offered:
         raise ReceptionRefused(_("Nobody is received for this here. Choose what it is about."), "purpose")

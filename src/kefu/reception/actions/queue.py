@@ -14,7 +14,6 @@ from kefu.reception.actions.acting import (
     NewTicket,
     ReceptionRefused,
     Served,
-    day_in,
     locked,
     new_ticket,
     record,
@@ -67,7 +66,7 @@ def call_next(window_id: int, *, by: Act) -> Ticket:
     waiting = Ticket.objects.filter(
         Q(only_at=None) | Q(only_at=window),
         community=window.community_id,
-        day=day_in(window.community, by.at),
+        day=window.community.day(by.at),
         state=State.WAITING,
     )
     if window.purposes:

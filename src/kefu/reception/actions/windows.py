@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Subject
 from kefu.people.models import Community, User
-from kefu.reception.actions.acting import ReceptionRefused, day_in, record, require_arranging, require_receiving
+from kefu.reception.actions.acting import ReceptionRefused, record, require_arranging, require_receiving
 from kefu.reception.models import State, Ticket, Window
 
 # At most so many of former days are cleared away when a window opens; the next opening clears the rest.
@@ -45,7 +45,7 @@ def open_window(window_id: int, *, by: Act) -> Window:
     window.clerk_id = by.actor_id
     window.save(update_fields=["clerk"])
     duty_actions.record("window.opened", subject(window), by=by)
-    _clear_former(window, day_in(window.community, by.at), by)
+    _clear_former(window, window.community.day(by.at), by)
     return window
 
 

@@ -18,7 +18,6 @@ from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.choosing import visible_community
 from kefu.reception import access, actions, queries, rules
-from kefu.reception.actions.acting import day_in
 from kefu.reception.addresses import CASE_KINDS, begin_address
 from kefu.reception.forms import HouseholdForm, ReceiveForm, WhoForm
 from kefu.reception.models import CameBy
@@ -81,7 +80,7 @@ def receiving(request: HttpRequest, community_id: int) -> Community:
 
 def choices_of(where: Community) -> dict[str, Choice]:
     """What people come for here, today."""
-    return rules.purposes(rules.book_on(where.pk, day_in(where, clock.now())))
+    return rules.purposes(rules.book_on(where.pk, where.day(clock.now())))
 
 
 def _chosen(request: HttpRequest, where: Community) -> tuple[Unit | None, Person | None]:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
+from kefu.lib.months import bounds
 from kefu.lib.xlsx import Column, Kind, Sheet
 from kefu.people import access as people_access
 from kefu.people import actions as people_actions
 from kefu.people.models import Community
 from kefu.people.views.choosing import visible_community
 from kefu.reception import figures, rules, scoring
-from kefu.reception.actions.acting import day_in
-from kefu.reception.forms import MonthForm, PeriodForm, month_bounds
+from kefu.reception.forms import MonthForm, PeriodForm
 from kefu.rulebook.clauses import Rulebook
 from kefu.ui.exporting import workbook
 
@@ -79,9 +79,9 @@ def export_figures(request: HttpRequest, community_id: int) -> HttpResponse:
 def score_page(request: HttpRequest, community_id: int) -> HttpResponse:
     """What a month scores, each deduction with its ticket and its clause."""
     where = visible_community(request, community_id)
-    today = day_in(where, clock.now())
+    today = where.day(clock.now())
     form = MonthForm(request.GET if "month" in request.GET else None, today)
-    since, until = month_bounds(form.first(), where)
+    since, until = bounds(form.first(), where.zone)
     book = rules.book_on(where.pk, min(today, until.date() - timedelta(days=1)))
     shown = {"community": where, "form": form, "month": scoring.month(where, book, since, until)}
     shown["first"] = form.first()
@@ -90,10 +90,10 @@ def score_page(request: HttpRequest, community_id: int) -> HttpResponse:
 
 def _book(period: figures.Period) -> Rulebook | None:
     """By what a period is judged: what was in force on its last day, or today if that lies ahead."""
-    today = day_in(period.community, clock.now())
+    today = period.community.day(clock.now())
     return rules.book_on(period.community.pk, min(today, (period.until - timedelta(days=1)).date()))
 
 
 def _form(request: HttpRequest, where: Community) -> PeriodForm:
     is_asked = "since" in request.GET or "until" in request.GET
-    return PeriodForm(request.GET if is_asked else None, where, day_in(where, clock.now()))
+    return PeriodForm(request.GET if is_asked else None, where, where.day(clock.now()))

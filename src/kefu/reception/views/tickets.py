@@ -19,7 +19,6 @@ from kefu.people.models import Community, User
 from kefu.people.views.answering import once, refusals_on, refusals_told
 from kefu.people.views.exporting import exported
 from kefu.reception import access, actions, queries, rules
-from kefu.reception.actions.acting import day_in
 from kefu.reception.columns import tickets as declared
 from kefu.reception.forms import HouseholdForm, MoveForm, ResultForm, RevisitForm, ServedForm, TicketsFilterForm
 from kefu.reception.models import State, Ticket, Window
@@ -190,4 +189,4 @@ def _book(viewer: User) -> Rulebook | None:
     where = people_access.communities_visible_to(viewer).order_by("id")
     mine = None if viewer.community_id is None else where.filter(pk=viewer.community_id).first()
     own: Community | None = mine or where.first()
-    return None if own is None else rules.book_on(own.pk, day_in(own, clock.now()))
+    return None if own is None else rules.book_on(own.pk, own.day(clock.now()))

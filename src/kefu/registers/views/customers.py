@@ -13,7 +13,7 @@ from kefu.people import access as people_access
 from kefu.people import actions as people_actions
 from kefu.people.models import Community
 from kefu.people.views.choosing import visible_community
-from kefu.registers import access, queries
+from kefu.registers import access
 from kefu.registers.customers import FEWEST, Need, Segment
 from kefu.registers.customers import customers as customers_of
 from kefu.registers.forms import FiguresForm
@@ -69,6 +69,6 @@ def _told(needs: Sequence[Need]) -> str:
 def _asked(request: HttpRequest, community_id: int) -> tuple[Community, FiguresForm, list[Segment]]:
     where = visible_community(request, community_id)
     people_access.require(access.may_analyse(people_access.signed_in(request), where.pk))
-    today = queries.today(where, clock.now())
+    today = where.day(clock.now())
     form = FiguresForm(request.GET, today=today)
     return where, form, customers_of(where, form.period, today)

@@ -80,8 +80,8 @@ def _asked(request: HttpRequest, community_id: int, name: str) -> tuple[Communit
     if name not in REGISTERS:
         raise Http404
     declared = REGISTERS[name]
-    return where, declared, RegisterForm(request.GET, register=declared, today=queries.today(where, clock.now()))
+    return where, declared, RegisterForm(request.GET, register=declared, today=where.day(clock.now()))
 
 
 def _customer(where: Community) -> str:
-    return queries.customer_of(where, queries.today(where, clock.now()))
+    return queries.customer_of(where, where.day(clock.now()))

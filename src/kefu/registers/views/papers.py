@@ -20,7 +20,7 @@ def revisit(request: HttpRequest, case_id: int, seq: int) -> HttpResponse:
         raise Http404
     address = request.build_absolute_uri(reverse("cases:case", args=[case.pk]))
     now = clock.now()
-    customer = queries.customer_of(case.community, queries.today(case.community, now))
+    customer = queries.customer_of(case.community, case.community.day(now))
     return pdf(printed.revisit(asked, customer, address, viewer, now), case.number)
 
 

@@ -12,7 +12,7 @@ from kefu.people import access as people_access
 from kefu.people import actions as people_actions
 from kefu.people.models import Community
 from kefu.people.views.choosing import visible_community
-from kefu.registers import printed, queries
+from kefu.registers import printed
 from kefu.registers.causes import causes as causes_of
 from kefu.registers.figures import Found, Group, figures
 from kefu.registers.forms import FiguresForm
@@ -72,19 +72,19 @@ def _tables(found: Found) -> list[tuple[str, str, list[Group]]]:
 
 
 def _found(where: Community, form: FiguresForm) -> Found:
-    return figures(where, form.period, queries.today(where, clock.now()))
+    return figures(where, form.period, where.day(clock.now()))
 
 
 def _asked(request: HttpRequest, community_id: int) -> tuple[Community, FiguresForm]:
     where = visible_community(request, community_id)
-    return where, FiguresForm(request.GET, today=queries.today(where, clock.now()))
+    return where, FiguresForm(request.GET, today=where.day(clock.now()))
 
 
 @require_GET
 def causes(request: HttpRequest, community_id: int) -> HttpResponse:
     """Complaints by cause, with the types that patrols look for as a check list."""
     where, form = _asked(request, community_id)
-    found = causes_of(where, form.period, queries.today(where, clock.now()))
+    found = causes_of(where, form.period, where.day(clock.now()))
     tables = [
         (_("Check list for patrols"), "patrolled", found.patrolled),
         (_("Other causes"), "others", found.others),

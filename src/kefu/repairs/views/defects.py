@@ -23,7 +23,7 @@ from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.choosing import visible_community
 from kefu.people.views.exporting import exported
-from kefu.repairs import access, actions, defects, sums
+from kefu.repairs import access, actions, defects
 from kefu.repairs import forms as asked
 from kefu.repairs.columns import DEFECTS
 from kefu.repairs.models import Defect, Form
@@ -110,7 +110,7 @@ def figures(request: HttpRequest, community_id: int) -> HttpResponse:
     """What a year's defects came to, month by month, each paper apart."""
     where, number = _year_asked(request, community_id)
     months, total = defects.year(where, number)
-    this = sums.today(where, clock.now()).year
+    this = where.day(clock.now()).year
     shown = {
         "community": where,
         "year": number,
@@ -146,7 +146,7 @@ def _cells(one: defects.Months) -> list[Cell]:
 def _year_asked(request: HttpRequest, community_id: int) -> tuple[Community, int]:
     """The community, and the year that is asked for; for what is none, or lies ahead, this one."""
     where = visible_community(request, community_id)
-    this, said = sums.today(where, clock.now()).year, request.GET.get("year", "")
+    this, said = where.day(clock.now()).year, request.GET.get("year", "")
     is_year = said.isascii() and said.isdigit() and len(said) == len("2026") and int(said) >= _FIRST_YEAR
     return where, min(int(said), this) if is_year else this
 

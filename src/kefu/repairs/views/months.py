@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
+from kefu.lib.months import asked_for, last_day, neighbours
 from kefu.people import access as people_access
 from kefu.people import queries as people_queries
 from kefu.people.models import Community
 from kefu.people.views.answering import once, refusals_told
 from kefu.people.views.choosing import visible_community
 from kefu.repairs import access, actions, sums
-from kefu.repairs.defects import last_day
 from kefu.ui.paging import asked_by
 
 
@@ -25,11 +25,11 @@ from kefu.ui.paging import asked_by
 def months(request: HttpRequest, community_id: int) -> HttpResponse:
     """The repairs received in a month by whose they are and what is to be repaired; and its campaign."""
     where, month = _asked(request, community_id)
-    viewer, today = people_access.signed_in(request), sums.today(where, clock.now())
+    viewer, today = people_access.signed_in(request), where.day(clock.now())
     done = {kind: sums.done_for(where, kind, month) for kind in (sums.COUNTED, sums.COLLECTED)}
     names = people_queries.names({event.actor_id for event in done.values() if event})
     told = {kind: (event.happened_at, names.get(event.actor_id or 0, "")) for kind, event in done.items() if event}
-    before, after = sums.neighbours(month, today)
+    before, after = neighbours(month, today)
     shown = {
         "community": where,
         "month": month,
@@ -70,4 +70,4 @@ def _say(request: HttpRequest, community_id: int, action: Callable[..., Any], do
 
 def _asked(request: HttpRequest, community_id: int) -> tuple[Community, date]:
     where = visible_community(request, community_id)
-    return where, sums.month_asked(request.GET.get("month", ""), sums.today(where, clock.now()))
+    return where, asked_for(request.GET.get("month", ""), where.day(clock.now()))
