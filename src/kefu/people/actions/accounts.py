@@ -1,6 +1,7 @@
 """How people get into the program: links for one use, passwords, the language they read."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -65,7 +66,7 @@ def set_language(user_id: int, *, by: Act, language: str) -> User:
     access.require(user.pk == by.actor_id)
     user.language = language
     user.save(update_fields=["language"])
-    duty_actions.record("staff.language-set", subject(user), by=by, facts={"language": language})
+    duty_actions.record("staff.language-set", subject(user), by=replace(by, expect=None), facts={"language": language})
     return user
 
 
@@ -74,6 +75,8 @@ def note_export(user_id: int, *, by: Act, name: str, rows: int) -> None:
     """Somebody took a list out of the program as a file: which, and how much of it."""
     user = locked(user_id)
     access.require(user.pk == by.actor_id)
+    # What the page showed was the list, not its reader.
+    by = replace(by, expect=None)
     duty_actions.record("staff.exported", subject(user), by=by, facts={"rows": rows}, texts={"list": name})
 
 

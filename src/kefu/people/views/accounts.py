@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -99,7 +99,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         actions.set_language(request.user.pk, by=access.act(request), language=language)
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return _speak(redirect(wanted if is_ours else reverse("home")), language)
+    return _speak(HttpResponseRedirect(wanted if is_ours else reverse("home")), language)
 
 
 def _speak(answer: HttpResponse, language: str) -> HttpResponse:

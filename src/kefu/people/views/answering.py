@@ -98,6 +98,6 @@ def once(url_name: str, of: str | None = "subject_id") -> Callable[[View[Named]]
 
 def raise_if_done(request: HttpRequest) -> None:
     """What is refused because this very request was carried out before is not refused."""
-    before = event_queries.answered(request.POST.get("request_key", ""))
+    before = event_queries.answered(access.act(request).request_key)
     if before is not None:
         raise AlreadyDone(before)

@@ -1,0 +1,207 @@
+"""Whatever is sent to any page, form or upload, no page fails: what is wrong is told, and never by an error of ours.
+
+Each page and form gets some mixes of values that nobody types; `KEFU_MIXES=60` is a long look.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from random import Random
+from urllib.parse import quote_from_bytes, urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+
+from tests.cast import Cast
+from tests.test_every_page import PAGES, Page, cast, everybody, ids
+
+__all__ = ("cast", "everybody")
+
+pytestmark = pytest.mark.django_db
+MIXES = int(os.environ.get("KEFU_MIXES", "2"))
+RANKS = ("agent", "cashier", "lead", "manager", "engineer", "keeper", "auditor", "administrator")
+NAMES = (
+    *("q", "who", "after", "before", "since", "until", "month", "year", "day", "community", "kind", "state", "sort"),
+    *(
+        "show",
+        "unit",
+        "handler",
+        "place",
+        "version",
+        "seen",
+        "period",
+        "class",
+        "code",
+        "expect",
+        "request_key",
+        "reason",
+    ),
+)
+TEXTS = (
+    *("", " ", "\0", "a\0b", "龙" * 70_000, "-1", "0", "1e999", "NaN", "Infinity", "9" * 40, "١٢٣", "１２", "½", "1,5"),
+    *("2026-13-45", "0000-00-00", "9999-12-31", "10000-01-01", "9999-12-31T23:59", "0001-01-01T00:00", "2026-03-10"),
+    *("25:61", "<script>alert(1)</script>", "=1+1", "'; drop table cases_case; --", "{{ 7 * 7 }}", "%s%n%(x)s"),
+    *(
+        "../../etc/passwd",
+        "\u202e\uffff\u0000",
+        "😀" * 90,
+        "[]",
+        '{"a": 1}',
+        "null",
+        "on",
+        "c" * 254,
+        "\r\nSet-Cookie: a=b",
+    ),
+    *("1", "2", "3-2-1201", "complaint", "major", "phone", "draft"),
+)
+BYTES = (b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xaf", b"%")
+FILES = (
+    ("../../etc/cron.d/x.png", b"\x89PNG\r\n\x1a\n", "image/png"),
+    ("a.png", b"\x89PNG\r\n\x1a\nPK\x03\x04 polyglot <script>", "image/png"),
+    ("龙" * 200 + ".xlsx", b"PK\x03\x04 no workbook", "application/vnd.ms-excel"),
+    ("rows.csv", b"\xff\xfe\x00\x00,\x00\n=1+1,@SUM(A1)\n", "text/csv"),
+    ("单元.csv", "房号,姓名\n3-2-1201,=cmd|' /C calc'!A0\n,\n".encode("gbk"), "text/csv"),
+    ("empty.pdf", b"", "application/pdf"),
+    ("x.pdf", b"%PDF-1.4\n<script>", "application/pdf"),
+    ("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml"),
+    (".", b"MZ\x90\x00", "application/x-msdownload"),
+)
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes, how, its fields with what they hold, and those for files."""
+
+    action: str
+    is_post: bool
+    fields: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+
+
+class Forms(HTMLParser):
+    """The forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.found.append(Form(given.get("action", ""), given.get("method", "").lower() == "post"))
+        elif self.found and given.get("name") and tag in ("input", "select", "textarea", "button"):
+            form = self.found[-1]
+            if given.get("type") == "file":
+                form.files.add(given["name"])
+            else:
+                form.fields.setdefault(given["name"], given.get("value", ""))
+
+
+def forms_of(page: bytes) -> list[Form]:
+    parser = Forms()
+    parser.feed(page.decode("utf-8", "replace"))
+    return parser.found
+
+
+class Sender:
+    """Somebody who sends what nobody should, and counts how often."""
+
+    def __init__(self, cast: Cast, who: str, seed: str) -> None:
+        self._client = Client(headers={"accept-language": "en"})
+        if who:
+            self._client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
+        self._rng, self.count = Random(seed), 0  # noqa: S311 - the same each time
+
+    def get(self, address: str, names: list[str]) -> None:
+        """A page with a query of these names."""
+        query = "&".join(f"{name}={self._quoted()}" for name in names)
+        self._sent(lambda: self._client.get(f"{address.partition('#')[0]}{'&' if '?' in address else '?'}{query}"))
+
+    def post(self, address: str, form: Form) -> None:
+        """A form with one, some or all of its fields wrong."""
+        wrong = {name for name in form.fields if self._rng.random() < self._rng.choice((0.2, 0.5, 1))}
+        values = {name: self._rng.choice(TEXTS) if name in wrong else known for name, known in form.fields.items()}
+        files = {name: SimpleUploadedFile(*self._rng.choice(FILES)) for name in form.files}
+        several = {name: [value, self._rng.choice(TEXTS)] for name, value in values.items() if self._rng.random() < 0.1}
+        self._sent(lambda: self._client.post(address, {**values, **several, **files}))
+        raw = "&".join(f"{name}={self._quoted()}" for name in form.fields).encode()
+        self._sent(lambda: self._client.post(address, raw, content_type="application/x-www-form-urlencoded"))
+
+    def _quoted(self) -> str:
+        value = self._rng.choice((*TEXTS, *BYTES))
+        said = value if isinstance(value, bytes) else value[:2000].encode("utf-8", "surrogatepass")
+        return quote_from_bytes(said)
+
+    def _sent(self, send: Callable[[], HttpResponseBase]) -> None:
+        self.count += 1
+        with transaction.atomic():
+            answer = send()
+            answer.getvalue() if hasattr(answer, "getvalue") else answer.close()
+            assert answer.status_code < 500 or answer.status_code == 503, answer.status_code
+            transaction.set_rollback(True)
+
+
+def who_may(page: Page) -> str:
+    return next((who for who in RANKS if who in page.may), "")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_that_is_sent_brings_an_error(
+    cast: Cast, name: str, record_property: Callable[[str, object], None]
+) -> None:
+    page, sent = PAGES[name], 0
+    address = page.address(ids(cast))
+    for who in dict.fromkeys(filter(None, (who_may(page), "administrator" if "administrator" in page.may else ""))):
+        sender = Sender(cast, who, name + who)
+        forms = [] if page.is_verb else list(_forms(cast, who, address))
+        for _ in range(MIXES):
+            if page.is_verb:
+                sender.post(address, Form(address, True, dict.fromkeys(NAMES, "")))
+            else:
+                own = [one for form in forms if not form.is_post for one in form.fields]
+                sender.get(address, list(dict.fromkeys((*own, *NAMES))))
+            for form in forms:
+                if form.is_post:
+                    sender.post(urlsplit(form.action)._replace(fragment="").geturl() or address, form)
+        sent += sender.count
+    record_property("sent", sent)
+    assert sent > 0 or not page.may
+
+
+def _forms(cast: Cast, who: str, address: str) -> Iterator[Form]:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(address)
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        yield from forms_of(answer.getvalue())
+
+
+@pytest.fixture
+def agent(cast: Cast) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(cast.agent, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.mark.parametrize("following", ["1e999", "½", '{"a": 1}', "-1", "people:users"])
+def test_the_language_leads_back_to_what_is_no_page(agent: Client, following: str) -> None:
+    assert agent.post("/language", {"language": "en", "next": following}).status_code == 302
+
+
+def test_a_key_with_a_nul_is_a_key_without(cast: Cast, agent: Client) -> None:
+    case = ids(cast)["case"]
+    answer = agent.post(f"/cases/{case}/resume", {"request_key": "a\0b"})
+    assert answer.status_code == 422
+    assert b"does not stand still" in answer.content
+
+
+def test_an_export_says_nothing_of_what_a_form_showed(agent: Client) -> None:
+    assert agent.post("/cases/export", {"expect": "999999"}).status_code == 200
+
+
+def test_no_address_has_a_nul(agent: Client) -> None:
+    assert agent.get("/cases?q=a%00b").status_code == 400
