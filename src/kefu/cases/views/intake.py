@@ -107,7 +107,7 @@ def _looked_up(request: HttpRequest) -> HttpResponse:
 
 
 def _called(request: HttpRequest) -> list[Household]:
-    who = request.POST.get("who", "").strip()[:60]
+    who = request.POST.get("who", "").replace("\0", "").strip()[:60]
     return estate_queries.households(people_access.signed_in(request), who) if who else []
 
 

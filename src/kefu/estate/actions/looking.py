@@ -1,6 +1,7 @@
 """Looking at what is masked, taking it out of the house, and deleting it once it is not needed any more."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -65,6 +66,8 @@ def note_estate_export(community_id: int, *, by: Act, why: Why, rows: int, shows
     require_keeper(community_id, by)
     facts = {"rows": rows, "show.reason": why.reason, "numbers-shown": shows_numbers}
     subject = community_subject(community)
+    # Each time is on record, whatever happened to the estate since the form was shown.
+    by = replace(by, expect=None, request_key="")
     duty_actions.record("estate.exported", subject, by=by, facts=facts, texts=words(note=why.words))
 
 

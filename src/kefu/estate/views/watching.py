@@ -56,9 +56,13 @@ def _exported(request: HttpRequest, where: Community, form: ExportForm) -> FileR
     by, shows_numbers = people_access.act(request), form.cleaned_data["shows_numbers"]
     file: BinaryIO = TemporaryFile()  # noqa: SIM115 - the response closes it
     rows = outgoing.Rows(where, shows_numbers=shows_numbers)
-    write_xlsx([outgoing.sheet(rows)], file)
+    try:
+        write_xlsx([outgoing.sheet(rows)], file)
+        actions.note_estate_export(where.pk, by=by, why=form.why(), rows=rows.count, shows_numbers=shows_numbers)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
-    actions.note_estate_export(where.pk, by=by, why=form.why(), rows=rows.count, shows_numbers=shows_numbers)
     name = f"estate-{where.code}-{localtime(by.at):%Y%m%d-%H%M}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=_EXCEL)
 

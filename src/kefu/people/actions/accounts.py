@@ -75,8 +75,8 @@ def note_export(user_id: int, *, by: Act, name: str, rows: int) -> None:
     """Somebody took a list out of the program as a file: which, and how much of it."""
     user = locked(user_id)
     access.require(user.pk == by.actor_id)
-    # What the page showed was the list, not its reader.
-    by = replace(by, expect=None)
+    # Each time is on record; what the page showed was the list, not its reader.
+    by = replace(by, expect=None, request_key="")
     duty_actions.record("staff.exported", subject(user), by=by, facts={"rows": rows}, texts={"list": name})
 
 
