@@ -206,8 +206,8 @@ def test_an_export_says_nothing_of_what_a_form_showed(agent: Client) -> None:
     assert answer.getvalue()  # read to its end, and closed
 
 
-def test_no_address_has_a_nul(agent: Client) -> None:
-    assert agent.get("/cases?q=a%00b").status_code == 400
+def test_no_version_has_a_nul(cast: Cast, agent: Client) -> None:
+    assert agent.get(f"/rulebook/{cast.community.pk}/file?version=a%00b").status_code == 404
 
 
 def test_nobody_is_called_by_a_nul(agent: Client) -> None:

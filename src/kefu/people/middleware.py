@@ -1,22 +1,13 @@
-"""What every request brings along."""
+"""What every request of somebody signed in brings along."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kefu.people.models import User
-
-
-def plain_address(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """No page of ours writes a NUL into an address, and PostgreSQL knows no text with one."""
-
-    def answer_plain(request: HttpRequest) -> HttpResponse:
-        return HttpResponseBadRequest() if "%00" in request.META.get("QUERY_STRING", "") else answer(request)
-
-    return answer_plain
 
 
 def community_time(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -10,10 +10,10 @@ from kefu.repairs import access, defects
 from kefu.repairs.actions import VERBS
 
 
-def of_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
+def of_case(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """The defects as which a repair was passed on to the builder's contractor, and the way to do so."""
     if case.kind != Kind.REPAIR:
-        return "repairs/of_case.html", {}
+        return None
     found = defects.of_case(case)
     is_out = any(one.state in VERBS["withdraw"].allowed_in for one in found)
     may_send = (

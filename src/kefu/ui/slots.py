@@ -18,14 +18,14 @@ from django.utils.safestring import SafeString
 if TYPE_CHECKING:
     from django.template.backends.django import Template as DjangoTemplate
 
-# Of a request and what the page is about: the template of a part of it, and what that shows.
-Filling = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]]]
+# Of a request and what the page is about: the template of a part of it, and all that this shows; None: nothing.
+Filling = Callable[[HttpRequest, Any], tuple[str, dict[str, Any]] | None]
 
 
 def filled(name: str, context: Context, about: Any) -> SafeString:
     """What others show in a place of a page that is about something, within the page's own context."""
     fillings: list[Filling] = [import_string(path) for path in settings.SLOTS.get(name, ())]
-    parts = (filling(context["request"], about) for filling in fillings)
+    parts = filter(None, (filling(context["request"], about) for filling in fillings))
     return format_html_join("", "{}", ((_part(context, template, shown),) for template, shown in parts))
 
 

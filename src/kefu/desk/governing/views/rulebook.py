@@ -73,10 +73,11 @@ def clause(request: HttpRequest, community_id: int, clause_id: str) -> HttpRespo
 def file(request: HttpRequest, community_id: int) -> HttpResponse:
     """A version's file, as it was adopted."""
     where = visible_community(request, community_id)
-    source = books.source(where, request.GET.get("version", ""))
+    version = request.GET.get("version", "").replace("\0", "")
+    source = books.source(where, version)
     if source is None:
         raise Http404
-    name = f"rulebook-{where.code}-{request.GET['version']}.yaml"
+    name = f"rulebook-{where.code}-{version}.yaml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(source, content_type="application/yaml; charset=utf-8", headers=headers)
 
