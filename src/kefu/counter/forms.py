@@ -23,11 +23,11 @@ from kefu.reception.models import Ticket
 from kefu.rulebook.procedures import HELD, Ask, Paper, Procedure
 from kefu.ui import storing
 from kefu.ui.fields import (
-    PHONE_NUMBER,
     Day,
     Line,
     Moment,
     PaperFile,
+    Phone,
     Signature,
     choose,
     offer,
@@ -80,7 +80,7 @@ _FIELDS: Mapping[str, Callable[..., forms.Field]] = {
     "day": Day,
     "moment": Moment,
     "yes_no": _yes_no,
-    "phone": lambda **named: Line(max_length=32, validators=[PHONE_NUMBER], **named),
+    "phone": Phone,
     "signature": lambda **named: Signature(**{name: said for name, said in named.items() if name != "help_text"}),
 }
 
@@ -137,7 +137,7 @@ class BeginForm(StepForm):
 
     place = Line(label=_("Unit"), max_length=40, required=False)
     applicant = Line(label=_("Who comes"), max_length=60)
-    phone = Line(label=_("Phone number"), max_length=32, required=False, validators=[PHONE_NUMBER])
+    phone = Phone(label=_("Phone number"), required=False)
 
     def __init__(self, *arguments: Any, errand: Errand, procedure: Procedure, **named: Any) -> None:
         typed = arguments[0] if arguments else named.get("initial", {})

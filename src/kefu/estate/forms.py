@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kefu.estate.models import AreaKind, Building, Capacity, Use
-from kefu.ui.fields import PHONE_NUMBER, Line, offer
+from kefu.ui.fields import Line, Phone, offer
 
 LARGEST = 100 * 1024 * 1024
 
@@ -54,7 +54,7 @@ class MoveInForm(forms.Form):
     """Somebody who belongs to a unit from now on."""
 
     name = Line(label=pgettext_lazy("of a person", "Name"), max_length=60)
-    phone = Line(label=_("Phone"), max_length=32, required=False, validators=[PHONE_NUMBER])
+    phone = Phone(label=_("Phone"), required=False)
     capacity = forms.ChoiceField(label=_("As"), choices=Capacity.choices)
 
 

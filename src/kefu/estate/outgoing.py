@@ -32,7 +32,7 @@ class Rows(Iterator[Sequence[Cell]]):
     def _all(self, community: Community) -> Iterator[Sequence[Cell]]:
         for units in parts(queries.units_of(community), ("sorts_as", "id")):
             for unit in units:
-                held = unit.now  # type: ignore[attr-defined]  # prefetched
+                held = queries.living(unit)
                 for one in held:
                     yield (*_unit(unit), *self._person(one.person), _WORDS_OF_CAPACITY[one.capacity])
                 if not held:

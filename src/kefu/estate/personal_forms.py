@@ -17,7 +17,7 @@ from kefu.estate.rows import MOST_PHONES
 from kefu.lib import identity
 from kefu.rulebook.clauses import CustomerClass, FileItem
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.fields import PHONE_NUMBER, Day, Line, PaperFile, choose
+from kefu.ui.fields import PHONE_NUMBER, Day, Line, PaperFile, Phone, choose
 
 _BETWEEN_PHONES = re.compile(r"\s*[,;/、，；]\s*")
 _OPTIONAL = ("occupation", "education", "personality")
@@ -35,7 +35,7 @@ class PersonForm(forms.Form):
     """
 
     name = Line(label=pgettext_lazy("of a person", "Name"), max_length=60)
-    phone = Line(label=_("Phone"), max_length=32, required=False, validators=[PHONE_NUMBER])
+    phone = Phone(label=_("Phone"), required=False)
     other_phones = Line(
         label=_("Other phones"), max_length=300, required=False, help_text=_("Several with commas between them")
     )

@@ -177,4 +177,10 @@ def _now() -> "Prefetch[str]":
 
 
 def _household(unit: Unit, person: Person | None = None) -> Household:
-    return Household(unit, tuple(unit.now), person)  # type: ignore[attr-defined]
+    return Household(unit, tuple(living(unit)), person)
+
+
+def living(unit: Unit) -> list[Residency]:
+    """Who belongs to a unit now, as it was read with it."""
+    now: list[Residency] = vars(unit)["now"]
+    return now

@@ -14,7 +14,7 @@ from kefu.feedback.actions import Filled, NewQuestion, NewVoice, Revisit, Visit
 from kefu.feedback.models import Answer, Channel, Judgment, Met, Question, QuestionKind
 from kefu.feedback.queries import choices_of
 from kefu.people.models import Department
-from kefu.ui.fields import PHONE_NUMBER, Line, Moment, ToCustomer, offer
+from kefu.ui.fields import Line, Moment, Phone, ToCustomer, offer
 
 _WORDS = 1_000
 _ALL = [("", gettext_lazy("All"))]
@@ -108,13 +108,11 @@ class AnswersForm(forms.Form):
         for one in questions:
             self.fields[f"q{one.pk}"] = _field(one)
         self.fields["giver"] = Line(label=_("Your name"), max_length=60, required=False)
-        self.fields["contact"] = Line(
+        self.fields["contact"] = Phone(
             label=_("Phone"),
-            max_length=32,
             required=False,
-            validators=[PHONE_NUMBER],
             help_text=_("Only if you want us to tell you what came of it."),
-            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+            autocomplete="tel",
         )
 
     def clean(self) -> dict[str, Any]:

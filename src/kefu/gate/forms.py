@@ -13,7 +13,7 @@ from kefu.estate.queries import home_called
 from kefu.gate.models import Direction, Kind, Pass, State
 from kefu.gate.queries import Chosen, Passed
 from kefu.people.models import Community
-from kefu.ui.fields import PHONE_NUMBER, Day, Line, Moment, offer
+from kefu.ui.fields import Day, Line, Moment, Phone, offer
 
 _TOLD = [
     ("", gettext_lazy("not yet")),
@@ -47,7 +47,7 @@ class PassForm(forms.Form):
 
     community = forms.ModelChoiceField(Community.objects.none(), label=gettext_lazy("Community"), empty_label=None)
     holder = Line(label=pgettext_lazy("of a person", "Name"), max_length=60)
-    phone = Line(label=gettext_lazy("Phone"), max_length=32, required=False, validators=[PHONE_NUMBER])
+    phone = Phone(label=gettext_lazy("Phone"), required=False)
     company = Line(label=gettext_lazy("Company"), max_length=120, required=False)
     place = Line(label=gettext_lazy("Home"), max_length=LINE, required=False)
     host = Line(label=gettext_lazy("Comes to see"), max_length=60, required=False)

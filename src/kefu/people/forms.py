@@ -18,7 +18,7 @@ from kefu.people.models import CODE, USERNAME, Community, Department, Language, 
 from kefu.people.queries import USER_ORDERS, UsersFilter
 from kefu.people.words import RULEBOOKS, post_name
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.fields import PHONE_NUMBER, Line, offer
+from kefu.ui.fields import Line, Phone, offer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -104,13 +104,7 @@ class UserForm(forms.Form):
         validators=[_USERNAME],
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    phone = Line(
-        label=_("Phone"),
-        max_length=32,
-        required=False,
-        validators=[PHONE_NUMBER],
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
+    phone = Phone(label=_("Phone"), required=False)
 
 
 class NewUserForm(UserForm):

@@ -22,7 +22,7 @@ from kefu.reception.models import CameBy, Device, State, Window
 from kefu.reception.queries import VIEWS, Chosen
 from kefu.reception.rules import Choice
 from kefu.ui.days import bounds
-from kefu.ui.fields import PHONE_NUMBER, Day, Line, Moment, choose, offer
+from kefu.ui.fields import Day, Line, Moment, Phone, choose, offer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -34,17 +34,6 @@ _LONGEST_PERIOD = timedelta(days=366)
 def named(choices: Iterable[Choice]) -> list[tuple[str, "StrOrPromise"]]:
     """Purposes as the choices of a field."""
     return [(one.id, one.says) for one in choices]
-
-
-class Phone(Line):
-    """A phone number, without what stands between its digits."""
-
-    default_validators = [*Line.default_validators, PHONE_NUMBER]  # noqa: RUF012 - as the base class has it
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(
-            max_length=32, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}), **more
-        )
 
 
 class WhoForm(forms.Form):

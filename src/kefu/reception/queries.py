@@ -91,13 +91,11 @@ def selection(viewer: User, chosen: Chosen) -> Selection[Ticket]:
 _KEYS = ("-taken_at", "-id")
 
 
-def windows(community_id: int) -> list[Window]:
-    """The windows of a community with who sits there, and the ticket called there in `now`."""
+def windows(community_id: int) -> list[tuple[Window, Ticket | None]]:
+    """The windows of a community with who sits there, each with the ticket that is called there now."""
     found = list(windows_in(community_id).select_related("clerk"))
     at_window = {one.window_id: one for one in Ticket.objects.filter(window__in=found, state=State.CALLED)}
-    for window in found:
-        window.now = at_window.get(window.pk)  # type: ignore[attr-defined]
-    return found
+    return [(window, at_window.get(window.pk)) for window in found]
 
 
 def windows_in(community_id: int) -> QuerySet[Window]:

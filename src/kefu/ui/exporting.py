@@ -25,15 +25,20 @@ def export(
     declared: RecordList[Item], selection: Selection[Item], now: datetime, note: Callable[[int], object]
 ) -> FileResponse:
     """The file as a response. `note` is told how many rows it has before any of it leaves the house."""
+    return kept_on_disk(lambda file: note(write(declared, selection, file)), declared.name, now)
+
+
+def kept_on_disk(fill: Callable[[BinaryIO], object], name: str, now: datetime) -> FileResponse:
+    """A workbook of any size, which `fill` writes to the disk, as a response; its name says when it was made."""
     file: BinaryIO = TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        note(write(declared, selection, file))
+        fill(file)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    name = f"{declared.name}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=_EXCEL)
+    dated = f"{name}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=dated, content_type=_EXCEL)
 
 
 def write(declared: RecordList[Item], selection: Selection[Item], out: BinaryIO) -> int:

@@ -46,6 +46,14 @@ class Line(forms.CharField):
         return " ".join(filter(None, text.split(" ")))
 
 
+class Phone(Line):
+    """A phone number as people write it; the keys of a phone for typing it."""
+
+    def __init__(self, *, autocomplete: str = "off", **named: Any) -> None:
+        typed = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": autocomplete})
+        super().__init__(max_length=32, validators=[PHONE_NUMBER], widget=typed, **named)
+
+
 class Moment(forms.DateTimeField):
     """A moment in the community's time, as a browser asks for it; within the years that due times are counted in."""
 

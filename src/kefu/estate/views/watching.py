@@ -1,15 +1,14 @@
 """Who looked at what is masked, and the estate as a file."""
 
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kefu.estate import access, actions, outgoing, queries
+from kefu.estate.models import Look
 from kefu.estate.personal_forms import ExportForm
 from kefu.estate.views import fetching
 from kefu.estate.views.columns import LOOKS
@@ -18,9 +17,8 @@ from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.views.choosing import visible_community
 from kefu.people.views.exporting import exported
+from kefu.ui.exporting import kept_on_disk
 from kefu.ui.lists import Selection, listed
-
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -54,20 +52,16 @@ def export(request: HttpRequest, community_id: int) -> HttpResponse | FileRespon
 
 def _exported(request: HttpRequest, where: Community, form: ExportForm) -> FileResponse:
     by, shows_numbers = people_access.act(request), form.cleaned_data["shows_numbers"]
-    file: BinaryIO = TemporaryFile()  # noqa: SIM115 - the response closes it
     rows = outgoing.Rows(where, shows_numbers=shows_numbers)
-    try:
+
+    def fill(file: BinaryIO) -> None:
         write_xlsx([outgoing.sheet(rows)], file)
         actions.note_estate_export(where.pk, by=by, why=form.why(), rows=rows.count, shows_numbers=shows_numbers)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    name = f"estate-{where.code}-{localtime(by.at):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=_EXCEL)
+
+    return kept_on_disk(fill, f"estate-{where.code}", by.at)
 
 
-def _selection(where: Community) -> Selection:  # type: ignore[type-arg]
+def _selection(where: Community) -> Selection[Look]:
     return Selection(queries.looks(where), ("-id",), list)
 
 

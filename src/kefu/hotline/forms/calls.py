@@ -17,21 +17,14 @@ from kefu.hotline.queries import VIEWS, Chosen
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.ui.days import bounds
-from kefu.ui.fields import PHONE_NUMBER, Day, Line, Moment, ToCustomer, offer
+from kefu.ui.fields import Day, Line, Moment, Phone, ToCustomer, offer
 
 _ALL = [("", gettext_lazy("All"))]
 LONGEST_SUMMARY = 2_000
 
 
-class Number(Line):
+class Number(Phone):
     """A phone number, kept without what stands between its digits."""
-
-    default_validators = [*Line.default_validators, PHONE_NUMBER]  # noqa: RUF012 - as the base class has it
-
-    def __init__(self, **named: Any) -> None:
-        super().__init__(
-            max_length=32, widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}), **named
-        )
 
     def clean(self, value: Any) -> str:
         return plain_number(super().clean(value))

@@ -132,8 +132,8 @@ def _visible(request: HttpRequest, window_id: int) -> Window:
 def _windows(request: HttpRequest, where: Community, form: WindowForm | None = None, status: int = 200) -> HttpResponse:
     viewer, choices = people_access.signed_in(request), choices_of(where)
     found = [
-        (one, [rules.called(choices, purpose) for purpose in one.purposes], getattr(one, "now", None))
-        for one in queries.windows(where.pk)
+        (one, [rules.called(choices, purpose) for purpose in one.purposes], called)
+        for one, called in queries.windows(where.pk)
     ]
     shown = {
         "community": where,
