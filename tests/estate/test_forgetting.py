@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey
 
-from kefu.cases.models import Case
+from kefu.cases.models import Case, RepairWork
 from kefu.counter.models import Errand, Taken
 from kefu.custody.actions import issue_card
 from kefu.custody.actions.acting import Holder
@@ -120,6 +120,34 @@ def test_what_is_not_finished_is_finished_first(cast: Cast, unit: Unit, person: 
     assert (person.name, Case.objects.get().caller) == (NAME, NAME)
 
 
+def test_whoever_else_stands_in_a_row_stays_there(cast: Cast, unit: Unit, person: Person) -> None:
+    actions.move_in(unit.pk, by=Act(cast.lead.pk, BEGAN), name="李明", phone="13700002222", capacity="tenant")
+    other = Person.objects.get(name="李明")
+    case = received(cast, caller="李明", contact="13700002222", place=unit.code)
+    assert case.person == other
+    work = RepairWork.objects.create(case=case, done_by=cast.engineer, done_at=MORNING, signed_by=NAME)
+    card = registered(cast, "card", "C-1").pk
+    issue_card(card, by=Act(cast.agent.pk, MORNING), to=Holder("李明", unit, other))
+    Handout.objects.update(back_at=MORNING, end="back", back_from=NAME)
+    by = Act(cast.lead.pk, LATER)
+    actions.move_out(Residency.objects.get(person=person).pk, by=by)
+    actions.forget_person(person.pk, by=by, asked=True)
+    case.refresh_from_db()
+    work.refresh_from_db()
+    handout = Handout.objects.get()
+    assert (case.caller, case.contact, work.signed_by) == ("李明", "13700002222", f"#{person.pk}")
+    assert (handout.name, handout.back_from) == ("李明", f"#{person.pk}")
+
+
+def test_what_only_names_them_is_finished_first_too(cast: Cast, unit: Unit, person: Person) -> None:
+    case = received(cast, caller=NAME, contact="", place=unit.code)
+    Case.objects.filter(pk=case.pk).update(person=None)
+    by = Act(cast.lead.pk, LATER)
+    actions.move_out(Residency.objects.get(person=person).pk, by=by)
+    with pytest.raises(actions.EstateRefused, match=case.number):
+        actions.forget_person(person.pk, by=by, asked=True)
+
+
 def test_a_number_that_another_has_too_stays_with_the_calls(cast: Cast, unit: Unit, person: Person) -> None:
     by = Act(cast.lead.pk, LATER)
     actions.move_in(unit.pk, by=Act(cast.lead.pk, BEGAN), name="李明", phone=PHONE, capacity="tenant")
@@ -132,11 +160,16 @@ def test_a_number_that_another_has_too_stays_with_the_calls(cast: Cast, unit: Un
 
 def test_whatever_points_at_a_resident_says_what_it_forgets() -> None:
     pointing = {
-        model
+        (model, field.name)
         for model in apps.get_models()
         if model._meta.app_label != "estate"
         for field in model._meta.get_fields()
         if isinstance(field, ForeignKey) and field.related_model is Person
     }
     assert len(pointing) > 5
-    assert [model for model in pointing if not hasattr(model, "forgets")] == []
+    silent = {
+        model._meta.label
+        for model, name in pointing
+        if name not in {forgets.person for forgets in getattr(model, "forgets", ())}
+    }
+    assert silent == {"fees.Entry"}

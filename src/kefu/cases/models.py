@@ -158,7 +158,7 @@ class Case(models.Model):
 
     forgets: ClassVar = (
         Forgets(
-            names=("caller", "works__signed_by"),
+            name="caller",
             blank=("contact",),
             phone="contact",
             open=~Q(state=State.CLOSED),
@@ -293,6 +293,8 @@ class RepairWork(models.Model):
     # Who signed for it, and the picture of that, by its digest.
     signed_by = models.CharField(max_length=60, blank=True)
     signature = models.ForeignKey(CaseFile, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+
+    forgets: ClassVar = (Forgets(name="signed_by", person="", unit="case__unit"),)
 
     class Meta:
         constraints: ClassVar = [

@@ -48,7 +48,7 @@ class Errand(models.Model):
 
     forgets: ClassVar = (
         Forgets(
-            names=("applicant",),
+            name="applicant",
             blank=("phone",),
             empty=("values", "taken__values"),
             phone="phone",

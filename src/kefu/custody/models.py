@@ -142,13 +142,8 @@ class Handout(models.Model):
     end = models.CharField(max_length=8, choices=End, blank=True)
 
     forgets: ClassVar = (
-        Forgets(
-            names=("name", "back_from"),
-            blank=("plate", "vehicle"),
-            open=Q(back_at=None),
-            subject="thing",
-            subject_id="thing_id",
-        ),
+        Forgets(name="name", blank=("plate", "vehicle"), open=Q(back_at=None), subject="thing", subject_id="thing_id"),
+        Forgets(name="back_from", person="", subject="thing", subject_id="thing_id"),
     )
 
     class Meta:

@@ -3,11 +3,12 @@
 A model in any domain has `forgets`, some `Forgets`; whatever points at a resident must have it (a test asks it).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.apps import apps
 from django.db.models import ManyToOneRel, Model, Q, QuerySet
@@ -16,22 +17,22 @@ from kefu.estate.models import Person
 from kefu.events import actions as event_actions
 from kefu.events.models import EventText
 
-Rows = QuerySet[Model]
-
 
 @dataclass(frozen=True)
 class Forgets:
-    """What of a model's rows is personal, and whose they are. `names` become a number; `blank` and `empty` nothing.
+    """What of a model's rows is personal of one human in them: `name` becomes a number, `blank` and `empty` nothing.
 
     A row is somebody's where `person` says so, or where their name stands beside one of their units or numbers; of a
-    model without names, where a number is theirs alone. `relation__column` names a column of rows that belong to it.
-    `open`: rows that are still needed, for which one is not forgotten. `subject`: the vocabulary's word for the
-    rows, in whose events the same words are erased, and `subject_id` its column. `stale`: columns that then are false.
+    model without a name, where a number is theirs alone. `numbered`: columns that become the number, too.
+    `relation__column`, of what is emptied, names a column of rows that belong to it. `open`: rows that are still
+    needed, for which one is not forgotten. `subject`: the vocabulary's word for the rows, in whose events the same
+    words are erased, and `subject_id` its column. `stale`: columns that then are false.
     """
 
-    names: Sequence[str] = ()
+    name: str = ""
     blank: Sequence[str] = ()
     empty: Sequence[str] = ()
+    numbered: Sequence[str] = ()
     person: str = "person"
     unit: str = "unit"
     phone: str = ""
@@ -41,36 +42,46 @@ class Forgets:
     stale: Sequence[str] = ()
 
 
-def still_open(person: Person) -> list[str]:
-    """What is still needed with their name on it, as its rows call themselves."""
-    return [
-        str(row)
-        for model, forgets in _declared()
-        if forgets.open is not None and forgets.person
-        for row in model._default_manager.filter(forgets.open, **{forgets.person: person})[:3]
-    ]
+class Theirs(NamedTuple):
+    """The rows of a model that are somebody's, and what of them is personal."""
+
+    model: type[Model]
+    forgets: Forgets
+    ids: Sequence[int]
+
+    @property
+    def rows(self) -> "QuerySet[Model]":
+        """The rows."""
+        return self.model._default_manager.filter(pk__in=self.ids)
 
 
-def forget_elsewhere(person: Person, at: datetime) -> None:
-    """Delete what the rows of all domains say of somebody, who is still named as the rows name them."""
-    theirs = [(model, forgets, _ids(model, forgets, person)) for model, forgets in _declared()]
-    for model, forgets, ids in theirs:
-        if ids:
-            _erase_words(model, forgets, ids, at)
-            _clear(model, forgets, ids, f"#{person.pk}")
+def all_of(person: Person) -> list[Theirs]:
+    """The rows of all domains in which somebody stands, who is still called as they call them."""
+    found = (
+        Theirs(model, forgets, _ids(model, forgets, person))
+        for model in apps.get_models()
+        for forgets in getattr(model, "forgets", ())
+    )
+    return [one for one in found if one.ids]
 
 
-def _declared() -> Iterator[tuple[type[Model], Forgets]]:
-    for model in apps.get_models():
-        for forgets in getattr(model, "forgets", ()):
-            yield model, forgets
+def still_open(theirs: Iterable[Theirs]) -> list[str]:
+    """What of it is still needed, as its rows call themselves."""
+    return [str(row) for one in theirs if one.forgets.open is not None for row in one.rows.filter(one.forgets.open)[:3]]
+
+
+def forget_in(theirs: Iterable[Theirs], person: Person, at: datetime) -> None:
+    """Delete what these rows, and the words of their events, say of somebody."""
+    for one in theirs:
+        _erase_words(one, at)
+        _clear(one, f"#{person.pk}")
 
 
 def _ids(model: type[Model], forgets: Forgets, person: Person) -> list[int]:
     phones = [number for number in (person.phone, *person.other_phones) if number]
     whose = [Q(**{forgets.person: person})] if forgets.person else []
-    if forgets.names:
-        named = reduce(or_, (Q(**{column: person.name}) for column in forgets.names))
+    if forgets.name:
+        named = Q(**{forgets.name: person.name})
         if forgets.unit:
             units = list(person.residencies.values_list("unit_id", flat=True))
             whose.append(named & Q(**{f"{forgets.unit}__in": units}))
@@ -86,37 +97,40 @@ def _theirs_alone(person: Person, phones: Iterable[str]) -> list[str]:
     return [one for one in phones if not others.filter(Q(phone=one) | Q(other_phones__contains=[one])).exists()]
 
 
-def _erase_words(model: type[Model], forgets: Forgets, ids: list[int], at: datetime) -> None:
+def _erase_words(theirs: Theirs, at: datetime) -> None:
     """What events say of the rows in the same words; the chains hold without it."""
+    forgets = theirs.forgets
     if not forgets.subject:
         return
-    columns = (*forgets.names, *forgets.blank)
-    for subject_id, *values in _rows(model, ids).values_list(forgets.subject_id, *columns):
-        said = {value for value in values if value}
-        found = EventText.objects.filter(
-            event__subject_kind=forgets.subject, event__subject_id=subject_id, text__in=said
-        )
-        for text_id in found.values_list("id", flat=True):
+    columns = (*filter(None, (forgets.name,)), *forgets.blank)
+    for subject_id, *values in theirs.rows.values_list(forgets.subject_id, *columns):
+        of_subject = EventText.objects.filter(event__subject_kind=forgets.subject, event__subject_id=subject_id)
+        said = of_subject.filter(text__in={value for value in values if value})
+        for text_id in said.values_list("id", flat=True):
             event_actions.erase_text(text_id, why="resident.forgotten", at=at)
 
 
-def _clear(model: type[Model], forgets: Forgets, ids: list[int], number: str) -> None:
-    for value, paths in ((number, forgets.names), ("", forgets.blank), ({}, forgets.empty), (False, forgets.stale)):
-        for path in paths:
-            rows, column = _at(model, ids, path)
-            rows.exclude(**{column: ""} if value == number else {}).update(**{column: value})
+def _clear(theirs: Theirs, number: str) -> None:
+    forgets = theirs.forgets
+    named = filter(None, (forgets.name, *forgets.numbered))
+    changed = {
+        **dict.fromkeys(named, number),
+        **dict.fromkeys(forgets.blank, ""),
+        **dict.fromkeys(forgets.stale, False),
+    }
+    if changed:
+        theirs.rows.update(**changed)
+    for path in forgets.empty:
+        rows, column = _at(theirs, path)
+        rows.update(**{column: {}})
 
 
-def _at(model: type[Model], ids: list[int], path: str) -> tuple[Rows, str]:
+def _at(theirs: Theirs, path: str) -> "tuple[QuerySet[Model], str]":
     """The rows that hold a column: the model's own, or those that belong to them."""
     relation, _, column = path.rpartition("__")
     if not relation:
-        return _rows(model, ids), column
-    there = model._meta.get_field(relation)
+        return theirs.rows, column
+    there = theirs.model._meta.get_field(relation)
     if not isinstance(there, ManyToOneRel):
-        raise TypeError(f"{model.__name__}: {path} names no rows that belong to it")
-    return there.related_model._default_manager.filter(**{f"{there.field.name}__in": ids}), column
-
-
-def _rows(model: type[Model], ids: list[int]) -> Rows:
-    return model._default_manager.filter(pk__in=ids)
+        raise TypeError(f"{theirs.model.__name__}: {path} names no rows that belong to it")
+    return there.related_model._default_manager.filter(**{f"{there.field.name}__in": theirs.ids}), column

@@ -155,7 +155,7 @@ class Response(models.Model):
     contact = models.CharField(max_length=32, blank=True)
     sender = models.CharField(max_length=64, blank=True)
 
-    forgets: ClassVar = (Forgets(names=("giver",), blank=("contact",), person="", unit="home__unit", phone="contact"),)
+    forgets: ClassVar = (Forgets(name="giver", blank=("contact",), person="", unit="home__unit", phone="contact"),)
 
     class Meta:
         indexes: ClassVar = [

@@ -68,8 +68,8 @@ class Pass(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     forgets: ClassVar = (
-        Forgets(names=("host",), person="host_person", open=Q(closed_at=None), subject="pass"),
-        Forgets(names=("holder",), blank=("phone", "plate"), person="", phone="phone", subject="pass"),
+        Forgets(name="host", person="host_person", open=Q(closed_at=None), subject="pass"),
+        Forgets(name="holder", blank=("phone", "plate"), person="", phone="phone", subject="pass"),
     )
 
     class Meta:

@@ -87,7 +87,7 @@ class Claim(models.Model):
 
     forgets: ClassVar = (
         Forgets(
-            names=("claimant",),
+            name="claimant",
             blank=("contact",),
             phone="contact",
             open=~Q(state__in=(State.SETTLED, State.DROPPED)),

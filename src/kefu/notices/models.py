@@ -192,7 +192,7 @@ class Delivery(models.Model):
     said = models.TextField(blank=True)
     is_perhaps_twice = models.BooleanField(default=False)
 
-    forgets: ClassVar = (Forgets(names=("name", "address"), person="", unit="", phone="address"),)
+    forgets: ClassVar = (Forgets(name="name", numbered=("address",), person="", unit="", phone="address"),)
 
     class Meta:
         constraints: ClassVar = [

@@ -119,7 +119,7 @@ class Ticket(models.Model):
 
     forgets: ClassVar = (
         Forgets(
-            names=("name",), blank=("phone",), phone="phone", open=Q(state__in=("waiting", "called")), subject="ticket"
+            name="name", blank=("phone",), phone="phone", open=Q(state__in=("waiting", "called")), subject="ticket"
         ),
     )
 

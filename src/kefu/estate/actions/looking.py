@@ -21,7 +21,7 @@ from kefu.estate.actions.refusing import (
     words,
 )
 from kefu.estate.calc import Why
-from kefu.estate.forgetting import forget_elsewhere, still_open
+from kefu.estate.forgetting import Theirs, all_of, forget_in, still_open
 from kefu.estate.models import FilePaper, Look, Person, PersonKey, Residency, Unit
 from kefu.estate.queries import kept_until
 from kefu.events import actions as event_actions
@@ -79,8 +79,9 @@ def forget_person(person_id: int, *, by: Act, asked: bool) -> Person:
     """
     locked_community(Person.objects.values_list("community_id", flat=True).get(id=person_id), by)
     person = Person.objects.select_for_update().get(id=person_id)
-    _refuse_to_forget(person, by.at, asked=asked)
-    forget_elsewhere(person, by.at)
+    theirs = all_of(person)
+    _refuse_to_forget(person, by.at, theirs, asked=asked)
+    forget_in(theirs, person, by.at)
     _blank(person, by.at)
     _erase_texts(person, by.at)
     facts = {"reason": "asked" if asked else "time"}
@@ -112,7 +113,7 @@ def _note(person: Person, by: Act, why: Why, unit: Unit | None) -> None:
         )
 
 
-def _refuse_to_forget(person: Person, now: datetime, *, asked: bool) -> None:
+def _refuse_to_forget(person: Person, now: datetime, theirs: Iterable[Theirs], *, asked: bool) -> None:
     if person.forgotten_at is not None:
         raise EstateRefused(_("Their personal data were deleted before."))
     if person.residencies.filter(until=None).exists():
@@ -120,7 +121,7 @@ def _refuse_to_forget(person: Person, now: datetime, *, asked: bool) -> None:
     until = kept_until(person)
     if not asked and (until is None or until > now):
         raise EstateRefused(_("The time of keeping is not over yet, and they have not asked for it."))
-    if unfinished := still_open(person):
+    if unfinished := still_open(theirs):
         said = _("Something of theirs is not finished yet; finish it first: %(what)s")
         raise EstateRefused(said % {"what": listed(unfinished)})
 
