@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
@@ -21,6 +22,7 @@ from kefu.estate.models import EstateImport, ImportPart, Person, Residency, Unit
 from kefu.estate.parts import values
 from kefu.estate.planning import Counts, Tally
 from kefu.estate.reading import read_upload
+from kefu.estate.tasks import delete_old_files
 from kefu.events.models import Event
 from kefu.lib.xlsx import Column, Sheet, write_xlsx
 from tests.cast import BEGAN, Cast
@@ -265,9 +267,10 @@ def test_a_file_is_imported_once_and_what_it_said_of_people_is_not_kept(cast: Ca
     assert kept_rows(kept) == []
     assert Event.objects.filter(kind="estate.imported").count() == 2
     assert client.get(f"/estate/imports/{kept.pk}").status_code == 200
-    later = Act(cast.lead.pk, kept.uploaded_at + KEPT_FOR + timedelta(days=1))
-    actions.keep_read(cast.community.pk, by=later, name="b.csv", rows=[], faults={"headings": [], "rows": []})
-    assert not EstateImport.objects.filter(pk=kept.pk).exists()
+    for days, is_there in ((-1, True), (1, False)):
+        with time_machine.travel(kept.uploaded_at + KEPT_FOR + timedelta(days=days), tick=False):
+            delete_old_files(0)
+        assert EstateImport.objects.filter(pk=kept.pk).exists() == is_there
 
 
 def test_files_are_for_who_keeps_the_estate(cast: Cast) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils.html import escape
@@ -16,6 +18,7 @@ from kefu.estate.actions.looking import FOLDER
 from kefu.estate.actions.residents import Called, Paper
 from kefu.estate.calc import Why
 from kefu.estate.models import HouseholdFile, Look, Person, Residency, Unit
+from kefu.estate.reading import known_to, read_upload
 from kefu.estate.rows import Fault
 from kefu.events.models import Event, EventText
 from kefu.events.queries import verify
@@ -174,6 +177,66 @@ def test_numbers_are_changed_without_being_seen(cast: Cast, person: Person) -> N
     unit = client.get(f"/estate/units/{Unit.objects.get(code='3-2-1201').pk}").content.decode()
     assert escape("语速放慢") in unit
     assert "occupation" not in said, "the rulebook does not keep it"
+
+
+def test_who_may_show_nothing_takes_no_number_out_of_the_house(cast: Cast, person: Person) -> None:
+    by, why = Act(cast.keeper.pk, BEGAN), Why("other", "年报")
+    with pytest.raises(PermissionDenied):
+        actions.note_estate_export(cast.community.pk, by=by, why=why, rows=1, shows_numbers=True)
+    actions.note_estate_export(cast.community.pk, by=by, why=why, rows=1, shows_numbers=False)
+    page = f"/estate/{cast.community.pk}/export"
+    assert "shows_numbers" not in client_of(cast, "keeper").get(page).content.decode()
+    assert "shows_numbers" in client_of(cast, "lead").get(page).content.decode()
+
+
+@pytest.mark.parametrize("number", ["914403001922038216", "440301103097413"])
+def test_a_company_keeps_its_number_as_it_is(cast: Cast, number: str) -> None:
+    new = row("9-1-101", "明达公司", "13600000000")._replace(id_kind="company", id_number=number)
+    actions.import_estate(cast.community.pk, [new], by=Act(cast.manager.pk, BEGAN))
+    assert Person.objects.get(name="明达公司").number == number
+    text = f"房号,姓名,证件类型,证件号码\n9-1-101,明达公司,营业执照,{number}\n"
+    _, rows, faults = read_upload(SimpleUploadedFile("a.csv", text.encode()), known_to(cast.lead, cast.community.pk))
+    assert (faults, [one.id_number for one in rows]) == ([], [number])
+    found = queries.households(cast.lead, number)
+    assert [one.person.name for one in found if one.person] == ["明达公司"]
+
+
+def test_a_number_is_somebody_elses_only_in_their_own_estate(cast: Cast, person: Person) -> None:
+    there = row("9-1-101", "曾晓芳", "13600000000")._replace(id_kind="card", id_number=CARD)
+    actions.import_estate(cast.other_community.pk, [there], by=Act(cast.administrator.pk, BEGAN))
+    text = f"小区,房号,姓名,证件号码\n翠湖苑,9-1-1,曾小芳,{CARD}\n金桥花园,9-1-101,曾晓芳,{CARD}\n翠湖苑,9-1-2,李四,{CARD}\n"
+    known = known_to(cast.administrator, cast.community.pk)
+    _, rows, faults = read_upload(SimpleUploadedFile("a.csv", text.encode()), known)
+    assert ([one.name for one in rows], [fault.row for fault in faults]) == (["曾小芳", "曾晓芳"], [4])
+
+
+def test_a_paper_is_of_somebody_here_and_shown_with_a_look_at_whom_it_is_of(cast: Cast, person: Person) -> None:
+    by = Act(cast.lead.pk, BEGAN)
+    held = Residency.objects.get(person=person)
+    file = actions.open_file(held.unit_id, by=by)
+    kept = storing.keep(SimpleUploadedFile("身份证.pdf", b"%PDF-1.4\n%%EOF\n"), FOLDER)
+    assert kept is not None
+    more: dict[str, Any] = {"item": "file.identity", "origin": "office", "paper": kept}
+    there = actions.add_person(cast.other_community.pk, Called("外人"), by=Act(cast.administrator.pk, BEGAN))
+    with pytest.raises(actions.EstateRefused):
+        actions.add_paper(file.pk, by=by, person_id=there.pk, **more)
+    actions.add_paper(file.pk, by=by, person_id=person.pk, **more)
+    actions.move_out(held.pk, by=by)
+    actions.show_unit(held.unit_id, by=by, why=Why("contact"))
+    assert Look.objects.filter(person=person).count() == 1
+    assert Look.objects.count() == 1 + held.unit.residencies.filter(until=None).count()
+
+
+def test_papers_of_nobody_are_shown_on_the_files_record(cast: Cast) -> None:
+    unit = Unit.objects.get(code="3-1-101")
+    file = actions.open_file(unit.pk, by=Act(cast.lead.pk, BEGAN))
+    kept = storing.keep(SimpleUploadedFile("图纸.pdf", b"%PDF-1.4\n%%EOF\n"), FOLDER)
+    assert kept is not None
+    with pytest.raises(actions.EstateRefused):
+        actions.show_unit(unit.pk, by=Act(cast.lead.pk, BEGAN), why=Why("contact"))
+    actions.add_paper(file.pk, by=Act(cast.lead.pk, BEGAN), item="file.identity", origin="office", paper=kept)
+    actions.show_unit(unit.pk, by=Act(cast.lead.pk, BEGAN), why=Why("contact"))
+    assert Event.objects.get(kind="file.shown").subject_id == file.pk
 
 
 def test_one_number_is_one_person(cast: Cast, person: Person) -> None:

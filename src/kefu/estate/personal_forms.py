@@ -95,7 +95,8 @@ class PersonForm(forms.Form):
         found["phones"] = list(dict.fromkeys(filter(None, told)))
         if len(found["phones"]) > MOST_PHONES:
             self.add_error("other_phones", _("That are too many numbers: %(most)s at most.") % {"most": MOST_PHONES})
-        number, kind = identity.normal(found.get("id_number") or ""), found.get("id_kind") or IdKind.CARD.value
+        kind = found.get("id_kind") or IdKind.CARD.value
+        number = identity.normal(found.get("id_number") or "", kind)
         if found.get("id_number") and not number:
             self.add_error("id_number", _("A number of a paper has letters and digits."))
         elif number and kind == IdKind.CARD and not identity.is_card(number):
@@ -181,6 +182,11 @@ class ExportForm(WhyForm):
     """Why the estate is taken out, and with which numbers."""
 
     shows_numbers = forms.BooleanField(label=_("With telephone and ID numbers in clear"), required=False)
+
+    def __init__(self, *arguments: Any, may_show: bool, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if not may_show:
+            del self.fields["shows_numbers"]
 
 
 def reasons() -> dict[str, str]:

@@ -270,7 +270,12 @@ class Plan:
 def _persons(community_id: int) -> dict[int, APerson]:
     """The persons of a community by id, in that order; who was forgotten is nobody any more."""
     names = ("id", "name", "phone", "other_phones", "sex", "id_kind", "id_index", "address")
-    found = Person.objects.filter(community=community_id).order_by("id").values_list(*names).iterator(_AT_ONCE)
+    found = (
+        Person.objects.filter(community=community_id, forgotten_at=None)
+        .order_by("id")
+        .values_list(*names)
+        .iterator(_AT_ONCE)
+    )
     return {
         id_: APerson(name, (phone, *others) if phone else (), *rest, id=id_)
         for id_, name, phone, others, *rest in found

@@ -160,10 +160,12 @@ def _persons_called(communities: Sequence[int], typed: str, limit: int) -> list[
 
 def _with_number(communities: Sequence[int], typed: str, limit: int) -> list[int]:
     """Who has exactly this number of a paper."""
-    number = identity.normal(typed)
-    if not identity.is_paper(number):
+    # Fifteen digits may be an old card's or a company's.
+    numbers = {identity.normal(typed), identity.normal(typed, "other")}
+    indexes = [index for number in filter(identity.is_paper, numbers) for index in keyring().indexes(number)]
+    if not indexes:
         return []
-    found = Person.objects.filter(id_index__in=keyring().indexes(number), community__in=communities)
+    found = Person.objects.filter(id_index__in=indexes, community__in=communities)
     return list(found.order_by("id").values_list("id", flat=True)[:limit])
 
 

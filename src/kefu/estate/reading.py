@@ -14,7 +14,7 @@ from kefu.estate import access
 from kefu.estate.calc import EstateRow, name_key
 from kefu.estate.models import EstateImport, ImportPart, Person
 from kefu.estate.parts import keep_values, write_file
-from kefu.estate.rows import HEADINGS, NOTHING_KNOWN, Fault, Known, columns_of, read_blocks, read_table
+from kefu.estate.rows import HEADINGS, NOTHING_KNOWN, Fault, Held, Known, columns_of, read_blocks, read_table
 from kefu.lib.text import Text
 from kefu.lib.xlsx import Column, Sheet
 from kefu.people.models import User
@@ -70,10 +70,14 @@ def known_to(user: User | None, community_id: int) -> Known:
     communities = {name.lower(): id_ for id_, *names in named for name in names}
     ids = {id_ for id_, *_ in named} | {community_id}
 
-    def names(numbers: Collection[str]) -> Mapping[str, str]:
+    def names(numbers: Collection[str]) -> Mapping[Held, str]:
         by_index = {index: number for number in numbers for index in keyring().indexes(number)}
-        held = Person.objects.filter(community__in=ids, id_index__in=list(by_index))
-        return {by_index[index]: name_key(name) for index, name in held.values_list("id_index", "name")}
+        found = Person.objects.filter(community__in=ids, id_index__in=list(by_index))
+        held = {
+            (where, by_index[index]): name_key(name)
+            for where, index, name in found.values_list("community_id", "id_index", "name")
+        }
+        return held | {(0, number): name for (where, number), name in held.items() if where == community_id}
 
     return Known(communities, names)
 

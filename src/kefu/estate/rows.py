@@ -100,15 +100,19 @@ def columns_of(headings: Sequence[str]) -> dict[str, int]:
     return found
 
 
+# A number of a paper in a community.
+Held = tuple[int, str]
+
+
 @dataclasses.dataclass(frozen=True)
 class Known:
     """What a file is held against: the communities that rows may name, and who has the numbers of papers.
 
-    `names`: by a number the name keys of those who have it.
+    `names`: by a community (0: that of the file) and a number the name key of who has it there.
     """
 
     communities: Mapping[str, int] = dataclasses.field(default_factory=dict)
-    names: Callable[[Collection[str]], Mapping[str, str]] = lambda _: {}
+    names: Callable[[Collection[str]], Mapping[Held, str]] = lambda _: {}
 
 
 # Of a file without communities and people who are known.
@@ -132,7 +136,7 @@ def read_blocks(table: Table, known: Known) -> Iterator[tuple[list[EstateRow], l
     """
     columns = columns_of(table.headings)
     above: dict[str, str] = {}
-    taken: dict[str, str] = {}
+    taken: dict[Held, str] = {}
     for block in table.blocks():
         rows: list[EstateRow] = []
         faults: list[Fault] = []
@@ -149,7 +153,7 @@ def read_blocks(table: Table, known: Known) -> Iterator[tuple[list[EstateRow], l
             else:
                 row = _row(said, known)
                 if row.id_number:
-                    taken[row.id_number] = name_key(row.name)
+                    taken[row.community, row.id_number] = name_key(row.name)
                 rows.append(row)
         yield rows, faults, block.done
 
@@ -159,14 +163,14 @@ def _said(cells: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
 
 
 def _fault(
-    said: Mapping[str, str], known: Known, names: Mapping[str, str], taken: Mapping[str, str]
+    said: Mapping[str, str], known: Known, names: Mapping[Held, str], taken: Mapping[Held, str]
 ) -> tuple[str, Text] | None:
     """The first thing that is wrong with a row: the field and why."""
     found = next(_faults(said, known), None)
     if found is not None:
         return found
-    number, name = _number(said), name_key(said.get("name", ""))
-    if number and taken.get(number, names.get(number, name)) != name:
+    held, name = (_community(said, known), _number(said)), name_key(said.get("name", ""))
+    if held[1] and taken.get(held, names.get(held, name)) != name:
         return "id_number", Text("此证件号码已登记在他人名下", "is the number of somebody else already")
     return None
 
@@ -225,8 +229,13 @@ def _row(said: Mapping[str, str], known: Known) -> EstateRow:
         _id_kind(said, number) if number else "",
         number,
         said.get("address", ""),
-        known.communities.get(said.get("community", "").lower(), 0),
+        _community(said, known),
     )
+
+
+def _community(said: Mapping[str, str], known: Known) -> int:
+    """Which community a row names; 0: none, it is of the one that the file was sent for."""
+    return known.communities.get(said.get("community", "").lower(), 0)
 
 
 def _code(said: Mapping[str, str]) -> str:
@@ -242,7 +251,8 @@ def _phones(said: Mapping[str, str]) -> list[str]:
 def _number(said: Mapping[str, str]) -> str:
     """The number of a paper as it is compared."""
     cell = said.get("id_number", "")
-    return "" if not cell or _MASKED in cell else identity.normal(cell)
+    kind = ID_KINDS.get(said.get("id_kind", "").lower(), "")
+    return "" if not cell or _MASKED in cell else identity.normal(cell, kind)
 
 
 def _id_kind(said: Mapping[str, str], number: str) -> str:
@@ -309,7 +319,8 @@ def _faults_of_person(said: Mapping[str, str]) -> Iterator[tuple[str, Text]]:
         return
     if not said.get("name"):
         yield "id_number", Text("有证件号码而没有姓名", "is given, but no name")
-    is_card = ID_KINDS[said.get("id_kind", "").lower()] == "card" or bool(_DIGITS.fullmatch(number))
+    kind = ID_KINDS[said.get("id_kind", "").lower()]
+    is_card = kind == "card" or (not kind and bool(_DIGITS.fullmatch(number)))
     if is_card and not identity.is_card(number):
         yield (
             "id_number",

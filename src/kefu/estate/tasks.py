@@ -37,6 +37,13 @@ def bring_in(import_id: int, actor_id: int) -> None:
             actions.stop_import(import_id)
 
 
+@app.periodic(cron="41 3 * * *", periodic_id="old-estate-files")
+@app.task(queue=QUEUE, queueing_lock="old-estate-files", pass_context=False)
+def delete_old_files(timestamp: int) -> None:  # noqa: ARG001 - the moment it was meant for
+    """Every night: delete the files that were brought long ago."""
+    actions.delete_old_imports(clock.now())
+
+
 @contextmanager
 def _telling(import_id: int) -> Iterator[Tell]:
     """Tell how far a job is through a connection of its own: what it writes itself is seen only at its end."""

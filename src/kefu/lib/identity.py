@@ -22,11 +22,11 @@ _SHORTEST_SHOWN = 5
 
 # A row of a file asks for the same number several times.
 @lru_cache(maxsize=64)
-def normal(number: str) -> str:
+def normal(number: str, kind: str = "") -> str:
     """A number as it is compared: half-width, capital, without what stands between; an old card's fifteen digits as
-    the eighteen that they became."""
+    the eighteen that they became. `kind`: of paper, blank where nobody says."""
     plain = _BETWEEN.sub("", half_width(number)).upper()
-    if _OLD_CARD.fullmatch(plain):
+    if kind in ("", "card") and _OLD_CARD.fullmatch(plain):
         whole = f"{plain[:6]}19{plain[6:]}"
         return whole + check_sign(whole)
     return plain

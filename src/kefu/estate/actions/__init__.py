@@ -7,6 +7,7 @@ Each locks what it changes, asks whether the actor may (`PermissionDenied`), ref
 from kefu.estate.actions.files import add_paper, open_file, remove_paper, update_file
 from kefu.estate.actions.importing import (
     begin_import,
+    delete_old_imports,
     import_estate,
     import_file,
     keep_read,
@@ -28,6 +29,7 @@ __all__ = [
     "add_unit",
     "begin_import",
     "change_person",
+    "delete_old_imports",
     "forget_person",
     "import_estate",
     "import_file",

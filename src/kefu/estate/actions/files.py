@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Subject
 from kefu.estate.actions.refusing import EstateRefused, locked_community, require_keeper, require_registrar, words
-from kefu.estate.models import FilePaper, HouseholdFile, Unit
+from kefu.estate.models import FilePaper, HouseholdFile, Person, Unit
 from kefu.ui.storing import Kept
 
 
@@ -38,6 +38,9 @@ def add_paper(file_id: int, *, by: Act, item: str, origin: str, paper: Kept, per
     found = _locked(file_id, by)
     if FilePaper.objects.filter(file=found, digest=paper.digest, removed_at=None).exists():
         raise EstateRefused(_("“%(name)s” is there already.") % {"name": paper.name}, "paper")
+    known = Person.objects.filter(community=found.unit.community_id, forgotten_at=None)
+    if person_id is not None and not known.filter(pk=person_id).exists():
+        raise EstateRefused(_("This is nobody of this community."), "person")
     facts: dict[str, str | int] = {"paper": item, "origin": origin}
     facts |= {"file.digest": paper.digest, "file.size": paper.size, "file.type": paper.media_type}
     duty_actions.record("file.paper-added", file_subject(found), by=by, facts=facts)

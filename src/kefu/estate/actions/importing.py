@@ -137,6 +137,11 @@ def _bring_in(rows: Mapping[int, Iterable[EstateRow]], by: Act, tell: Tell) -> C
     return total
 
 
+def delete_old_imports(now: datetime) -> None:
+    """Delete the files that nobody looks at any more, with what they say of people."""
+    EstateImport.objects.filter(uploaded_at__lt=now - KEPT_FOR).delete()
+
+
 @transaction.atomic
 def stop_import(import_id: int) -> None:
     """A file that was being brought in is not: whoever confirmed it may not, or no longer. It may be begun anew."""
@@ -158,7 +163,6 @@ def _write(plan: Plan, tell: Tell) -> None:
 
 def _new(community_id: int, by: Act, name: str) -> EstateImport:
     require_keeper(community_id, by)
-    EstateImport.objects.filter(community=community_id, uploaded_at__lt=by.at - KEPT_FOR).delete()
     return EstateImport.objects.create(
         community_id=community_id, file_name=name, uploaded_by_id=by.actor_id or 0, uploaded_at=by.at
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kefu.duties import actions as duty_actions
@@ -22,7 +23,7 @@ from kefu.estate.actions.refusing import (
 )
 from kefu.estate.calc import Why
 from kefu.estate.forgetting import Theirs, all_of, forget_in, still_open
-from kefu.estate.models import FilePaper, Look, Person, PersonKey, Residency, Unit
+from kefu.estate.models import FilePaper, HouseholdFile, Look, Person, PersonKey, Residency, Unit
 from kefu.estate.queries import kept_until
 from kefu.events import actions as event_actions
 from kefu.events.models import EventText
@@ -46,16 +47,25 @@ def show_person(person_id: int, *, by: Act, why: Why) -> Person:
 
 @transaction.atomic
 def show_unit(unit_id: int, *, by: Act, why: Why) -> Unit:
-    """Somebody looks at what is masked of all who belong to a unit now, else of who did: a look at each of them."""
+    """Somebody looks at what is masked of all who belong to a unit now, else of who did, and at the papers of its file:
+    a look at each of them and of those whom papers are of; of papers that are of nobody it is on the file's record.
+    """
     unit = Unit.objects.get(id=unit_id)
     _require_shower(unit.community_id, by)
+    papers = FilePaper.objects.filter(file__unit=unit, removed_at=None)
     held = Residency.objects.filter(unit=unit, person__forgotten_at=None)
     live = held.filter(until=None)
-    persons = list(Person.objects.filter(id__in=(live if live.exists() else held).values("person")).order_by("id"))
-    if not persons:
-        raise EstateRefused(_("Nobody belongs or belonged to this unit."))
+    shown = Q(id__in=(live if live.exists() else held).values("person")) | Q(id__in=papers.values("person"))
+    persons = list(Person.objects.filter(shown, forgotten_at=None).order_by("id"))
     for number, person in enumerate(persons):
         _note(person, by.following(number), why, unit)
+    file = HouseholdFile.objects.filter(unit=unit).first()
+    if file is not None and papers.filter(person=None).exists():
+        facts, texts = {"show.reason": why.reason}, words(note=why.words)
+        act = by.following(len(persons))
+        duty_actions.record("file.shown", file_subject(file), by=act, facts=facts, texts=texts)
+    elif not persons:
+        raise EstateRefused(_("Nobody belongs or belonged to this unit."))
     return unit
 
 
@@ -64,6 +74,8 @@ def note_estate_export(community_id: int, *, by: Act, why: Why, rows: int, shows
     """Somebody takes the estate out of the house as a file: how much of it, with which numbers, and why."""
     community = Community.objects.get(id=community_id)
     require_keeper(community_id, by)
+    if shows_numbers:
+        _require_shower(community_id, by)
     facts = {"rows": rows, "show.reason": why.reason, "numbers-shown": shows_numbers}
     subject = community_subject(community)
     # Each time is on record, whatever happened to the estate since the form was shown.

@@ -134,7 +134,7 @@ def rewrite_keys(persons: Sequence[Person], batch_size: int | None = None) -> No
 
 def give_paper(person: Person, paper: Paper) -> None:
     """Let the person be who a paper says; what an identity card says of birth and sex is known with it."""
-    number = identity.normal(paper.number)
+    number = identity.normal(paper.number, paper.kind)
     person.id_kind, person.id_number = paper.kind if number else "", Sealed.of(number)
     person.id_index = keyring().index(number) if number else ""
     if paper.kind == IdKind.CARD and identity.is_card(number):
@@ -177,7 +177,7 @@ def _call(person: Person, called: Called) -> None:
 
 def _refuse_another_with(person: Person, paper: Paper) -> None:
     """A number belongs to one person of a community."""
-    number = identity.normal(paper.number)
+    number = identity.normal(paper.number, paper.kind)
     if not number:
         return
     found = Person.objects.filter(community=person.community_id, id_index__in=keyring().indexes(number))

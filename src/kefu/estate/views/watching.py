@@ -43,7 +43,7 @@ def export_looks(request: HttpRequest, community_id: int) -> FileResponse:
 def export(request: HttpRequest, community_id: int) -> HttpResponse | FileResponse:
     """The estate as a file that can be read in again, with the reason why it leaves the house."""
     where = fetching.kept_community(request, community_id)
-    form = ExportForm(request.POST or None)
+    form = ExportForm(request.POST or None, may_show=access.may_show(people_access.signed_in(request), where.pk))
     if form.is_valid():
         return _exported(request, where, form)
     shown = {"community": where, "form": form}
@@ -51,7 +51,7 @@ def export(request: HttpRequest, community_id: int) -> HttpResponse | FileRespon
 
 
 def _exported(request: HttpRequest, where: Community, form: ExportForm) -> FileResponse:
-    by, shows_numbers = people_access.act(request), form.cleaned_data["shows_numbers"]
+    by, shows_numbers = people_access.act(request), form.cleaned_data.get("shows_numbers", False)
     rows = outgoing.Rows(where, shows_numbers=shows_numbers)
 
     def fill(file: BinaryIO) -> None:
