@@ -77,6 +77,15 @@ def test_what_was_used_and_charged_is_kept_shown_and_printed(cast: Cast) -> None
     assert pictures_on(slip) == 1
 
 
+def test_the_slip_of_a_repair_that_was_taken_up_again_says_nothing_of_before(cast: Cast) -> None:
+    case = repair(cast)
+    assert finish(cast, case)[0] == 302
+    assert do(cast, case, "reopen", hours=4) == 302
+    slip = text_of(signed_in(cast, "agent").get(f"/orders/slips/{case.pk}").content)
+    assert not any(said in slip for said in ("水龙头", "67.00 yuan", "已换水龙头", "2026-03-10 11:30"))
+    assert pictures_on(signed_in(cast, "agent").get(f"/orders/slips/{case.pk}").content) == 0
+
+
 def test_a_second_click_finishes_nothing_twice(cast: Cast) -> None:
     case = repair(cast)
     assert [finish(cast, case)[0], finish(cast, case)[0]] == [302, 302]

@@ -15,6 +15,7 @@ from kefu.duties.acts import Act
 from kefu.estate import actions as estate
 from kefu.estate.actions.residents import Called
 from kefu.estate.models import Person
+from kefu.events import queries as event_queries
 from tests.cases.test_cases import MORNING, signed_in
 from tests.cast import BEGAN, Cast, make_cast
 from tests.estate.homes import row
@@ -95,6 +96,8 @@ def test_the_file_says_the_same_and_its_going_out_is_on_record(lived: Cast) -> N
     assert rows[1][:6] == ["Elderly residents", 6, 6, 3, 1, pytest.approx(2 / 3)]
     assert (str(rows[1][6])[:8], rows[1][8], rows[2][0]) == ("repair 2", "Certificate 2", "without a class")
     assert len(rows) == 3
+    (noted,) = event_queries.history("staff", lived.manager.pk).filter(kind="staff.exported")
+    assert (noted.facts, [text.text for text in noted.texts.all()]) == ({"rows": 2}, ["customers"])
 
 
 def test_who_serves_customers_does_not_see_it(lived: Cast) -> None:

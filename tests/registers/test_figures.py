@@ -7,6 +7,8 @@ from typing import Any
 import openpyxl
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from kefu.cases import actions
@@ -139,6 +141,25 @@ def test_a_period_without_cases_says_so_by_its_figures(cast: Cast) -> None:
     page = opened(cast, "rates?since=2025-01-01&until=2025-01-31").decode()
     assert "–" in page
     assert counted(cast, period=Period(None, None)).total.received == 0
+
+
+def test_a_blank_end_is_today_and_no_period_ends_before_it_begins(cast: Cast) -> None:
+    for page in ("rates", "causes"):
+        said = opened(cast, f"{page}?since=6500-01-01&until=").decode()
+        assert "The period ends before it begins." in said
+
+
+def test_the_figures_ask_as_much_of_one_case_as_of_many(cast: Cast) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            opened(cast, "rates")
+        return len(queries)
+
+    asked(cast, cast.agent, SATISFIED)
+    few = statements()
+    for who in (cast.agent, cast.engineer):
+        asked(cast, who, NOT_SATISFIED)
+    assert statements() == few
 
 
 def test_more_than_a_year_is_not_counted(cast: Cast) -> None:

@@ -209,6 +209,14 @@ def test_only_a_repair_of_a_community_that_is_seen_is_passed_on(cast: Cast) -> N
     assert not Defect.objects.exists()
 
 
+def test_a_repair_that_is_closed_is_not_passed_on(cast: Cast) -> None:
+    case = warranty(cast)
+    case.state, case.closed_at = "closed", case.received_at
+    case.save()
+    assert post(cast, f"/defects/send?case={case.pk}", SHEET, "agent") == 422
+    assert not Defect.objects.exists()
+
+
 def test_the_list_is_narrowed_down_and_taken_out_whole(cast: Cast) -> None:
     for n, (form, contractor) in enumerate((("sheet", "建工三局"), ("daily", "宏达门窗"), ("slip", "建工三局"))):
         sent(cast, form=form, contractor=contractor, matter=f"缺陷{n}号", hours=1 + 24 * n)

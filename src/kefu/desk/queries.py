@@ -12,29 +12,29 @@ from kefu.cases import lists as case_lists
 from kefu.cases import queries as case_queries
 from kefu.cases.calc import VERBS as CASE_VERBS
 from kefu.custody import queries as custody_queries
-from kefu.custody.calc import VERBS as CUSTODY_VERBS
 from kefu.desk.beginning import Lacking, lacking
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told_briefly
 from kefu.duties.models import Duty, Step
-from kefu.feedback.calc import SHEET_VERBS
 from kefu.notices import queries as notice_queries
 from kefu.people import queries as people_queries
 from kefu.people.models import User
+from kefu.rulebook.vocabulary import vocabulary
 from kefu.ui.paging import FIRST, Asked, Page, page
 from kefu.workorders import queries as order_queries
-from kefu.workorders.calc import VERBS as ORDER_VERBS
 
 # So many escalations are shown, of those taken note of as many, and so many cases given to somebody.
 SHOWN = 20
 # What is due after that is no part of a day.
 SOON = timedelta(days=31)
 _IN_ORDER = (F("due_at").asc(nulls_last=True), "id")
-# What the pages record; a duty that none of it ends is ended by its bearer's word.
-RECORDED = frozenset(
+# The domains whose events all have a page; of cases the verbs have. A duty that none of these ends is ended by its
+# bearer's word.
+_OF_CASES = frozenset(verb.event for verb in CASE_VERBS.values())
+_WITH_PAGES = frozenset(
     (
-        *(verb.event for verbs in (CASE_VERBS, ORDER_VERBS, CUSTODY_VERBS, SHEET_VERBS) for verb in verbs.values()),
-        *("survey.revisited", "department.surveyed"),
+        *("counter", "custody", "estate", "feedback", "fees", "gate", "hotline", "incidents", "reception"),
+        *("registers", "repairs", "workorders"),
     )
 )
 
@@ -73,6 +73,7 @@ def day(user: User, now: datetime, asked: Asked = FIRST) -> Day:
     given = list(case_lists.given_to(user)[: SHOWN + 1])
     borne = duty_queries.open_duties_of(user.pk)
     shown = page(borne.filter(due_at__lt=now + SOON), _IN_ORDER, asked)
+    # The last in the index: without a time, or the latest.
     last = borne.order_by(F("due_at").desc(nulls_first=True)).first()
     duties = [*(step.duty for step in escalated), *noted.values(), *shown.rows]
     told = {one.duty.pk: one for one in told_briefly(duties)}
@@ -103,7 +104,12 @@ def due_later(user: User, now: datetime, asked: Asked = FIRST) -> dict[str, Any]
 
 def may_attest(one: Told) -> bool:
     """Whether no page records what would end this duty."""
-    return one.brings.isdisjoint(RECORDED)
+    return not any(map(_has_page, one.brings))
+
+
+def _has_page(kind: str) -> bool:
+    word = vocabulary().events.get(kind)
+    return kind in _OF_CASES or (word is not None and word.domain in _WITH_PAGES)
 
 
 def _matters(user: User, duties: Sequence[Duty]) -> dict[tuple[str, int], str]:

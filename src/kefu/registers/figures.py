@@ -13,7 +13,7 @@ from kefu.people import queries as people_queries
 from kefu.people.models import Community
 from kefu.registers.calc import Period
 from kefu.registers.drawing import revisiting
-from kefu.rulebook.clauses import Target
+from kefu.rulebook.clauses import Rulebook, Target
 from kefu.rulebook.showing import called
 
 
@@ -117,18 +117,19 @@ def figures(community: Community, period: Period, today: date) -> Found:
         rows = [(kind, category, doer, Figures(*counts)) for kind, category, doer, *counts in cursor.fetchall()]
         cursor.execute(_OPINIONS, within)
         opinions = Opinions(*cursor.fetchone())
+    book = books_on([community.pk], today).get(community.pk)
     total = _summed(figures for *_, figures in rows)
     names = people_queries.names({doer for _, _, doer, _ in rows})
     return Found(
         total,
         _kinds(rows),
-        _grouped([row for row in rows if row[1]], lambda row: _category(community, today, row[1])),
+        _grouped([row for row in rows if row[1]], lambda row: _category(book, row[1])),
         [
             one._replace(is_person=True)
             for one in _grouped([row for row in rows if row[2] is not None], lambda row: names.get(row[2], ""))
         ],
         opinions,
-        _goals(community, today, total, opinions),
+        _goals(book, total, opinions),
     )
 
 
@@ -141,7 +142,8 @@ def _grouped(rows: Sequence[Any], name: Callable[[Any], str]) -> list[Group]:
     """The rows by a name, those with most settled first."""
     groups: dict[str, Figures] = {}
     for row in rows:
-        groups[name(row)] = groups.get(name(row), Figures()).plus(row[3])
+        key = name(row)
+        groups[key] = groups.get(key, Figures()).plus(row[3])
     found = [Group(name, figures) for name, figures in groups.items()]
     return sorted(found, key=lambda group: (-group.figures.settled, group.name))
 
@@ -153,15 +155,13 @@ def _summed(parts: Iterable[Figures]) -> Figures:
     return total
 
 
-def _category(community: Community, today: date, id_: str) -> str:
-    book = books_on([community.pk], today).get(community.pk)
+def _category(book: Rulebook | None, id_: str) -> str:
     category = None if book is None else book.categories.get(id_)
     return id_ if category is None else in_language(called(category, id_))
 
 
-def _goals(community: Community, today: date, total: Figures, opinions: Opinions) -> list[Goal]:
+def _goals(book: Rulebook | None, total: Figures, opinions: Opinions) -> list[Goal]:
     """What the rulebook in force wants of these figures."""
-    book = books_on([community.pk], today).get(community.pk)
     shares = {
         "revisit_rate": total.revisit_rate,
         "satisfaction_rate": total.satisfaction_rate,

@@ -46,17 +46,14 @@ class FiguresForm(PeriodForm):
     """The same for what is counted: a year at the most, for all of it is read."""
 
     def clean(self) -> dict[str, Any]:
+        # What is blank counts as not said.
+        for name, usual in (("since", self._usual.since), ("until", self._usual.until)):
+            self.cleaned_data[name] = self.cleaned_data.get(name) or usual
         said = super().clean()
-        since, until = said.get("since") or self._usual.since, said.get("until") or self._usual.until
+        since, until = said.get("since"), said.get("until")
         if since and until and (until - since).days > LONGEST:
             self.add_error("since", _("Choose a period of a year at the most."))
         return said
-
-    @property
-    def period(self) -> Period:
-        """What was asked for; what is blank counts as not said."""
-        asked = super().period
-        return Period(asked.since or self._usual.since, asked.until or self._usual.until)
 
 
 class RegisterForm(PeriodForm):

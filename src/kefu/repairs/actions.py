@@ -58,7 +58,8 @@ def send_defect(defect: Defect, *, by: Act) -> Defect:
     _require(by, defect.community_id, "send")
     defect.sent_at, defect.sent_by_id = by.at, by.actor_id or 0
     if defect.case_id is not None:
-        _refuse_case(Case.objects.select_for_update(of=("self",)).get(id=defect.case_id), defect)
+        defect.case = Case.objects.select_for_update(of=("self",)).get(id=defect.case_id)
+        _refuse_case(defect.case, defect)
     defect.save(force_insert=True)
     facts = {"defect.form": defect.form, "defect.times": 1}
     if defect.case_id is not None:
@@ -134,6 +135,8 @@ def _departments(community_id: int, kind: str, month: date, by: Act) -> list[Sub
 def _refuse_case(case: Case, defect: Defect) -> None:
     if case.community_id != defect.community_id or case.kind != "repair":
         raise DefectRefused(_("Only a repair of this community can be passed on to the contractor."))
+    if case.closed_at is not None:
+        raise DefectRefused(_("This repair is closed. Reopen it first if it has come back."))
     if case.defects.exclude(state__in=(State.CLOSED, State.WITHDRAWN)).exists():
         raise DefectRefused(_("This repair is with the contractor already; see it on the page of the case."))
 

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kefu.cases.models import Case, Material
-from kefu.cases.queries import works
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
 from kefu.ui import storing
@@ -56,11 +55,10 @@ def order(order: WorkOrder, address: str, reader: User, now: datetime) -> bytes:
 
 def repair_slip(case: Case, address: str, reader: User, now: datetime) -> bytes:
     """The slip with which somebody goes to repair: what was said on the spot stands on it, the rest is for the pen."""
-    work = next(reversed(works(case)), None)
+    arrived, result, work = queries.last_visit(case)
     signed = work.signature if work and work.signature and work.signature.removed_at is None else None
     held = None if signed is None else _bytes(signed.digest)
     picture = f"customer.{_ENDINGS[signed.media_type]}" if signed and held else None
-    arrived, result = queries.last_visit(case)
     said = {
         **_head(_("Repair slip"), case.community.name, reader, now),
         "number": _("No. %(number)s") % {"number": case.number},

@@ -6,12 +6,14 @@ from datetime import datetime
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from kefu.cases.models import Case
+from kefu.cases.models import Case, RepairWork
+from kefu.cases.queries import works
 from kefu.cases.timeline import Happened, history
 from kefu.duties import queries as duty_queries
 from kefu.duties.binding import moment_of
 from kefu.duties.explaining import Told, told
 from kefu.events import queries as event_queries
+from kefu.events.models import Event
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
 from kefu.workorders import access
@@ -61,12 +63,16 @@ def agreed_visit(case: Case) -> datetime | None:
     return None if agreed is None else moment_of(agreed.facts["appointment.at"])
 
 
-def last_visit(case: Case) -> tuple[datetime | None, str]:
-    """When somebody came to repair last, and how it was settled then."""
-    found = event_queries.history("case", case.pk)
-    came, settled = (found.filter(kind=kind).last() for kind in ("repair.arrived", "case.resolved"))
-    said = {} if settled is None else {text.name: text.text for text in settled.texts.all()}
-    return None if came is None else came.happened_at, said.get("result") or ""
+def last_visit(case: Case) -> tuple[datetime | None, str, RepairWork | None]:
+    """When somebody came to repair last, how it was settled then and with what work; nothing since it was reopened."""
+    last: dict[str, Event] = {}
+    for event in case.history:
+        last = {} if event.kind == "case.reopened" else {**last, event.kind: event}
+    came, settled = last.get("repair.arrived"), last.get("case.resolved")
+    said = {text.name: text.text for text in settled.texts.all()} if settled else {}
+    done = (one for one in works(case) if settled and one.done_at >= settled.happened_at)
+    work = next(done, None)
+    return came.happened_at if came else None, said.get("result") or "", work
 
 
 def directory(viewer: User, community: Community) -> Sequence[Receiver]:
