@@ -19,7 +19,7 @@ from kefu.duties.binding import instant
 
 BATCH = 200
 # Threads beside the first: while some wait for the database, another decides.
-HELPERS = 2
+HELPERS = 4
 # Of PostgreSQL's advisory locks, whose key is any number.
 _CLOCK = 7_205_002
 _log = logging.getLogger(__name__)
