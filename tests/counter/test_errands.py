@@ -262,6 +262,55 @@ def test_a_decision_is_put_right_by_who_may_take_it(cast: Cast) -> None:
         correct_errand(errand.pk, "apply", by=by, values={"approved": False}, why="不是这一步的字段")
 
 
+def test_what_is_cleared_when_put_right_is_gone_and_what_is_required_stays(cast: Cast) -> None:
+    errand = begun(cast, "renovation-permit", **RENOVATION)
+    taken(cast, errand, "approve", "lead", approved="yes")
+    taken(cast, errand, "deposit", "cashier", deposit="2000", way="cash")
+    taken(cast, errand, "passes", workers="赵木", **{"paper-identities": "on"})
+    taken(cast, errand, "inspect", "lead", breach="yes", found="拆改隔墙")
+    by = Act(cast.lead.pk, MORNING)
+    with pytest.raises(ErrandRefused, match="Still missing"), override("en"):
+        correct_errand(errand.pk, "inspect", by=by, values={}, why="看错")
+    correct_errand(errand.pk, "inspect", by=by, values={"breach": False}, why="看错")
+    errand.refresh_from_db()
+    assert (errand.values["breach"], "found" in errand.values) == (False, False)
+    with pytest.raises(ErrandRefused, match="not taken yet"), override("en"):
+        correct_errand(errand.pk, "complete", by=by, values={}, why="还没有")
+
+
+def test_what_is_longer_than_what_comes_of_it_can_hold_is_said(cast: Cast) -> None:
+    errand = begun(cast, "renovation-permit", **{**RENOVATION, "contractor": "鸿运装饰" * 40})
+    taken(cast, errand, "approve", "lead", approved="yes")
+    taken(cast, errand, "deposit", "cashier", deposit="2000", way="cash")
+    status, page = step(cast, errand, "passes", workers="赵木", **{"paper-identities": "on"})
+    assert status == 422
+    assert "Longer or larger than what comes of it can hold" in page
+    assert not errand.taken.filter(step="passes").exists()
+
+
+def test_what_an_earlier_step_was_told_decides_what_is_asked(cast: Cast) -> None:
+    text = shipped()["property"].read_text("utf-8").replace("\nprocedures:\n", f"\nprocedures:\n{HALL}", 1)
+    sound = "sound: {says: {zh: 归还时完好, en: Found sound afterwards}, kind: yes_no"
+    text = text.replace(sound, f"{sound}, where: {{crowd: true}}").replace(
+        "people: {says", "crowd: {says: {zh: 人多, en: Many people}, kind: yes_no}\n      people: {says", 1
+    )
+    text = text.replace("asks: [when, people], papers", "asks: [when, people, crowd], papers", 1)
+    adopt_rulebook(cast.community.pk, text, since=date(2026, 3, 12), by=Act(cast.manager.pk, MORNING))
+    at = MORNING + timedelta(days=3)
+    typed = {"when": "2026-03-20T19:00", "people": "30", "paper-identity": "on"}
+    for crowd, is_asked in (("yes", True), ("no", False)):
+        errand = begun(cast, "community-hall", "agent", at, **typed, crowd=crowd)
+        taken(cast, errand, "approve", "lead", at, approved="yes")
+        taken(cast, errand, "lend", "agent", at, signed=signed())
+        page = signed_in(cast, "lead").get(f"/counter/errands/{errand.pk}").content.decode()
+        assert ("Found sound afterwards" in page) == is_asked
+        assert step(cast, errand, "return", "lead", at)[0] == (422 if is_asked else 302)
+        # A signature is no field of the form by which a step is put right.
+        with time_machine.travel(at, tick=False):
+            put_right = signed_in(cast, "agent").post(f"/counter/errands/{errand.pk}/correct/lend", {"why": "试"})
+        assert put_right.status_code in (403, 404, 422)
+
+
 def test_what_is_left_out_the_second_time_is_not_what_was_said_first(cast: Cast) -> None:
     errand = begun(cast, "renovation-permit", **RENOVATION)
     taken(cast, errand, "approve", "lead", approved="yes")

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from kefu.custody import actions
+from kefu.custody.actions import Holder
 from kefu.custody.calc import VERBS
 from kefu.custody.models import Handout, Thing
 from kefu.duties.acts import Act
@@ -222,13 +223,20 @@ def test_the_household_s_things_go_over_to_the_new_owner(cast: Cast) -> None:
     unit = card.unit
     assert unit is not None
     by = Act(cast.manager.pk, BEGAN)
+    (old,) = unit.residencies.filter(until=None)
+    tenant = estate_actions.move_in(unit.pk, by=by, name="李明", phone="", capacity="tenant").person
+    theirs = registered(cast, "card", "C-9")
+    actions.issue_card(theirs.pk, by=Act(cast.agent.pk, things.EVENING), to=Holder("李明", unit, tenant))
+    estate_actions.move_out(old.pk, by=Act(cast.manager.pk, things.EVENING))
     new = estate_actions.move_in(unit.pk, by=by, name="周敏", phone="", capacity="owner").person
     moved = actions.move_things(unit.pk, new.pk, by=Act(cast.agent.pk, things.EVENING))
     assert {thing.number for thing in moved} == {card.number, space.number, key.number, lent.number}
     for thing in moved:
         assert acts(thing)[-1] == "thing.moved"
     now = Handout.objects.filter(back_at=None)
-    assert {one.name for one in now.filter(unit=unit)} == {"周敏"}
+    assert {one.name for one in now.filter(unit=unit)} == {"周敏", "李明"}
+    # Who goes on living there keeps what is theirs.
+    assert now.get(thing=theirs).person == tenant
     assert now.get(thing=space).plate == "沪A12345"
     # Who borrowed the household's key has it still.
     assert now.get(thing=lent, direction="out").name == "张师傅"

@@ -100,6 +100,30 @@ def test_a_connection_lost_between_two_scans(cast: Cast, phone: Page) -> None:
     assert {one.gate for one in Passage.objects.all()} == {"东门"}
 
 
+def test_what_was_refused_is_changed_and_what_came_after_it_goes_with_it(cast: Cast, phone: Page) -> None:
+    opened(phone, cast, "engineer", "东门")
+    phone.context.set_offline(True)
+    phone.locator("#register summary").click()
+    phone.locator("#register [name=holder]").fill("钱多")
+    phone.locator("#register [name=host]").fill("物业办公室")
+    # Nobody's number is on file: refused as soon as it is sent.
+    phone.locator("#register [name=told]").select_option("message")
+    phone.locator("#register form button").click()
+    waiting(phone, 1)
+    phone.locator("#inside li").filter(has_text="钱多").locator("button").last.click()
+    waiting(phone, 2)
+    phone.context.set_offline(False)
+    problem = phone.locator("#problems > li")
+    expect(problem).to_be_visible()
+    problem.locator('[data-does="change"]').click()
+    expect(phone.locator("#register [name=holder]")).to_have_value("钱多")
+    phone.locator("#register [name=told]").select_option("phone")
+    phone.locator("#register form button").click()
+    waiting(phone, 0)
+    expect(problem).to_have_count(0)
+    assert acts(Pass.objects.get(holder="钱多")) == ["visitor.registered", "visitor.entered", "visitor.left"]
+
+
 def test_goods_at_two_gates_without_connection(cast: Cast, browser: Browser, live_server: LiveServer) -> None:
     slip = issued(cast, at=clock.now())
     contexts = [browser.new_context(viewport=PHONE, locale="zh-CN", base_url=live_server.url) for _ in range(2)]

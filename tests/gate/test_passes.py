@@ -1,12 +1,16 @@
 """Passes at the desk: issued, extended, called in, handed in, revoked; visitors and goods at the gate; lists and papers."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
+from kefu.counter.held import held
 from kefu.duties.acts import Act
 from kefu.duties.models import Duty
 from kefu.events import queries as event_queries
@@ -126,6 +130,45 @@ def test_the_host_is_told_by_a_message_where_a_number_is_on_file(cast: Cast) -> 
     assert Pass.objects.count() == 1
 
 
+def test_the_host_is_told_once_and_in_the_department_s_language(cast: Cast) -> None:
+    visitor = visiting(cast, told="")
+    with override("en"):
+        actions.tell_host(visitor.pk, by=by(cast), told="message")
+        assert "赵强" in Message.objects.get().text
+        assert "gate" not in Message.objects.get().text
+        with pytest.raises(PassRefused, match="told already"):
+            actions.tell_host(visitor.pk, by=by(cast, hours=1), told="message")
+    assert Message.objects.count() == 1
+
+
+def test_nobody_is_let_in_to_a_home_of_another_community(cast: Cast) -> None:
+    unit = home(cast)
+    with pytest.raises(PermissionDenied):
+        issued(cast, who="other_clerk", community=cast.other_community)
+    assert not Pass.objects.filter(unit=unit).exists()
+
+
+def test_a_month_s_figures_lead_to_the_passes_of_that_community(cast: Cast) -> None:
+    visitor = visiting(cast)
+    with time_machine.travel(LATER, tick=False):
+        client = signed_in(cast, "administrator")
+        page = client.get(f"/passes/months/{cast.community.pk}").content.decode()
+        links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/passes[^"]*community=[^"]*)"', page)]
+        assert len(links) >= 1
+        assert all(f"community={cast.community.pk}&" in link for link in links)
+        shown = client.get(f"/passes?kind=visitor&community={cast.community.pk}").content.decode()
+        elsewhere = client.get(f"/passes?kind=visitor&community={cast.other_community.pk}").content.decode()
+    assert visitor.number in shown
+    assert visitor.number not in elsewhere
+
+
+def test_only_what_is_handed_in_is_chosen_among_a_household_s_passes(cast: Cast) -> None:
+    visiting(cast)
+    issued(cast)
+    worker = issued(cast, "worker", company="美居装饰")
+    assert held("pass", home(cast)) == [(worker.pk, str(worker))]
+
+
 def test_a_worker_hands_the_pass_in_when_the_work_is_done(cast: Cast) -> None:
     worker = issued(cast, "worker", company="美居装饰")
     actions.enter_visitor(worker.pk, by=by(cast))
@@ -200,7 +243,7 @@ def test_each_kind_is_issued_by_its_form(cast: Cast) -> None:
 def test_numbers_to_call_are_hidden_and_codes_are_long(cast: Cast) -> None:
     slip = issued(cast)
     page = signed_in(cast, "agent").get(f"/passes/{slip.pk}").content.decode()
-    assert "*******5678" in page
+    assert "139****5678" in page
     assert "13912345678" not in page
     assert len(slip.code) >= 22
     assert issued(cast).code != slip.code
@@ -234,7 +277,8 @@ def test_the_lists_and_the_month(cast: Cast) -> None:
             assert answer.getvalue()  # read to its end, and closed
     assert "赵强" in log
     assert "王丽</a>" not in log
-    assert "/passes/log?direction=goods&amp;since=2026-03-01&amp;until=2026-03-31" in months
+    days = "since=2026-03-01&amp;until=2026-03-31"
+    assert f"/passes/log?direction=goods&amp;community={cast.community.pk}&amp;{days}" in months
 
 
 def test_a_home_shows_its_passes(cast: Cast) -> None:

@@ -57,6 +57,8 @@ def test_a_customer_without_a_charge_is_written_down_and_passed_on_at_once(cast:
         assert client.post(f"/calls/{call.pk}/no-charge", {**SAID, "caller": ""}).status_code == 422
         for _ in range(2):
             assert client.post(f"/calls/{call.pk}/no-charge", {**SAID, "request_key": "k"}).status_code == 302
+    with pytest.raises(actions.HotlineRefused):
+        actions.report_no_charge(call.pk, actions.NoCharge(**SAID), by=Act(call.agent_id, MORNING))
     case = Case.objects.get()
     call.refresh_from_db()
     assert (call.case, case.caller, case.contact, case.place) == (case, "王丽", "13900001111", "3-2-501")

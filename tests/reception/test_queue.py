@@ -91,6 +91,14 @@ def test_the_same_request_calls_once(cast: Cast) -> None:
     assert kinds(ticket).count("ticket.served") == 1
 
 
+def test_next_pressed_twice_calls_once_and_leads_back_to_the_window(cast: Cast) -> None:
+    at, first, second = window(cast), taken(cast), taken(cast)
+    for _ in range(2):
+        answer = post(cast, f"/reception/windows/{at.pk}/next", {"request_key": "next"}, minutes=1)
+        assert answer.headers["Location"] == f"/reception/windows/{at.pk}"
+    assert [Ticket.objects.get(pk=one.pk).state for one in (first, second)] == ["called", "waiting"]
+
+
 def test_only_who_sits_there_calls(cast: Cast) -> None:
     at = window(cast)
     ticket = taken(cast)

@@ -83,6 +83,7 @@ BROKEN = [
     ("a reminder that cannot be counted back", GOOD + "    remind: 1 month before\n", 10, "answer", "倒推", "counted back"),
     ("an unknown effect", changed("do: take_deposit", "do: take_deposits", HALL), 10, "hall", "效果", "did you mean take_deposit"),
     ("an effect that is told too little", changed("way: way}, given", "}, given", HALL).replace("amount: amount, }", "amount: amount}"), 10, "hall", "缺少", "lacks way"),
+    ("what cannot be given", changed("amount: amount, way: way}, given: {purpose: loan}", "way: way}, given: {purpose: loan, amount: 5}", HALL), 10, "hall", "不能给出", "cannot be given as 5"),
     ("a field of another kind", changed("amount: amount, way", "amount: way, way", HALL), 10, "hall", "money", "takes a field of kind money"),
     ("a field that is not there", changed("[amount, way]", "[amont, way]", HALL), 10, "hall", "amont", "did you mean amount"),
     ("a step that is not there", changed("others_than: pay", "others_than: pays", HALL), 11, "hall", "步骤", "did you mean pay"),

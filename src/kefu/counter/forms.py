@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kefu.cases.forms.fields import LINE, Lines, blank, shown_when
 from kefu.counter import lists
 from kefu.counter.actions import Said
-from kefu.counter.calc import asks_of, holds
+from kefu.counter.calc import Values, asks_of, holds
 from kefu.counter.held import held
 from kefu.counter.models import Errand, State
 from kefu.counter.words import name_of, words
@@ -86,12 +86,18 @@ _FIELDS: Mapping[str, Callable[..., forms.Field]] = {
 
 
 class StepForm(forms.Form):
-    """What a step asks for: its fields, the papers to be seen, what the applicant is to be told."""
+    """What a step asks for: its fields, the papers to be seen, what the applicant is to be told.
+
+    `known`: what the errand's fields hold by then.
+    """
 
     def __init__(self, *arguments: Any, procedure: Procedure, step: str, unit: Unit | None, **named: Any) -> None:
+        self._known: Values = named.pop("known", {})
         super().__init__(*arguments, **named)
         self.procedure, self._step = procedure, procedure.steps[step]
         for name, ask in asks_of(procedure, step).items():
+            if not self._may_be_asked(ask):
+                continue
             self.fields[name] = _field(name, ask, unit)
             # Asked for only then, and then it must be filled in: its label does not call it optional.
             self.fields[name].is_conditional = bool(ask.where) and not ask.optional  # type: ignore[attr-defined]
@@ -110,14 +116,19 @@ class StepForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A field that another's value calls for counts only then."""
         found = super().clean() or {}
-        for name in self._step.asks:
+        for name in filter(self.fields.__contains__, self._step.asks):
             where = self.procedure.asks[name].where
-            if where and not holds(where, found):
+            if where and not holds(where, {**self._known, **found}):
                 found[name] = None
                 self.errors.pop(name, None)
             elif where and not self.procedure.asks[name].optional and found.get(name) in (None, "", []):
                 self.add_error(name, self.fields[name].error_messages["required"])
         return found
+
+    def _may_be_asked(self, ask: Ask) -> bool:
+        """Whether nothing that an earlier step was told speaks against it."""
+        earlier = {field: value for field, value in ask.where.items() if field not in self._step.asks}
+        return holds(earlier, self._known)
 
     def said(self) -> Said:
         """What was typed, for the action; signatures are on the disk by then."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from kefu.custody.models import Handout, Kind
 from kefu.estate.models import Residency, Unit
 from kefu.gate.models import CLOSED, Pass
+from kefu.gate.models import Kind as PassKind
 
 Choices = Sequence[tuple[int, str]]
 
@@ -23,7 +24,9 @@ def _things(kind: str) -> Callable[[Unit], Choices]:
 
 
 def _passes(unit: Unit) -> Choices:
-    found = Pass.objects.filter(unit=unit).exclude(state__in=CLOSED).order_by("-issued_at", "-id")
+    """Those that are to be handed in: a visit is over by itself."""
+    held = Pass.objects.filter(unit=unit, kind__in=(PassKind.WORKER, PassKind.RESIDENT))
+    found = held.exclude(state__in=CLOSED).order_by("-issued_at", "-id")
     return [(one.pk, str(one)) for one in found]
 
 

@@ -18,5 +18,4 @@ urlpatterns = [
     path("counter/errands/<int:errand_id>/correct/<str:step>", acting.correct, name="correct"),
     path("counter/errands/<int:errand_id>/withdraw", acting.withdraw, name="withdraw"),
     path("counter/errands/<int:errand_id>/forms/<str:form>", acting.paper, name="paper"),
-    path("counter/errands/<int:errand_id>/signatures/<str:field>", acting.signature, name="signature"),
 ]

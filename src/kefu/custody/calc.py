@@ -57,8 +57,6 @@ VERBS = {
     "find": Verb("thing.found", _CARD | _KEY, frozenset({LOST}), KEPT),
     "retire": Verb("thing.retired", _ANY, frozenset({KEPT, LOST}), RETIRED),
 }
-# The verbs by which a thing goes out and comes back.
-GOES_OUT = frozenset({"issue-card", "lend-key", "assign-parking"})
 
 
 def typed_number(typed: str) -> str:

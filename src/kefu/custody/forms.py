@@ -1,6 +1,6 @@
 """What is typed about cards, keys and parking spaces, read and checked for its shape."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from kefu.custody.actions import Holder, LeftKey, Loan, NewThings, Signing, Vehi
 from kefu.custody.calc import LONGEST_NUMBER, numbers_between
 from kefu.custody.lists import ORDERS, VIEWS, Chosen
 from kefu.custody.models import Kind, Thing
+from kefu.lib import days
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.ui.fields import Day, Line, Moment, Signature, offer
@@ -185,8 +186,7 @@ class AssignForm(HolderForm):
         day = self.cleaned_data["until"]
         if day is None or self._thing is None:
             return None
-        zone = self._thing.community.zone
-        return datetime.combine(min(day, date.max - timedelta(days=1)) + timedelta(days=1), time.min, zone)
+        return days.ends(day, self._thing.community.zone)
 
 
 class LeaveForm(SignedForm, HolderForm):

@@ -32,11 +32,6 @@ def held_of_person(person_id: int) -> list[Handout]:
     return list(_now().filter(person=person_id).order_by("thing__kind", "thing__sorts_as", "id"))
 
 
-def held_by_user(user_id: int) -> list[Handout]:
-    """What a colleague has borrowed and not brought back."""
-    return list(_now().filter(user=user_id).order_by("due_at", "id"))
-
-
 def holders(things: Iterable[int]) -> dict[int, list[Handout]]:
     """Who has these things now, or left them with us, by the things' ids."""
     found: dict[int, list[Handout]] = {}

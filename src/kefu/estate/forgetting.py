@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.db.models import ManyToOneRel, Model, Q, QuerySet
 
+from kefu.estate.calc import number_key
 from kefu.estate.models import Person
 from kefu.events import actions as event_actions
 from kefu.events.models import EventText
@@ -86,10 +87,17 @@ def _ids(model: type[Model], forgets: Forgets, person: Person) -> list[int]:
             units = list(person.residencies.values_list("unit_id", flat=True))
             whose.append(named & Q(**{f"{forgets.unit}__in": units}))
         if forgets.phone:
-            whose.append(named & Q(**{f"{forgets.phone}__in": phones}))
+            whose.append(named & Q(**{f"{forgets.phone}__in": _as_written(phones)}))
     elif forgets.phone:
-        whose.append(Q(**{f"{forgets.phone}__in": _theirs_alone(person, phones)}))
+        whose.append(Q(**{f"{forgets.phone}__in": _as_written(_theirs_alone(person, phones))}))
     return list(model._default_manager.filter(reduce(or_, whose)).values_list("pk", flat=True).distinct())
+
+
+def _as_written(numbers: Iterable[str]) -> list[str]:
+    """Numbers in the ways in which a desk or an exchange writes them: with the country's before, or a 0."""
+    numbers = list(numbers)
+    keys = {number_key(number)[-11:] for number in numbers}
+    return sorted({*numbers, *(f"{before}{key}" for key in keys for before in ("", "0", "86", "+86", "+86 ", "0086"))})
 
 
 def _theirs_alone(person: Person, phones: Iterable[str]) -> list[str]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.timeline import Happened, history
@@ -20,6 +19,7 @@ from kefu.fees.actions import deposit_subject
 from kefu.fees.models import ZERO, Account, AccountKind, Books, Charge, Deposit, Entry, Line
 from kefu.people import queries as people_queries
 from kefu.people.models import User
+from kefu.ui.days import bounds
 from kefu.ui.lists import Selection, Sorting
 
 if TYPE_CHECKING:
@@ -198,9 +198,7 @@ def _differences(**where: int) -> Iterable[tuple[int, Decimal]]:
 
 
 def _within(rows: QuerySet[Row], field: str, period: Period) -> QuerySet[Row]:
-    zone = get_current_timezone()
-    if period.since:
-        rows = rows.filter(**{f"{field}__gte": datetime.combine(period.since, time.min, zone)})
-    if period.until and period.until < date.max:
-        rows = rows.filter(**{f"{field}__lt": datetime.combine(period.until + timedelta(days=1), time.min, zone)})
-    return rows
+    begins, ends = bounds(period.since, period.until)
+    if begins:
+        rows = rows.filter(**{f"{field}__gte": begins})
+    return rows.filter(**{f"{field}__lt": ends}) if ends else rows

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kefu.duties import actions as duty_actions
@@ -77,8 +79,14 @@ def register_visitor(new: Pass, *, by: Act, told: str = "") -> Pass:
 
 def tell_host(pass_id: int, *, by: Act, told: str = PHONE) -> Pass:
     """The host is told that somebody is at the gate: by phone, or by a message that this sends."""
+
+    def doing(old: Pass) -> _Doing:
+        if old.is_host_told:
+            raise PassRefused(_("The host was told already."))
+        return _Doing({"is_host_told": True}, {"host.told": True})
+
     with transaction.atomic():
-        found = _do("tell-host", pass_id, by, lambda _old: _Doing({"is_host_told": True}, {"host.told": True}))
+        found = _do("tell-host", pass_id, by, doing)
         if told == MESSAGE:
             outbox.post(_message(found, _host(found)), by=by.following(1))
         return found
@@ -158,6 +166,8 @@ def hand_in_pass(pass_id: int, *, by: Act, gate: str = "") -> Pass:
 def _save(new: Pass, by: Act) -> None:
     actor = people_access.actor(by)
     people_access.require(actor is not None and access.may_issue(actor, new.community_id, new.kind))
+    for whose in (new.unit, new.host_person):
+        people_access.require(whose is None or whose.community_id == new.community_id)
     if new.valid_until <= max(new.valid_from, by.at):
         raise PassRefused(_("Choose an end that lies after the beginning, and not in the past."), "valid_until")
     new.code = secrets.token_urlsafe(16)
@@ -222,5 +232,8 @@ def _host(of: Pass) -> Recipient:
 
 
 def _message(of: Pass, to: Recipient) -> NewMessage:
-    said = _("%(visitor)s is at the gate and would like to see you.") % {"visitor": of.holder}
-    return NewMessage(of.community_id, "word", _("A visitor for you"), said, [to], about=subject(of), is_urgent=True)
+    # Whom it reaches reads the department's language, whichever the guard reads.
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("A visitor for you")
+        said = _("%(visitor)s is at the gate and would like to see you.") % {"visitor": of.holder}
+    return NewMessage(of.community_id, "word", title, said, [to], about=subject(of), is_urgent=True)

@@ -1,6 +1,6 @@
 """What is typed and chosen about passes."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,8 @@ from kefu.cases.forms.fields import LINE, Lines, blank
 from kefu.estate.queries import home_called
 from kefu.gate.models import Direction, Kind, Pass, State
 from kefu.gate.queries import Chosen, Passed
-from kefu.people.models import Community
+from kefu.people import access as people_access
+from kefu.people.models import Community, User
 from kefu.ui.fields import Day, Line, Moment, Phone, offer
 
 _TOLD = [
@@ -121,7 +122,23 @@ class ToldForm(forms.Form):
     told = forms.ChoiceField(label=gettext_lazy("The host is told"), choices=_TOLD[1:])
 
 
-class PassesForm(forms.Form):
+class ChosenForm(forms.Form):
+    """What lists of passes and passages ask alike: of which of the viewer's communities."""
+
+    community = forms.ModelChoiceField(
+        Community.objects.none(), label=gettext_lazy("Community"), required=False, empty_label="–"
+    )
+
+    def __init__(self, *arguments: Any, viewer: User, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        offer(self, "community", people_access.communities_visible_to(viewer).order_by("name"))
+
+    def _community(self) -> int | None:
+        community = self.cleaned_data.get("community")
+        return community.pk if community else None
+
+
+class PassesForm(ChosenForm):
     """Which passes to list; what is wrong counts as not said."""
 
     q = Line(label=gettext_lazy("Number, name, plate or home"), max_length=60, required=False)
@@ -136,10 +153,11 @@ class PassesForm(forms.Form):
         self.is_valid()
         said: dict[str, Any] = self.cleaned_data
         kind, state, q = (str(said.get(name) or "") for name in ("kind", "state", "q"))
-        return Chosen(kind, state, bool(said.get("valid")), q, said.get("since"), said.get("until"))
+        days = said.get("since"), said.get("until")
+        return Chosen(kind, state, bool(said.get("valid")), q, *days, self._community())
 
 
-class PassagesForm(forms.Form):
+class PassagesForm(ChosenForm):
     """Which passages to list; what is wrong counts as not said."""
 
     direction = forms.ChoiceField(label=gettext_lazy("Passed"), choices=blank(Direction.choices), required=False)
@@ -151,5 +169,5 @@ class PassagesForm(forms.Form):
         """What was chosen."""
         self.is_valid()
         said: dict[str, Any] = self.cleaned_data
-        since: date | None = said.get("since")
-        return Passed(str(said.get("direction") or ""), str(said.get("kind") or ""), since, said.get("until"))
+        direction, kind = (str(said.get(name) or "") for name in ("direction", "kind"))
+        return Passed(direction, kind, said.get("since"), said.get("until"), self._community())

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from kefu.estate.forgetting import Forgets
 from kefu.estate.models import Person, Unit
+from kefu.lib.identity import masked_phone
 from kefu.people.models import Community, User
 
 
@@ -68,7 +69,7 @@ class Pass(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     forgets: ClassVar = (
-        Forgets(name="host", person="host_person", open=Q(closed_at=None), subject="pass"),
+        Forgets(name="host", person="host_person", open=Q(state=State.INSIDE), subject="pass"),
         Forgets(name="holder", blank=("phone", "plate"), person="", phone="phone", subject="pass"),
     )
 
@@ -99,8 +100,8 @@ class Pass(models.Model):
 
     @property
     def masked_phone(self) -> str:
-        """The number as others may see it: its last four digits."""
-        return f"{'*' * (len(self.phone) - 4)}{self.phone[-4:]}"
+        """The number as others may see it."""
+        return masked_phone(self.phone)
 
     @property
     def items(self) -> list[str]:

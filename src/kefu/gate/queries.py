@@ -52,6 +52,7 @@ class Chosen(NamedTuple):
     q: str = ""
     since: date | None = None
     until: date | None = None
+    community_id: int | None = None
 
 
 class Passed(NamedTuple):
@@ -61,6 +62,7 @@ class Passed(NamedTuple):
     kind: str = ""
     since: date | None = None
     until: date | None = None
+    community_id: int | None = None
 
 
 def selection(viewer: User, chosen: Chosen, order: str, now: datetime) -> Selection[Pass]:
@@ -75,7 +77,7 @@ def selection(viewer: User, chosen: Chosen, order: str, now: datetime) -> Select
     if chosen.q:
         q = chosen.q
         found = found.filter(Q(number__iexact=q) | Q(holder__icontains=q) | Q(plate__iexact=q) | Q(unit__code=q))
-    return Selection(_within(found, "issued_at", chosen.since, chosen.until), _KEYS[order], list)
+    return Selection(_within(found, "issued_at", chosen), _KEYS[order], list)
 
 
 def passed(viewer: User, chosen: Passed, order: str) -> Selection[Passage]:
@@ -87,7 +89,7 @@ def passed(viewer: User, chosen: Passed, order: str) -> Selection[Passage]:
     if chosen.kind:
         found = found.filter(of__kind=chosen.kind)
     keys = {"newest": ("-at", "-id"), "oldest": ("at", "id")}[order]
-    return Selection(_within(found, "at", chosen.since, chosen.until), keys, list)
+    return Selection(_within(found, "at", chosen), keys, list)
 
 
 def duties(of: Pass) -> list[Told]:
@@ -188,7 +190,7 @@ def month(community: Community, first: date) -> tuple[list[Figure], list[Figure]
     issued = _counts(passes.values_list("kind"))
     through = _counts(passages.values_list("direction"))
     ended = _counts(gone.values_list("state"))
-    days = f"since={first:%Y-%m-%d}&until={months.last_day(first):%Y-%m-%d}"
+    days = f"community={community.pk}&since={first:%Y-%m-%d}&until={months.last_day(first):%Y-%m-%d}"
     return [
         *(Figure(_issued(kind), issued.get(kind, 0), f"kind={kind.value}&{days}") for kind in Kind),
         *(Figure(state.label, ended.get(state, 0)) for state in (State.HANDED_IN, State.REVOKED)),
@@ -203,9 +205,11 @@ def _counts(values: "QuerySet[Any, Any]") -> dict[str, int]:
     return dict(values.annotate(count=Count("id")).order_by())
 
 
-def _within(found: "QuerySet[Any]", name: str, since: date | None, until: date | None) -> "QuerySet[Any]":
-    """Those whose moment of this name lies on these days."""
-    first, after = bounds(since, until)
+def _within(found: "QuerySet[Any]", name: str, chosen: Chosen | Passed) -> "QuerySet[Any]":
+    """Those of the chosen community whose moment of this name lies on the chosen days."""
+    if chosen.community_id is not None:
+        found = found.filter(community=chosen.community_id)
+    first, after = bounds(chosen.since, chosen.until)
     if first:
         found = found.filter(**{f"{name}__gte": first})
     return found.filter(**{f"{name}__lt": after}) if after else found

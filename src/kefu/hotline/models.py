@@ -79,7 +79,7 @@ class Call(models.Model):
     summary = models.TextField(blank=True)
     logged_at = models.DateTimeField(null=True, blank=True)
 
-    forgets: ClassVar = (Forgets(blank=("number",), person="case__person", phone="number"),)
+    forgets: ClassVar = (Forgets(blank=("number",), person="case__person", phone="number", subject="call"),)
 
     class Meta:
         constraints: ClassVar = [

@@ -37,10 +37,13 @@ _SHOWN, _MOST_RINGING = 5, 3
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which calls to list; `hour`: those that began in this hour of the day."""
+    """Which calls to list; `hour`: those that began in this hour of the day; `is_of_nobody`: that no agent has."""
 
     show: str = "to-log"
+    community_id: int | None = None
     agent_id: int | None = None
+    is_of_nobody: bool = False
+    direction: str = ""
     since: datetime | None = None
     until: datetime | None = None
     hour: int | None = None
@@ -61,13 +64,16 @@ def selection(viewer: User, chosen: Chosen) -> Selection[Call]:
         found = found.filter(logged_at=None, ended_at__isnull=False)
     elif chosen.show == "missed":
         found = found.filter(answered_at=None, ended_at__isnull=False)
-    for name, value in (("agent", chosen.agent_id), ("started_at__gte", chosen.since)):
-        if value:
-            found = found.filter(**{name: value})
-    if chosen.until is not None:
-        found = found.filter(started_at__lt=chosen.until)
-    if chosen.hour is not None:
-        found = found.filter(started_at__hour=chosen.hour)
+    named = {
+        "community": chosen.community_id,
+        "agent": chosen.agent_id,
+        "agent__isnull": chosen.is_of_nobody or None,
+        "direction": chosen.direction or None,
+        "started_at__gte": chosen.since,
+        "started_at__lt": chosen.until,
+        "started_at__hour": chosen.hour,
+    }
+    found = found.filter(**{name: value for name, value in named.items() if value is not None})
     return Selection(found, ("-started_at", "-id"), list)
 
 

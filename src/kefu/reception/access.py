@@ -39,11 +39,6 @@ def may_receive(user: User, community_id: int) -> bool:
     return bool(people_access.roles_in(user, community_id) & RECEIVING)
 
 
-def may_receive_anywhere(user: User) -> bool:
-    """Whether somebody receives people anywhere."""
-    return people_access.holds_anywhere(user, RECEIVING)
-
-
 def may_arrange(user: User, community_id: int) -> bool:
     """Whether somebody may set up the windows and devices of this community."""
     return user.is_administrator or bool(people_access.roles_in(user, community_id) & ARRANGING)

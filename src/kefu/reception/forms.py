@@ -1,7 +1,7 @@
 """What is typed at the front desk."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +14,7 @@ from kefu.cases.forms.fields import blank
 from kefu.cases.models import Case
 from kefu.estate import access as estate_access
 from kefu.estate.models import Person, Unit
+from kefu.lib import days
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.reception.actions import NewTicket, Served
@@ -267,11 +268,7 @@ class PeriodForm(forms.Form):
         """The days on the community's clocks."""
         said = self.cleaned_data if self.is_bound and self.is_valid() else self._usual
         zone = self._community.zone
-        return Period(
-            self._community,
-            datetime.combine(said["since"], time.min, zone),
-            datetime.combine(min(said["until"], date.max - timedelta(days=1)) + timedelta(days=1), time.min, zone),
-        )
+        return Period(self._community, days.begins(said["since"], zone), days.ends(said["until"], zone))
 
 
 class MonthForm(forms.Form):

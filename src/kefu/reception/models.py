@@ -58,11 +58,6 @@ class Window(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody sits there."""
-        return self.clerk_id is not None
-
 
 class NumberRoll(models.Model):
     """The last number of a letter that was given out on a day; the row's lock makes every number one of its own."""

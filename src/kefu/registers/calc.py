@@ -1,10 +1,12 @@
 """What a revisit came to, by what was found; periods of days."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+from kefu.lib import days
 
 # How somebody asked answered; who was not asked yet is none of these.
 OUTCOMES = ("satisfied", "not-satisfied", "reached", "refused", "unreachable")
@@ -18,10 +20,7 @@ class Period(NamedTuple):
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
         """When it begins, and when it is over."""
-        begins = None if self.since is None else datetime.combine(self.since, time.min, zone)
-        is_last = self.until is None or self.until == date.max
-        ends = None if is_last else datetime.combine((self.until or date.max) + timedelta(days=1), time.min, zone)
-        return begins, ends
+        return days.bounds(self.since, self.until, zone)
 
     def ends(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """The same for statements that need both: an end that is not said lies beyond all that is written down."""

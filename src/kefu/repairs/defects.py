@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.models import Case
@@ -20,6 +19,7 @@ from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
 from kefu.repairs import access
 from kefu.repairs.models import Defect, Form
+from kefu.ui.days import bounds
 from kefu.ui.lists import Selection, Sorting
 
 if TYPE_CHECKING:
@@ -94,17 +94,17 @@ class Months:
 def selection(viewer: User, chosen: Chosen, order: str) -> Selection[Defect]:
     """The defects that somebody may see, those chosen."""
     found = access.visible_to(viewer).select_related("community", "case")
-    zone = get_current_timezone()
     if chosen.form:
         found = found.filter(form=chosen.form)
     if chosen.state:
         found = found.filter(state__in=SHOWN[chosen.state].states)
     if chosen.contractor:
         found = found.filter(contractor__icontains=chosen.contractor)
-    if chosen.since:
-        found = found.filter(sent_at__gte=datetime.combine(chosen.since, time.min, zone))
-    if chosen.until and chosen.until < date.max:
-        found = found.filter(sent_at__lt=datetime.combine(chosen.until + timedelta(days=1), time.min, zone))
+    begins, ends = bounds(chosen.since, chosen.until)
+    if begins:
+        found = found.filter(sent_at__gte=begins)
+    if ends:
+        found = found.filter(sent_at__lt=ends)
     return Selection(found, _KEYS[order], list)
 
 

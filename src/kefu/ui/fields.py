@@ -24,6 +24,8 @@ _LARGEST = 4 * 1024 * 1024
 _SIGNS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 # Working time is counted to the end of 2199; what is due then may be reminded of before.
 _CALENDARS_END = 2199
+# Before that nobody is born who comes, and no house was built that is looked after.
+_FIRST_YEAR = 1850
 _REFUSED = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
@@ -66,9 +68,15 @@ class Moment(forms.DateTimeField):
 
 
 class Day(forms.DateField):
-    """A day, as a browser asks for it."""
+    """A day, as a browser asks for it; nothing that is counted from it leaves the calendar."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not _FIRST_YEAR <= value.year < _CALENDARS_END:
+            said = {"first": _FIRST_YEAR, "last": _CALENDARS_END - 1}
+            raise ValidationError(_("Choose a day between %(first)s and %(last)s.") % said)
 
 
 class SignaturePad(forms.FileInput):

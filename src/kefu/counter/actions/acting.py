@@ -4,9 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kefu.counter.calc import Standing
+from django.utils.translation import gettext as _
+
+from kefu.counter import calc
+from kefu.counter.calc import Standing, Values
 from kefu.counter.models import Errand
+from kefu.counter.words import words
 from kefu.duties.acts import Refused, Subject
+from kefu.rulebook.procedures import Procedure
+from kefu.ui.punctuation import listed
 from kefu.ui.storing import Kept
 
 
@@ -40,6 +46,12 @@ def locked(errand_id: int) -> Errand:
     """An errand with what it concerns, its row locked until the transaction ends."""
     rows = Errand.objects.select_for_update(of=("self",))
     return rows.select_related("community", "unit", "person").get(id=errand_id)
+
+
+def refuse_missing(procedure: Procedure, step: str, values: Values, said: Said) -> None:
+    """Refuse a step as long as anything that it asks for was not given."""
+    if missing := calc.missing(procedure, step, values, said.papers, is_told=said.is_told):
+        raise ErrandRefused(_("Still missing: %(names)s.") % {"names": listed(map(words, missing))})
 
 
 def standing(errand: Errand) -> Standing:

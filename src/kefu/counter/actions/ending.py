@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kefu.counter import access, calc, rules
-from kefu.counter.actions.acting import ErrandRefused, locked, subject
+from kefu.counter.actions.acting import ErrandRefused, Said, locked, refuse_missing, subject
+from kefu.counter.effects.things import handouts_of
 from kefu.counter.models import Errand, State
-from kefu.custody.models import Handout
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
 from kefu.duties.explaining import in_language
@@ -25,15 +25,25 @@ from kefu.ui.punctuation import listed
 
 @transaction.atomic
 def correct_errand(errand_id: int, step: str, *, by: Act, values: Mapping[str, Any], why: str) -> Errand:
-    """Put right what was typed in a step, by whoever takes it. What it brought about stays: that has its own verbs."""
+    """Put right what was typed in a step, by whoever takes it; what `values` leaves out is cleared.
+
+    What it brought about stays: that has its own verbs.
+    """
     errand = _open_errand(errand_id, by)
-    actor, asked = people_access.actor(by), rules.procedure_of(errand).steps[step]
+    actor, procedure = people_access.actor(by), rules.procedure_of(errand)
+    asked = procedure.steps[step]
     people_access.require(actor is not None and access.may_take(actor, errand.community_id, asked))
-    values = {name: value for name, value in values.items() if name in asked.asks}
-    changed = {name: kept for name, value in values.items() if (kept := calc.kept(value)) != errand.values.get(name)}
+    if not errand.taken.filter(step=step).exists():
+        raise ErrandRefused(_("This step was not taken yet."))
+    # What was signed stays signed.
+    fields = [name for name in asked.asks if procedure.asks[name].kind != "signature"]
+    stays = {name: value for name, value in errand.values.items() if name not in fields}
+    corrected = stays | {name: calc.kept(values[name]) for name in fields if name in values}
+    changed = [name for name in fields if corrected.get(name) != errand.values.get(name)]
     if not changed:
         raise ErrandRefused(_("Nothing is different from what stands there."))
-    errand.values = {**errand.values, **changed}
+    refuse_missing(procedure, step, corrected, Said(papers=asked.papers, is_told=True))
+    errand.values = corrected
     errand.save(update_fields=["values"])
     texts = {"reason": why, "fields": ", ".join(sorted(changed))}
     duty_actions.record("errand.corrected", subject(errand), by=by, texts=texts)
@@ -60,7 +70,7 @@ def withdraw_errand(errand_id: int, *, by: Act, why: str) -> Errand:
 def _still_out(errand: Errand, now: datetime) -> list[str]:
     """What came of an errand and is not settled."""
     out: set[tuple[str, int]] = set()
-    for kind, (rows, id_) in _unsettled(now).items():
+    for kind, (rows, id_) in _unsettled(errand, now).items():
         ids = errand.outcomes.filter(kind=kind).values("subject_id")
         out |= {(kind, found) for found in rows.filter(**{f"{id_}__in": ids}).values_list(id_, flat=True)}
     subjects = vocabulary().subjects
@@ -68,14 +78,14 @@ def _still_out(errand: Errand, now: datetime) -> list[str]:
     return [f"{in_language(subjects[one.kind].text)} {one.label}" for one in came if (one.kind, one.subject_id) in out]
 
 
-def _unsettled(now: datetime) -> dict[str, tuple[QuerySet[Any], str]]:
+def _unsettled(errand: Errand, now: datetime) -> dict[str, tuple[QuerySet[Any], str]]:
     """By kind of what comes of errands: money held or owed, passes that hold, things handed over; by which column."""
     held = (Deposit.State.HELD, Deposit.State.APPROVED)
     return {
         "deposit": (Deposit.objects.filter(state__in=held), "id"),
         "entry": (Charge.objects.filter(settlement=None, is_void=False), "entry_id"),
         "pass": (Pass.objects.filter(closed_at=None, valid_until__gte=now), "id"),
-        "thing": (Handout.objects.filter(back_at=None), "thing_id"),
+        "thing": (handouts_of(errand), "thing_id"),
     }
 
 

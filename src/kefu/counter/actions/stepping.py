@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kefu.counter import access, calc, rules
-from kefu.counter.actions.acting import ErrandRefused, Said, locked, standing, subject
+from kefu.counter.actions.acting import ErrandRefused, Said, locked, refuse_missing, standing, subject
 from kefu.counter.effects import EFFECTS, Doing
 from kefu.counter.models import Errand, ErrandCounter, Outcome, State, Taken
-from kefu.counter.words import step_name, words
+from kefu.counter.words import name_of, step_name
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, AlreadyDone, ForbiddenError, Refused, StaleError
 from kefu.duties.binding import instant
@@ -90,8 +90,7 @@ def _take(errand: Errand, procedure: Procedure, name: str, said: Said, actor: Us
     typed = {key: calc.kept(value) for key, value in said.values.items() if key in step.asks}
     # What is left out this time is not what was said the last time.
     values = {key: value for key, value in errand.values.items() if key not in step.asks} | typed
-    if missing := calc.missing(procedure, name, values, said.papers, is_told=said.is_told):
-        raise ErrandRefused(_("Still missing: %(names)s.") % {"names": listed(map(words, missing))})
+    refuse_missing(procedure, name, values, said)
     times = errand.taken.filter(step=name).count() + 1
     errand.values = values
     errand.is_stopped = (errand.is_stopped or step.stops) and not step.resumes
@@ -108,7 +107,7 @@ def _take(errand: Errand, procedure: Procedure, name: str, said: Said, actor: Us
         raise ErrandRefused(*(refused(one) for one in forbidden.refusals)) from forbidden
     for number, effect in enumerate(step.does):
         told = calc.told(effect, procedure, errand.values)
-        _bring_about(effect, Doing(errand, name, actor, by.following(number + 1), told))
+        _bring_about(effect, procedure, Doing(errand, name, actor, by.following(number + 1), told))
     _file_copies(errand, procedure, said, by.following(len(step.does) + 1))
     end = by.following(len(step.does) + 2)
     if step.ends == "done":
@@ -130,7 +129,7 @@ def _file_copies(errand: Errand, procedure: Procedure, said: Said, by: Act) -> N
         estate.add_paper(file.pk, by=by.following(number), item=item, origin=origin, paper=kept)
 
 
-def _bring_about(effect: Effect, doing: Doing) -> None:
+def _bring_about(effect: Effect, procedure: Procedure, doing: Doing) -> None:
     if not calc.holds(effect.where, doing.errand.values):
         return
     try:
@@ -139,6 +138,11 @@ def _bring_about(effect: Effect, doing: Doing) -> None:
         raise
     except Refused as reason:
         raise ErrandRefused(*reason.messages, field=effect.with_.get(reason.field, "")) from reason
+    except DataError as reason:
+        # A field of the form holds more than the column that it goes into.
+        names = listed(name_of(procedure.asks[field], field) for field in effect.with_.values())
+        said = _("Longer or larger than what comes of it can hold: %(names)s. Shorten it.") % {"names": names}
+        raise ErrandRefused(said) from reason
     at = {"errand": doing.errand, "step": doing.step}
     Outcome.objects.bulk_create(
         Outcome(**at, kind=made.kind, subject_id=made.subject_id, label=made.label[:200]) for made in came

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kefu.counter.effects.doing import Came, Doing, Made
+from kefu.counter.models import Errand
 from kefu.custody import actions as custody
 from kefu.custody import queries as custody_queries
 from kefu.custody.actions import CustodyRefused, Holder, LeftKey, Loan, Signing, Vehicle
 from kefu.custody.calc import typed_number
-from kefu.custody.models import Kind, Thing
+from kefu.custody.models import Handout, Kind, Thing
 from kefu.estate.models import Person
 from kefu.ui.storing import Kept
 
@@ -104,11 +106,18 @@ def _called(doing: Doing, kind: str) -> int:
     return id_
 
 
+def handouts_of(errand: Errand) -> QuerySet[Handout]:
+    """What an errand handed over that is not back; a thing that went out again since is another errand's."""
+    things = errand.outcomes.filter(kind="thing").values("subject_id")
+    return Handout.objects.filter(thing__in=things, back_at=None, out_at__in=errand.taken.values("at"))
+
+
 def _key(doing: Doing) -> int:
-    found = doing.made("thing")
-    if not found:
-        raise CustodyRefused(_("This errand handed out no key."))
-    return found[0]
+    """The key that this errand handed over."""
+    found = handouts_of(doing.errand).filter(thing__kind=Kind.KEY).values_list("thing_id", flat=True).first()
+    if found is None:
+        raise CustodyRefused(_("No key of this errand is out any more."))
+    return found
 
 
 def _applicant(doing: Doing) -> Holder:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kefu import clock
-from kefu.cases.views.serving import kept_file
 from kefu.counter import access, actions, printed, queries, rules
 from kefu.counter.calc import chooses_first
 from kefu.counter.forms import BeginForm, CorrectForm, StepForm, WhoForm, WhyForm
 from kefu.counter.models import Errand, State
-from kefu.counter.words import name_of, step_name, words
+from kefu.counter.words import name_of, step_name
 from kefu.duties import queries as duty_queries
 from kefu.people import access as people_access
 from kefu.people.models import Role
@@ -107,7 +106,7 @@ def correct(request: HttpRequest, errand_id: int, step: str) -> HttpResponse:
         raise Http404
     viewer, asked = people_access.signed_in(request), procedure.steps[step]
     people_access.require(access.may_correct(viewer, found) and access.may_take(viewer, found.community_id, asked))
-    named: dict[str, Any] = {"procedure": procedure, "step": step, "unit": found.unit}
+    named: dict[str, Any] = {"procedure": procedure, "step": step, "unit": found.unit, "known": found.values}
     sent = request.POST if request.method == "POST" else None
     form = CorrectForm(sent, initial=_typed(found), **named)
     if form.is_valid():
@@ -150,15 +149,6 @@ def paper(request: HttpRequest, errand_id: int, form: str) -> HttpResponse:
     return answer
 
 
-@require_GET
-def signature(request: HttpRequest, errand_id: int, field: str) -> FileResponse:
-    """The picture of a signature that a step asked for."""
-    kept = visible_errand(request, errand_id).values.get(field)
-    if not isinstance(kept, dict) or "digest" not in kept:
-        raise Http404
-    return kept_file(kept["digest"], kept["type"])
-
-
 def visible_errand(request: HttpRequest, errand_id: int) -> Errand:
     """The errand, where one sees it; else 404."""
     visible = access.visible_to(people_access.signed_in(request))
@@ -179,8 +169,7 @@ def _page(
         return {
             "id": name,
             "name": step_name(procedure, name),
-            "tells": words(one.tells),
-            "may": name in may,
+            "papers": [(form, name_of(procedure.forms[form], form)) for form in one.forms],
             "by": [Role(role).label for role in one.by],
             "form": bound.get(name) or _form(name, found, procedure) if name in may or name in bound else None,
             "waits": actions.waits_for(found, procedure, name, viewer, by) if name in may else [],
@@ -207,7 +196,8 @@ def _page(
 
 def _form(name: str, found: Errand, procedure: Procedure, request: HttpRequest | None = None) -> StepForm:
     sent = (request.POST, request.FILES) if request else (None, None)
-    return StepForm(*sent, procedure=procedure, step=name, unit=found.unit, auto_id=f"id_{name}_%s")
+    named: dict[str, Any] = {"procedure": procedure, "step": name, "unit": found.unit, "known": found.values}
+    return StepForm(*sent, **named, auto_id=f"id_{name}_%s")
 
 
 def _typed(found: Errand) -> dict[str, Any]:

@@ -8,25 +8,25 @@ from kefu.custody.actions.acting import CustodyRefused, close, require_hand, sub
 from kefu.custody.models import End, Handout, Thing
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
-from kefu.estate.models import Person, Unit
+from kefu.estate.models import Person, Residency, Unit
 
 
 @transaction.atomic
 def move_things(unit_id: int, to_person_id: int, *, by: Act) -> list[Thing]:
     """Cards, keys left with us and parking spaces of a unit are the new owner's; one event for each thing.
 
-    Keys that somebody borrowed stay with the borrower: only what the household itself holds goes over.
+    Keys that somebody borrowed stay with the borrower, and what tenants hold who go on living there stays theirs.
     """
     unit, person = Unit.objects.get(id=unit_id), Person.objects.get(id=to_person_id)
     require_hand(unit.community_id, by)
     if person.community_id != unit.community_id:
         raise CustodyRefused(_("This household belongs to another community."))
-    ids = _of_household(unit_id).exclude(person=person).values_list("thing_id", flat=True)
+    ids = _of_household(unit_id).values_list("thing_id", flat=True)
     # Locked in one order, as every verb locks the thing before its handouts.
     things = list(Thing.objects.select_for_update().filter(id__in=list(ids)).order_by("id"))
     moved: list[Thing] = []
     for thing in things:
-        held = list(_of_household(unit_id).exclude(person=person).filter(thing=thing))
+        held = list(_of_household(unit_id).filter(thing=thing))
         for handout in held:
             _move(handout, person, by)
         if held:
@@ -38,8 +38,10 @@ def move_things(unit_id: int, to_person_id: int, *, by: Act) -> list[Thing]:
 
 
 def _of_household(unit_id: int) -> QuerySet[Handout]:
-    """What the household of a unit has, or has left with us."""
-    return Handout.objects.filter(unit=unit_id, back_at=None).exclude(thing__kind="key", direction="out")
+    """What the household of a unit has, or has left with us, but for what is theirs who live there now."""
+    living = Residency.objects.filter(unit=unit_id, until=None).values("person")
+    held = Handout.objects.filter(unit=unit_id, back_at=None).exclude(thing__kind="key", direction="out")
+    return held.exclude(person__in=living)
 
 
 def _move(handout: Handout, person: Person, by: Act) -> None:

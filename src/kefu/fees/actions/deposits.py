@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kefu.duties import actions as duty_actions
@@ -48,8 +50,9 @@ def take_deposit(community_id: int, *, by: Act, new: NewDeposit) -> Deposit:
     refuse_no_amount(new.amount)
     refuse_strangers(community_id, new.unit_id, new.person_id)
     books = locked_books(community_id)
-    label = Deposit.Purpose(new.purpose).label
-    words = f"{label} {new.note}".strip()[:200]
+    # The books are in the department's language, whichever the cashier reads.
+    with translation.override(settings.LANGUAGE_CODE):
+        words = f"{Deposit.Purpose(new.purpose).label} {new.note}".strip()[:200]
     moves = calc.taken(new.amount, new.way, calc.DEPOSITS)
     entry = post(books, Posting(Entry.Kind.DEPOSIT, words, moves, new.unit_id, new.person_id), by=by)
     give_receipt(books, entry, payer=new.payer, amount=new.amount, way=new.way)
@@ -107,17 +110,8 @@ def refund_deposit(deposit_id: int, *, by: Act, way: str) -> Deposit:
         raise FeesRefused(_("A supervisor or manager approves the refund first."))
     if deposit.state != State.APPROVED:
         raise FeesRefused(_("Nothing of this deposit is held any more."))
-    is_by_another = by.actor_id != deposit.approved_by_id
-    if not is_by_another:
-        raise FeesRefused(_("You approved this refund: another pays it out."))
     kept = sum((one.amount for one in deposit.deductions.all()), Decimal(0))
-    books = locked_books(deposit.community_id)
-    moves = calc.paid_out(deposit.amount, kept, way)
-    said = Posting(Entry.Kind.REFUND, deposit.taken_by_entry.words, moves, deposit.unit_id, deposit.person_id)
-    deposit.refunded_by_entry = post(books, said, by=by)
-    deposit.state, deposit.refunded_at, deposit.refunded_by_id = State.REFUNDED, by.at, by.actor_id
-    deposit.refunded = deposit.amount - kept
-    deposit.save(update_fields=["refunded_by_entry", "state", "refunded_at", "refunded_by", "refunded"])
+    deposit.refunded, is_by_another = deposit.amount - kept, by.actor_id != deposit.approved_by_id
     facts = {
         "amount.yuan": yuan(deposit.refunded),
         "deducted.yuan": yuan(kept),
@@ -128,6 +122,15 @@ def refund_deposit(deposit_id: int, *, by: Act, way: str) -> Deposit:
         duty_actions.record("deposit.refunded", deposit_subject(deposit), by=by, facts=facts, verb="refund_deposit")
     except ForbiddenError as forbidden:
         raise FeesRefused(" ".join(refused(one) for one in forbidden.refusals)) from forbidden
+    if not is_by_another:
+        # Where no clause says so, the books do.
+        raise FeesRefused(_("You approved this refund: another pays it out."))
+    books = locked_books(deposit.community_id)
+    moves = calc.paid_out(deposit.amount, kept, way)
+    said = Posting(Entry.Kind.REFUND, deposit.taken_by_entry.words, moves, deposit.unit_id, deposit.person_id)
+    deposit.refunded_by_entry = post(books, said, by=by)
+    deposit.state, deposit.refunded_at, deposit.refunded_by_id = State.REFUNDED, by.at, by.actor_id
+    deposit.save(update_fields=["refunded_by_entry", "state", "refunded_at", "refunded_by", "refunded"])
     return deposit
 
 

@@ -41,12 +41,15 @@ def gate(request: HttpRequest) -> HttpResponse:
     """The page without passes, which it asks for: a phone keeps both."""
     viewer = people_access.signed_in(request)
     people_access.require(access.guards_anywhere(viewer))
+    form = PassForm(communities=access.guarded_by(viewer), kind=Kind.VISITOR)
+    # The gate at which the guard stands says it.
+    del form.fields["community"]
     shown = {
         "page": reverse("gate:gate"),
         "manifest": reverse("gate:manifest"),
         "title": _("Gate"),
         "gates": queries.gates(viewer),
-        "form": PassForm(communities=access.guarded_by(viewer), kind=Kind.VISITOR),
+        "form": form,
         "acts": [(verb, LABELS[verb]) for verb in ACTS],
         "words": phone_words(),
     }

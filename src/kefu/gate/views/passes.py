@@ -42,7 +42,8 @@ OFFERS: dict[str, tuple[Callable[..., Pass], type[forms.Form]]] = {
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Passes, the last issued first."""
-    viewer, form, order = people_access.signed_in(request), asked.PassesForm(request.GET), _order(request)
+    viewer, order = people_access.signed_in(request), _order(request)
+    form = asked.PassesForm(request.GET, viewer=viewer)
     shown = {
         "form": form,
         "listed": listed(request, PASSES, queries.selection(viewer, form.chosen(), order, clock.now()), order),
@@ -56,15 +57,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest) -> FileResponse:
     """All of the list as an Excel file."""
-    viewer, chosen = people_access.signed_in(request), asked.PassesForm(request.GET).chosen()
+    viewer = people_access.signed_in(request)
+    chosen = asked.PassesForm(request.GET, viewer=viewer).chosen()
     return exported(request, PASSES, queries.selection(viewer, chosen, "newest", clock.now()))
 
 
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
     """Who and what passed the gates, the last first."""
-    form, order = asked.PassagesForm(request.GET), _order(request)
-    selection = queries.passed(people_access.signed_in(request), form.chosen(), order)
+    viewer, order = people_access.signed_in(request), _order(request)
+    form = asked.PassagesForm(request.GET, viewer=viewer)
+    selection = queries.passed(viewer, form.chosen(), order)
     shown = {"form": form, "listed": listed(request, PASSAGES, selection, order), "export": reverse("gate:export-log")}
     return render(request, "gate/log.html", shown)
 
@@ -72,8 +75,9 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export_log(request: HttpRequest) -> FileResponse:
     """All of the log as an Excel file."""
-    chosen = asked.PassagesForm(request.GET).chosen()
-    return exported(request, PASSAGES, queries.passed(people_access.signed_in(request), chosen, "newest"))
+    viewer = people_access.signed_in(request)
+    chosen = asked.PassagesForm(request.GET, viewer=viewer).chosen()
+    return exported(request, PASSAGES, queries.passed(viewer, chosen, "newest"))
 
 
 @once("gate:pass")

@@ -10,6 +10,7 @@ from kefu.cases import actions as case_actions
 from kefu.cases.models import Case, Channel, Kind
 from kefu.duties.acts import Act
 from kefu.hotline import access
+from kefu.hotline.actions.acting import HotlineRefused
 from kefu.hotline.actions.logging import Dealt, log_call
 from kefu.hotline.models import Call
 from kefu.people import access as people_access
@@ -33,6 +34,8 @@ def report_no_charge(call_id: int, said: NoCharge, *, by: Act) -> Call:
     actor = people_access.actor(by)
     if actor is None or not access.may_answer(actor, call.community_id):
         raise PermissionDenied
+    if call.logged_at is not None:
+        raise HotlineRefused(_("It was said already what this call led to."))
     matter = [_("Asked about the bill; no charge is on record."), _("Customer number %(n)s") % {"n": said.account}]
     case = Case(
         community=call.community,

@@ -13,12 +13,15 @@ from kefu.hotline.actions.acting import HotlineRefused
 from kefu.hotline.calc import token_digest
 from kefu.hotline.models import Exchange
 from kefu.people import access as people_access
+from kefu.people.models import Community
 
 
 @transaction.atomic
 def add_exchange(community_id: int, *, by: Act, name: str) -> tuple[Exchange, str]:
     """Let an exchange report calls; its token, which is told once and kept nowhere."""
     _require(by, community_id)
+    # Two who add one of the same name wait for each other.
+    Community.objects.select_for_update(no_key=True).get(id=community_id)
     if Exchange.objects.filter(community=community_id, name=name, dropped_at=None).exists():
         raise HotlineRefused(_("There is an exchange of this name already."), "name")
     token = secrets.token_urlsafe(32)

@@ -61,7 +61,7 @@ def note_call(community_id: int, new: NewCall, dealt: Dealt, *, by: Act) -> Call
         record_answered(call, acting(by.actor_id, call.answered_at, by.at))
     record_ended(call, acting(by.actor_id, call.ended_at or by.at, by.at))
     if dealt.case is not None or dealt.disposition:
-        _deal(call, dealt, Act(by.actor_id, by.at))
+        deal(call, dealt, Act(by.actor_id, by.at))
     elif dealt.summary:
         call.summary = dealt.summary
         call.save(update_fields=["summary"])
@@ -75,11 +75,12 @@ def log_call(call_id: int, dealt: Dealt, *, by: Act) -> Call:
     _require(by, call.community_id)
     if dealt.case is None and not dealt.disposition:
         raise HotlineRefused(_("Name the case, or say what became of the call."), "number_of_case")
-    _deal(call, dealt, by)
+    deal(call, dealt, by)
     return call
 
 
-def _deal(call: Call, dealt: Dealt, by: Act) -> None:
+def deal(call: Call, dealt: Dealt, by: Act) -> None:
+    """Note what a call led to, and look through the words."""
     if dealt.case is not None and dealt.case.community_id != call.community_id:
         raise HotlineRefused(_("No case of this community has this number."), "number_of_case")
     call.case, call.logged_at = dealt.case, by.at

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kefu.duties.acts import Act
-from kefu.hotline.actions.acting import acting, record_answered, record_ended, record_logged, record_offered
+from kefu.hotline.actions.acting import acting, record_answered, record_ended, record_offered
+from kefu.hotline.actions.logging import Dealt, deal
 from kefu.hotline.models import Call
 
 # What is said of a call once and for all; blank, None: not said.
@@ -113,7 +113,5 @@ def _refuse_backwards(call: Call, report: Report, news: list[str]) -> None:
 def _log(call: Call, report: Report, now: datetime) -> None:
     """A file may say what became of a call; what a clerk wrote meanwhile stays."""
     if report.disposition and call.logged_at is None:
-        at = call.ended_at or call.started_at
-        call.disposition, call.summary, call.logged_at = report.disposition, report.summary, at
-        call.save(update_fields=["disposition", "summary", "logged_at"])
-        record_logged(call, Act(call.agent_id, at, recorded_at=now, is_staff=call.agent_id is not None))
+        by = acting(call.agent_id, call.ended_at or call.started_at, now)
+        deal(call, Dealt(None, report.disposition, report.summary), by)

@@ -141,27 +141,40 @@ class ExchangeForm(forms.Form):
 class CallsFilterForm(forms.Form):
     """Which calls to list; what is not among the choices counts as not chosen."""
 
+    community = forms.ModelChoiceField(
+        Community.objects.none(), label=gettext_lazy("Community"), required=False, empty_label=gettext_lazy("All")
+    )
     agent = forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("Agent"), required=False, empty_label=gettext_lazy("All")
+    )
+    direction = forms.ChoiceField(
+        label=gettext_lazy("Direction"), choices=[("", gettext_lazy("All")), *Direction.choices], required=False
     )
     since = Day(label=gettext_lazy("From"), required=False)
     until = Day(label=gettext_lazy("until"), required=False)
     show = forms.ChoiceField(choices=list(VIEWS.items()), required=False, widget=forms.HiddenInput)
     hour = forms.IntegerField(min_value=0, max_value=23, required=False, widget=forms.HiddenInput)
+    nobody = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, viewer: User, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        communities = people_access.communities_visible_to(viewer).values_list("id", flat=True)
-        offer(self, "agent", people_access.staff_in(list(communities)))
+        communities = people_access.communities_visible_to(viewer).order_by("name")
+        offer(self, "community", communities)
+        offer(self, "agent", people_access.staff_in([one.pk for one in communities]))
 
     def chosen(self) -> Chosen:
         """What was chosen."""
         self.is_valid()
         said = getattr(self, "cleaned_data", {})
-        agent = said.get("agent")
+        community, agent = (None if one is None else one.pk for one in map(said.get, ("community", "agent")))
+        since, until = bounds(said.get("since"), said.get("until"))
         return Chosen(
-            said.get("show") or "to-log",
-            None if agent is None else agent.pk,
-            *bounds(said.get("since"), said.get("until")),
-            said.get("hour"),
+            show=said.get("show") or "to-log",
+            community_id=community,
+            agent_id=agent,
+            is_of_nobody=bool(said.get("nobody")),
+            direction=said.get("direction") or "",
+            since=since,
+            until=until,
+            hour=said.get("hour"),
         )

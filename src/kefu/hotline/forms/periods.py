@@ -1,7 +1,7 @@
 """Which days are looked at: for figures, for drawing recordings, for planning agents."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from kefu.hotline.actions import NewDraw
 from kefu.hotline.figures import Period
 from kefu.hotline.staffing import Aim
+from kefu.lib import days
 from kefu.people.models import Community, Department
 from kefu.ui.fields import Day, offer
 
@@ -51,11 +52,7 @@ class PeriodForm(forms.Form):
         """The days on the community's clocks."""
         zone = self._community.zone
         since, until = self.said()["since"], self.said()["until"]
-        return Period(
-            self._community,
-            datetime.combine(since, time.min, zone),
-            datetime.combine(until + timedelta(days=1), time.min, zone),
-        )
+        return Period(self._community, days.begins(since, zone), days.ends(until, zone))
 
 
 class DrawForm(PeriodForm):

@@ -40,7 +40,7 @@ class Offer(NamedTuple):
 def desk(request: HttpRequest, community_id: int) -> HttpResponse:
     """The clerk's page; what is sent asks only who somebody is."""
     where = receiving(request, community_id)
-    asked = WhoForm(request.POST if request.method == "POST" else {"who": request.GET.get("phone", "")})
+    asked = WhoForm(request.POST)
     who = asked.cleaned_data["who"] if asked.is_valid() else ""
     found = estate_queries.households(people_access.signed_in(request), who, community_id=where.pk) if who else []
     if len(found) == 1:
@@ -107,7 +107,7 @@ def _page(
         "name": person.name if person else "",
         "phone": person.phone if person else more.get("phone", ""),
         "purpose": request.GET.get("purpose", ""),
-        "came_by": CameBy.PHONE if "phone" in request.GET else CameBy.VISIT,
+        "came_by": CameBy.VISIT,
     }
     shown = {
         "community": where,

@@ -68,7 +68,7 @@ def window(request: HttpRequest, window_id: int) -> HttpResponse:
     return window_page(request, _visible(request, window_id))
 
 
-@once("reception:window")
+@once("reception:window", of="window_id")
 @require_POST
 def act(request: HttpRequest, window_id: int, verb: str) -> HttpResponse:
     """Sit down at a window, call the next, get up."""

@@ -1,6 +1,6 @@
 """Whether the procedures of the counter make sense: what they name is there, and each effect is told what it needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kefu.lib.located import Loc
 from kefu.lib.text import Text
@@ -14,9 +14,9 @@ from kefu.rulebook.vocabulary import vocabulary
 _PASSES_FOR = {
     "line": ("line", "choice", "phone", "text"),
     "text": ("text", "line", "choice"),
-    "money": ("money", "number"),
-    "moment": ("moment", "day"),
 }
+# What a rulebook can give by itself, by what takes it.
+_GIVEN: Mapping[str, type] = {"line": str, "text": str, "choice": str, "phone": str, "yes_no": bool}
 
 
 def check_procedures(book: Rulebook) -> Iterator[Said]:
@@ -86,6 +86,15 @@ def _effect(loc: Loc, procedure: Procedure, effect: Effect) -> Iterator[Said]:
         yield Said((*loc, "do"), "这一效果须针对房屋（about: unit）", "this effect needs a household (about: unit)")
     for argument in (*effect.with_, *effect.given):
         yield from unknown((*loc, "with", argument), Text("参数", "argument"), argument, takes)
+    yield from _told(loc, procedure, effect, takes)
+    for argument in effects[effect.do].takes:
+        if not argument.endswith("?") and argument not in {*effect.with_, *effect.given}:
+            zh, en = f"缺少 {argument}", f"lacks {argument}: name its field under with"
+            yield Said((*loc, "do"), zh, en)
+
+
+def _told(loc: Loc, procedure: Procedure, effect: Effect, takes: Mapping[str, str]) -> Iterator[Said]:
+    """Whether what an effect is told is of the kind that it takes."""
     for argument, field in effect.with_.items():
         yield from unknown((*loc, "with", argument), _FIELD, field, procedure.asks)
         if field in procedure.asks and argument in takes:
@@ -96,10 +105,10 @@ def _effect(loc: Loc, procedure: Procedure, effect: Effect) -> Iterator[Said]:
                     f"takes a field of kind {takes[argument]}, not {kind}",
                 )
                 yield Said((*loc, "with", argument), zh, en)
-    for argument in effects[effect.do].takes:
-        if not argument.endswith("?") and argument not in {*effect.with_, *effect.given}:
-            zh, en = f"缺少 {argument}", f"lacks {argument}: name its field under with"
-            yield Said((*loc, "do"), zh, en)
+    for argument, value in effect.given.items():
+        if argument in takes and not isinstance(value, _GIVEN.get(takes[argument], ())):
+            zh, en = f"不能给出 {value!r}；用 with 指定字段", f"cannot be given as {value!r}: name a field under with"
+            yield Said((*loc, "given", argument), zh, en)
 
 
 def _takers(loc: Loc, step: Step, effect: Effect) -> Iterator[Said]:

@@ -7,7 +7,8 @@ async function keep(of, verb, label, fields = []) {
   const at = Math.floor(Date.now() / 1000);
   const title = [of.number, of.holder, label].filter(Boolean).join(" · ");
   const all = [["gate", byId("gate").value], ...fields];
-  await store.keep({ user, pass: of.id, title, verb, at, key: of.key || newKey(), fields: all });
+  const place = of.kept ? { number: of.kept } : {};
+  await store.keep({ ...place, user, pass: of.id, title, verb, at, key: of.key || newKey(), fields: all });
   byId("found").replaceChildren();
   await refresh();
 }

@@ -8,7 +8,9 @@ async function keep(slip, form) {
   const key = newKey();
   const at = Math.floor(Date.now() / 1000);
   const { verb, label } = form.dataset;
-  await store.keep({ user, case: slip.id, title: `${slip.number} · ${label}`, verb, at, key, expect: slip.seq, fields });
+  const place = form.changed ? { number: form.changed } : {};
+  form.changed = null;
+  await store.keep({ ...place, user, case: slip.id, title: `${slip.number} · ${label}`, verb, at, key, expect: slip.seq, fields });
   await refresh();
 }
 
@@ -83,6 +85,7 @@ function changing(act) {
   if (!form) return null;
   return () => {
     refill(form, act.fields);
+    form.changed = act.number;
     form.closest("details").open = true;
     form.scrollIntoView();
   };

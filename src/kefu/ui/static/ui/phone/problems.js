@@ -1,5 +1,5 @@
 // An act that was not accepted: what is said of it, and what its user makes of it.
-// The page's own script says how an act is changed: `changing(act)`, null where it cannot be.
+// The page's own script says how an act is changed: `changing(act)`, null where it cannot be; it stays until it is sent.
 "use strict";
 
 function problem(act) {
@@ -18,10 +18,6 @@ function problem(act) {
   });
   const change = changing(act);
   part.querySelector('[data-does="change"]').hidden = !change;
-  on("change", async () => {
-    change();
-    await store.drop(act.number);
-    await refresh();
-  });
+  on("change", () => change());
   return part;
 }
