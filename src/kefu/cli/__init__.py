@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from kefu.cli import adopting, audit, backup, doctor, due, hotline, importing, keys, ledger, rulebook, up
+from kefu.cli import adopting, audit, backup, doctor, due, hotline, importing, keys, ledger, link, rulebook, up
 from kefu.cli.speaking import print_problems
 from kefu.lib.located import Problems
 
@@ -17,6 +17,7 @@ app.command("due")(due.due)
 app.command("audit")(audit.audit)
 app.command("import")(importing.import_)
 app.command("up")(up.up)
+app.command("link")(link.link)
 app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

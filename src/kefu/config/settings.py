@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from kefu.config.database_url import parse_database_url
@@ -47,6 +48,9 @@ INSTALLED_APPS = [
     "kefu.ui",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_htmx",
     "procrastinate.contrib.django",
     "django.contrib.postgres",
@@ -68,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "kefu.people.middleware.community_time",
+    "kefu.people.middleware.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -121,6 +126,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "kefu.people.views.accounts.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+
+# Who must sign in with a code as well: nobody has to, administrators, everybody.
+SECOND_FACTOR = os.environ.get("KEFU_SECOND_FACTOR", "")
+if SECOND_FACTOR not in ("", "administrators", "everybody"):
+    raise ImproperlyConfigured(f"KEFU_SECOND_FACTOR is {SECOND_FACTOR!r}: say administrators, everybody, or nothing")
+OTP_TOTP_ISSUER = "kefu"
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE

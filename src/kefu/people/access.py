@@ -7,6 +7,7 @@ that post's community. Nobody sees a community in which they are not employed an
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -130,6 +131,15 @@ def may_manage(user: User, other: User) -> bool:
         return False
     managed = {id_ for id_, held in user.roles.items() if held & MANAGING}
     return bool(managed) and {other.community_id, *other.roles} <= managed
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether this installation wants a second factor of somebody who has none."""
+    if user.second_factor_at is not None:
+        return False
+    if settings.SECOND_FACTOR == "administrators":
+        return may_manage_users(user)
+    return bool(settings.SECOND_FACTOR)
 
 
 def require(is_allowed: bool) -> None:

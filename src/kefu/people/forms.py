@@ -52,6 +52,45 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].widget.attrs["autofocus"] = not self.is_bound
 
 
+class CodeForm(forms.Form):
+    """A code of the second factor, from a phone or from paper."""
+
+    code = Line(label=_("One-time code"), max_length=32)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["code"].widget.attrs |= {"autocomplete": "one-time-code", "autofocus": True}
+
+    def clean_code(self) -> str:
+        """The code as it is kept; phones show six digits in two groups."""
+        code: str = self.cleaned_data["code"]
+        return code.replace(" ", "").lower()
+
+
+class OwnPasswordForm(forms.Form):
+    """The reader's own password, before their account changes: a desk may stand open."""
+
+    password = forms.CharField(
+        label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *arguments: Any, user: User, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("That is not your present password."))
+        return password
+
+
+class SetUpForm(OwnPasswordForm, CodeForm):
+    """What shows that a phone holds the secret, and that it is theirs who sits there."""
+
+    field_order = ("code", "password")
+
+
 class PasswordForm(forms.Form):
     """A new password, typed twice."""
 

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
+from kefu.people import access
 from kefu.people.models import User
 
 
@@ -20,3 +23,19 @@ def community_time(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
             return answer(request)
 
     return answer_in_time
+
+
+def second_factor_first(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Of whom this installation wants a second factor, they set it up before anything else."""
+
+    def answer_then(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if isinstance(user, User) and access.lacks_second_factor(user) and not _stays_open(request.path):
+            return redirect("people:set-up-second-factor")
+        return answer(request)
+
+    return answer_then
+
+
+def _stays_open(path: str) -> bool:
+    return path in map(reverse, ("people:set-up-second-factor", "people:sign-out", "people:set-language"))

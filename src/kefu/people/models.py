@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     left_at = models.DateTimeField(null=True, blank=True)
+    # Since when they sign in with a code as well; the devices that make it are `django_otp`'s.
+    second_factor_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar = ["name"]
@@ -101,6 +104,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What sessions are bound to: they end with another password, and when a second factor comes or goes."""
+        bound = super().get_session_auth_hash()
+        since = self.second_factor_at
+        return bound if since is None else salted_hmac("kefu.second-factor", f"{bound}{since.timestamp()}").hexdigest()
 
     @cached_property
     def roles(self) -> Mapping[int, frozenset[Role]]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from kefu.people.views import accounts, filters, places, users
+from kefu.people.views import accounts, filters, places, second_factor, users
 
 app_name = "people"
 urlpatterns = [
     path("sign-in", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out", accounts.sign_out, name="sign-out"),
+    path("second-factor", second_factor.second_factor, name="second-factor"),
+    path("second-factor/set-up", second_factor.set_up, name="set-up-second-factor"),
     path("link/<str:token>", accounts.use_link, name="use-link"),
     path("password", accounts.change_password, name="change-password"),
     path("language", accounts.set_language, name="set-language"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("people/<int:user_id>/appoint", users.appoint, name="appoint"),
     path("people/<int:user_id>/relieve/<int:appointment_id>", users.relieve, name="relieve"),
     path("people/<int:user_id>/link", users.make_link, name="make-link"),
+    path("people/<int:user_id>/second-factor/drop", second_factor.drop, name="drop-second-factor"),
     path("people/<int:user_id>/leave", users.leave, name="leave"),
     path("people/<int:user_id>/return", users.return_, name="return"),
     path("lists/<slug:name>/filters", filters.save, name="save-filter"),

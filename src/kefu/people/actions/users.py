@@ -17,6 +17,7 @@ from kefu.people.actions.refusing import (
     require_manager_of,
     subject,
 )
+from kefu.people.actions.second_factor import forget_devices
 from kefu.people.models import Language, SignInLink, User
 from kefu.people.names import pinyin_key
 
@@ -71,10 +72,11 @@ def leave_user(user_id: int, *, by: Act) -> User:
         raise PeopleRefused(_("%(name)s is the only administrator. Let another one join first.") % {"name": user.name})
     end_appointments(user, by.at)
     SignInLink.objects.filter(user=user, used_at=None).delete()
-    user.is_active, user.left_at = False, by.at
+    forget_devices(user)
+    user.is_active, user.left_at, user.second_factor_at = False, by.at, None
     # Sessions are bound to the password: without one none of them comes alive again on return.
     user.set_unusable_password()
-    user.save(update_fields=["is_active", "left_at", "password"])
+    user.save(update_fields=["is_active", "left_at", "second_factor_at", "password"])
     duty_actions.record("staff.left", subject(user), by=by)
     return user
 

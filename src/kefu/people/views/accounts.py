@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -23,9 +23,8 @@ from kefu import clock
 from kefu.people import access, actions, queries
 from kefu.people.forms import ChangePasswordForm, PasswordForm, SignInForm
 from kefu.people.models import Language, User
-from kefu.people.views.answering import once, refusals_on
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from kefu.people.views.answering import once, refusals_on, speak
+from kefu.people.views.second_factor import let_in
 
 
 class SignIn(LoginView):
@@ -36,7 +35,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        return _speak(super().form_valid(form), form.get_user().language)
+        return let_in(self.request, form.get_user(), self.request.POST.get(self.redirect_field_name, ""))
 
 
 def locked_out(request: HttpRequest, _answer: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
@@ -66,8 +65,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         with refusals_on(request, form):
             user = actions.use_link(token, form.cleaned_data["new"], at=clock.now())
-            login(request, user, BACKEND)
-            return _speak(redirect("home"), user.language)
+            return let_in(request, user)
     return render(request, "people/use_link.html", {"form": form, "who": link.user}, status=_status(form))
 
 
@@ -99,19 +97,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         actions.set_language(request.user.pk, by=access.act(request), language=language)
     wanted = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return _speak(HttpResponseRedirect(wanted if is_ours else reverse("home")), language)
-
-
-def _speak(answer: HttpResponse, language: str) -> HttpResponse:
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=365 * 24 * 3600,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
+    return speak(HttpResponseRedirect(wanted if is_ours else reverse("home")), language)
 
 
 def _status(form: Form) -> int:

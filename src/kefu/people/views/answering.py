@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -69,7 +70,7 @@ def _done_meanwhile(event: Event, name: str) -> str:
 def once(url_name: str, of: str | None = "subject_id") -> Callable[[View[Named]], View[Named]]:
     """A second click, or a retry, of what was carried out before leads to where the first one led.
 
-    `of` names what of the event the address is about; None: what the request's own address is about.
+    `of` names what of the request's own address, else of the event, the other is about; None: all of its own.
     """
 
     def wrap(view: View[Named]) -> View[Named]:
@@ -78,7 +79,7 @@ def once(url_name: str, of: str | None = "subject_id") -> Callable[[View[Named]]
             def led_by(event: Event) -> HttpResponse:
                 if of is None:
                     return redirect(reverse(url_name, args=arguments, kwargs=named))
-                return redirect(url_name, getattr(event, of))
+                return redirect(url_name, named[of] if of in named else getattr(event, of))
 
             try:
                 return view(request, *arguments, **named)
@@ -101,3 +102,16 @@ def raise_if_done(request: HttpRequest) -> None:
     before = event_queries.answered(access.act(request).request_key)
     if before is not None:
         raise AlreadyDone(before)
+
+
+def speak(answer: HttpResponse, language: str) -> HttpResponse:
+    """The answer, and all later ones to this browser, in a language."""
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kefu.people import access, actions, queries
-from kefu.people.forms import AppointForm, NewUserForm, UserForm, UsersFilterForm
+from kefu.people.forms import AppointForm, NewUserForm, OwnPasswordForm, UserForm, UsersFilterForm
 from kefu.people.models import User
 from kefu.people.views.answering import once, refusals_on, refusals_told
 from kefu.people.views.columns import USERS
@@ -158,6 +158,7 @@ def _page(request: HttpRequest, whom: User, form: AppointForm | None = None) -> 
         "seq": queries.seq("staff", whom.pk),
         "managed": set(access.managed_by(viewer).values_list("id", flat=True)),
         "may_manage": access.may_manage(viewer, whom),
+        "own_password": OwnPasswordForm(user=viewer, auto_id="id_drop_%s"),
         "appoint_form": form or (AppointForm(posts=posts) if access.may_manage_users(viewer) else None),
     }
     return render(request, "people/user.html", shown, status=422 if form else 200)

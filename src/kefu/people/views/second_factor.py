@@ -1,0 +1,115 @@
+"""The second factor: asked for at the door, set up by each for themselves, taken off when the phone is lost."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import devices_for_user, match_token
+
+from kefu import clock
+from kefu.people import access, actions
+from kefu.people.forms import CodeForm, OwnPasswordForm, SetUpForm
+from kefu.people.models import User
+from kefu.people.views.answering import once, refusals_on, refusals_told, speak
+from kefu.ui.codes import qr_code
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+_WAITING = "second-factor"
+# So long the password just typed is good for.
+_PATIENCE = timedelta(minutes=10)
+_WRONG = gettext_lazy("This code is not right, or was used before. Wait for the next one.")
+# After a wrong code none is looked at for a while, longer each time.
+_TOO_SOON = gettext_lazy("Tried too often. Wait a little and type the code that the phone shows then.")
+
+
+def let_in(request: HttpRequest, user: User, wanted: str = "") -> HttpResponse:
+    """Whose password is right comes in; where there is a second factor, it is asked for first."""
+    if user.second_factor_at is None:
+        return _enter(request, user, wanted)
+    request.session.cycle_key()
+    request.session[_WAITING] = {"user": user.pk, "at": clock.now().timestamp(), "next": wanted}
+    return redirect("people:second-factor")
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The code of somebody whose password was right a moment ago."""
+    user, wanted = _at_the_door(request)
+    if user is None:
+        return redirect("people:sign-in")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        is_too_soon = not any(device.verify_is_allowed()[0] for device in devices_for_user(user))
+        if match_token(user, form.cleaned_data["code"]) is not None:
+            del request.session[_WAITING]
+            return _enter(request, user, wanted)
+        form.add_error("code", _TOO_SOON if is_too_soon else _WRONG)
+    return render(request, "people/second_factor.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """One's phone learns the secret; a code of it shows that it did; the codes for paper are told once."""
+    viewer = access.signed_in(request)
+    device = actions.begin_second_factor(viewer.pk)
+    form = SetUpForm(request.POST or None, user=viewer)
+    if form.is_valid():
+        with refusals_on(request, form):
+            user, codes = actions.set_second_factor(viewer.pk, by=access.act(request), code=form.cleaned_data["code"])
+            update_session_auth_hash(request, user)
+            return render(request, "people/recovery_codes.html", {"codes": codes, "whom": viewer})
+    shown: dict[str, Any] = {"form": form, "picture": qr_code(device.config_url), "secret": _spelled(device.config_url)}
+    return render(request, "people/set_up_second_factor.html", shown, status=422 if form.is_bound else 200)
+
+
+@once("people:user")
+@require_POST
+def drop(request: HttpRequest, user_id: int) -> HttpResponse:
+    """One's own second factor, or that of somebody one manages, is asked for no longer."""
+    viewer = access.signed_in(request)
+    whom = get_object_or_404(access.visible_to(viewer), id=user_id)
+    access.require(whom == viewer or access.may_manage(viewer, whom))
+    if whom == viewer and not OwnPasswordForm(request.POST, user=viewer).is_valid():
+        messages.error(request, _("That is not your present password."))
+        return redirect("people:user", whom.pk)
+    with refusals_told(request, _("The second factor is off.")):
+        dropped = actions.drop_second_factor(whom.pk, by=access.act(request))
+        if whom == viewer:
+            update_session_auth_hash(request, dropped)
+    return redirect("people:user", whom.pk)
+
+
+def _at_the_door(request: HttpRequest) -> tuple[User | None, str]:
+    """Who typed a right password just now, and where they wanted to go."""
+    waiting = request.session.get(_WAITING)
+    if not waiting or clock.now() - datetime.fromtimestamp(waiting["at"], UTC) > _PATIENCE:
+        return None, ""
+    user = User.objects.filter(pk=waiting["user"], is_active=True).exclude(second_factor_at=None).first()
+    return user, waiting["next"]
+
+
+def _enter(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    login(request, user, BACKEND)
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return speak(redirect(wanted if is_ours else "home"), user.language)
+
+
+def _spelled(config_url: str) -> str:
+    """The secret in groups of four, for phones without a camera."""
+    secret = config_url.partition("secret=")[2].partition("&")[0]
+    return " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))

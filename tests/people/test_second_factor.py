@@ -1,0 +1,188 @@
+"""The second factor: asked for at the door, each code once, set up and taken off, wanted of those who must have one."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.test import Client
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from typer.testing import CliRunner
+
+from kefu.cli import app
+from kefu.duties.acts import Act
+from kefu.events import queries as event_queries
+from kefu.people import actions
+from kefu.people.models import User
+from tests.cases.test_cases import MORNING, signed_in
+from tests.cast import BEGAN, Cast
+from tests.people.test_accounts import GOOD, with_password
+
+HALF_MINUTE = timedelta(seconds=30)
+
+
+def code(user: User) -> str:
+    """What the phone shows now."""
+    device = TOTPDevice.objects.get(user=user)
+    return f"{totp(device.bin_key):06d}"
+
+
+def set_up(user: User) -> list[str]:
+    """A phone that somebody holds, and the codes that they wrote down; half a minute ago."""
+    with_password(user)
+    actions.begin_second_factor(user.pk)
+    return actions.set_second_factor(user.pk, by=Act(user.pk, MORNING), code=code(user))[1]
+
+
+def at_the_door(user: User) -> Client:
+    """Somebody whose password was right."""
+    client = Client(headers={"accept-language": "en"})
+    answer = client.post("/sign-in", {"username": user.username, "password": GOOD, "next": "/people"})
+    assert answer.headers["Location"] == "/second-factor"
+    return client
+
+
+def kinds(user: User) -> list[str]:
+    return [event.kind for event in event_queries.history("staff", user.pk)][-2:]
+
+
+@pytest.fixture
+def now(cast: Cast) -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(MORNING, tick=False) as traveller:
+        yield traveller
+
+
+def test_the_password_alone_opens_nothing(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    client = at_the_door(cast.agent)
+    assert client.get("/people").status_code == 302
+    assert client.post("/second-factor", {"code": "000000"}).status_code == 422
+    now.shift(HALF_MINUTE)
+    shown = code(cast.agent)
+    assert client.post("/second-factor", {"code": f"{shown[:3]} {shown[3:]}"}).headers["Location"] == "/people"
+    assert client.get("/people").status_code == 200
+    # The same code is good for nobody else.
+    again = at_the_door(cast.agent).post("/second-factor", {"code": shown})
+    assert "was used before" in again.content.decode()
+
+
+def test_a_code_on_paper_is_good_once(cast: Cast, now: time_machine.Traveller) -> None:
+    codes = set_up(cast.agent)
+    assert len(set(codes)) == 10
+    now.shift(HALF_MINUTE)
+    assert at_the_door(cast.agent).post("/second-factor", {"code": codes[0].upper()}).status_code == 302
+    assert at_the_door(cast.agent).post("/second-factor", {"code": codes[0]}).status_code == 422
+
+
+def test_who_guesses_waits_longer_each_time(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    now.shift(HALF_MINUTE)
+    client = at_the_door(cast.agent)
+    for _ in range(3):
+        client.post("/second-factor", {"code": "000000"})
+    answer = client.post("/second-factor", {"code": code(cast.agent)})
+    assert "Tried too often" in answer.content.decode()
+    now.shift(timedelta(minutes=5))
+    assert client.post("/second-factor", {"code": code(cast.agent)}).status_code == 302
+
+
+def test_a_password_typed_long_ago_counts_no_longer(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    client = at_the_door(cast.agent)
+    now.shift(timedelta(minutes=11))
+    assert client.post("/second-factor", {"code": code(cast.agent)}).headers["Location"] == "/sign-in"
+    assert Client().get("/second-factor").headers["Location"] == "/sign-in"
+
+
+def test_it_is_set_up_on_a_page_and_other_sessions_end(cast: Cast, now: time_machine.Traveller) -> None:
+    with_password(cast.agent)
+    cast.agent.refresh_from_db()
+    client, other = signed_in(cast, "agent"), signed_in(cast, "agent")
+    page = client.get("/second-factor/set-up").content.decode()
+    assert re.search(r"<code>([A-Z2-7]{4} ?)+</code>", page)
+    assert "<svg" in page
+    wrong = {"code": "000000", "password": GOOD}
+    assert client.post("/second-factor/set-up", wrong).status_code == 422
+    right = {"code": code(cast.agent), "password": GOOD}
+    assert client.post("/second-factor/set-up", {**right, "password": "guessed"}).status_code == 422
+    told = client.post("/second-factor/set-up", right).content.decode()
+    assert len(re.findall(r"<code>[0-9a-f]{10}</code>", told)) == 10
+    assert client.get("/people").status_code == 200
+    assert other.get("/people").status_code == 302
+    assert kinds(cast.agent)[-1] == "staff.second-factor-set"
+    # Another phone takes its place, once a code of that one was typed.
+    client.get("/second-factor/set-up")
+    assert TOTPDevice.objects.filter(user=cast.agent).count() == 2
+    new = TOTPDevice.objects.get(user=cast.agent, confirmed=False)
+    typed = {"code": f"{totp(new.bin_key):06d}", "password": GOOD}
+    assert client.post("/second-factor/set-up", typed).status_code == 200
+    assert list(TOTPDevice.objects.filter(user=cast.agent)) == [new]
+
+
+def test_it_is_taken_off_by_who_manages_or_with_the_password(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    address = f"/people/{cast.agent.pk}/second-factor/drop"
+    assert signed_in(cast, "lead").post(address).status_code == 403
+    assert signed_in(cast, "other_clerk").post(address).status_code == 404
+    assert signed_in(cast, "administrator").post(address).status_code == 302
+    cast.agent.refresh_from_db()
+    assert (cast.agent.second_factor_at, TOTPDevice.objects.count()) == (None, 0)
+    assert kinds(cast.agent)[-1] == "staff.second-factor-dropped"
+    set_up(cast.agent)
+    cast.agent.refresh_from_db()
+    client = signed_in(cast, "agent")
+    client.post(address, {"password": "guessed"})
+    cast.agent.refresh_from_db()
+    assert cast.agent.second_factor_at is not None
+    client.post(address, {"password": GOOD})
+    cast.agent.refresh_from_db()
+    assert cast.agent.second_factor_at is None
+    assert client.get("/people").status_code == 200
+
+
+def test_who_leaves_and_returns_sets_it_up_anew(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    actions.leave_user(cast.agent.pk, by=Act(None, MORNING))
+    cast.agent.refresh_from_db()
+    assert (cast.agent.second_factor_at, TOTPDevice.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize(("wanted", "agent", "administrator"), [("administrators", 200, 302), ("everybody", 302, 302)])
+def test_of_whom_it_is_wanted_they_set_it_up_first(
+    cast: Cast, settings: LazySettings, wanted: str, agent: int, administrator: int
+) -> None:
+    settings.SECOND_FACTOR = wanted
+    assert signed_in(cast, "agent").get("/people").status_code == agent
+    client = signed_in(cast, "administrator")
+    answer = client.get("/people")
+    assert (answer.status_code, answer.headers["Location"]) == (administrator, "/second-factor/set-up")
+    assert client.get("/second-factor/set-up").status_code == 200
+    assert client.post("/sign-out").headers["Location"] == "/sign-in"
+
+
+def test_the_machine_s_owner_helps_who_lost_it_all(
+    cast: Cast, now: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEFU_LANGUAGE", "en")
+    set_up(cast.administrator)
+    result = CliRunner().invoke(app, ["link", cast.administrator.username, "--without-second-factor"])
+    assert result.exit_code == 0, result.output
+    path = re.search(r"(/link/\S+)", result.output)
+    assert path is not None
+    client = Client()
+    assert client.post(path[1], {"new": "another-long-one", "again": "another-long-one"}).headers["Location"] == "/"
+    assert client.get("/people").status_code == 200
+    assert CliRunner().invoke(app, ["link", "nobody-there"]).exit_code == 1
+
+
+def test_a_link_asks_for_the_code_as_well(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    token = actions.make_link(cast.agent.pk, by=Act(None, BEGAN + timedelta(days=1)))
+    client = Client()
+    with time_machine.travel(BEGAN + timedelta(days=1, hours=1), tick=False):
+        answer = client.post(f"/link/{token}", {"new": "another-long-one", "again": "another-long-one"})
+        assert answer.headers["Location"] == "/second-factor"
+        assert client.get("/people").status_code == 302
