@@ -7,7 +7,6 @@ Django's client waits for an answer, templates and database within, without the 
 """
 
 import argparse
-import gc
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -43,12 +42,14 @@ def rows(cases: int, wanted: Sequence[str]) -> Iterator[Row]:
         import django
 
         django.setup()
-        from kefu.config.serving.preparing import collect_static
+        from kefu.config.serving.preparing import collect_static, migrate
+        from kefu.config.serving.reaching import Database
+        from kefu.config.serving.web import settle
 
+        # The group may be older than the program.
+        migrate(Database(os.environ["DATABASE_URL"], None), group.folder() / "home", lambda _: None)
         collect_static()
-        # As the web server does.
-        gc.collect()
-        gc.freeze()
+        settle()
         for name in wanted or PARTS:
             yield from PARTS[name](cases)
 
