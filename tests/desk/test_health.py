@@ -17,9 +17,11 @@ from kefu.desk.health import checking, views
 from kefu.desk.health.checking import Finding, Level, findings, worst
 from kefu.duties.clock import run_clock
 from kefu.duties.models import Step
+from kefu.estate.models import Person
 from kefu.events.actions import seal_all
 from kefu.events.models import LedgerHead, Seal
 from kefu.notices.actions import send_notices
+from kefu.people.sealing import Sealed, keyring
 from tests.cases.test_cases import MORNING, received, signed_in
 from tests.cast import Cast
 
@@ -96,6 +98,16 @@ def test_a_ledger_that_is_not_sealed(cast: Cast) -> None:
     late = found("seals", timedelta(hours=3))
     assert late.level is Level.WARNING
     assert bytes(Seal.objects.get().hash).hex() in late.says.en
+
+
+def test_a_key_that_is_missing(cast: Cast) -> None:
+    assert found("keys").level is Level.WELL
+    number = "11010519491231002X"
+    paper = {"id_kind": "id-card", "id_number": Sealed.of(number), "id_index": keyring().index(number)}
+    person = Person.objects.create(community=cast.community, name="王丽", **paper)
+    assert found("keys").level is Level.WELL
+    Person.objects.filter(pk=person.pk).update(id_number=Sealed(f"9{person.id_number}"))
+    assert found("keys").level is Level.FAILING
 
 
 def test_cases_that_search_does_not_know(monkeypatch: pytest.MonkeyPatch) -> None:

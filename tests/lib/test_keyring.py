@@ -71,6 +71,28 @@ def test_a_new_key_seals_and_the_old_one_still_reads_in_a_process_that_runs(tmp_
         ring.drop(2)
 
 
+def test_a_file_that_is_gone_is_not_made_anew_where_something_is_sealed(tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    ring = Keyring(path)
+    sealed = ring.seal("a")
+    held = path.read_bytes()
+    path.unlink()
+    for one in (ring, Keyring(path, lambda: False)):
+        with pytest.raises(KeyringError, match="put it back"):
+            one.seal("b")
+        assert not path.exists()
+    path.write_bytes(held)
+    assert ring.unseal(sealed) == "a"
+
+
+def test_keys_that_are_made_at_once_are_all_kept(tmp_path: Path) -> None:
+    path = tmp_path / "keys"
+    with ThreadPoolExecutor(8) as many:
+        made = list(many.map(lambda _: Keyring(path).add(NOW).number, range(8)))
+    assert sorted(made) == list(range(2, 10))
+    assert [key.number for key in Keyring(path).keys] == list(range(9, 0, -1))
+
+
 @pytest.mark.parametrize("sealed", ["", "1:", "1:abc", "1:ä", "nonsense"])
 def test_what_was_never_sealed_is_not_read(tmp_path: Path, sealed: str) -> None:
     with pytest.raises(KeyringError):

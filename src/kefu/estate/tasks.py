@@ -14,18 +14,20 @@ from kefu.estate import actions
 from kefu.estate.actions.importing import Tell
 
 QUEUE = "estate"
+# One file after the other: several at once would keep the worker from the clock.
+ONE = "estate-file"
 _OFTEN = timedelta(seconds=0.5)
 _NOTE = "update estate_importprogress set done = %s, total = %s, at = %s where of_id = %s"
 
 
-@app.task(queue=QUEUE, pass_context=False)
+@app.task(queue=QUEUE, lock=ONE, pass_context=False)
 def read_file(import_id: int) -> None:
     """Read a file that was sent."""
     with _telling(import_id) as tell:
         actions.read_import(import_id, tell)
 
 
-@app.task(queue=QUEUE, pass_context=False)
+@app.task(queue=QUEUE, lock=ONE, pass_context=False)
 def bring_in(import_id: int, actor_id: int) -> None:
     """Bring a file in. Another job may have done it before."""
     with _telling(import_id) as tell:

@@ -6,10 +6,13 @@ very same number is found again and which tells nothing of it without the key.
 """
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -32,10 +35,10 @@ class KeyringError(Exception):
 
 
 class Keyring:
-    """The keys of an installation. Made when they are first needed."""
+    """The keys of an installation. The first is made when it is needed, if `may_make`: nothing may be sealed yet."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, may_make: Callable[[], bool] = lambda: True) -> None:
+        self._path, self._may_make = path, may_make
         self._loaded: _Loaded | None = None
 
     @property
@@ -70,23 +73,27 @@ class Keyring:
 
     def add(self, now: datetime) -> Key:
         """Make a new key, by which is sealed from now on."""
-        before = self.keys
-        key = _new(before[0].number + 1, now)
-        self._write((key, *before))
+        with self._alone():
+            before = self.keys
+            key = _new(before[0].number + 1, now)
+            self._write((key, *before))
         return key
 
     def drop(self, number: int) -> None:
         """Forget a key. What it sealed cannot be read any more."""
-        kept = tuple(key for key in self.keys if key.number != number)
-        if not kept:
-            raise KeyringError(str(number))
-        self._write(kept)
+        with self._alone():
+            kept = tuple(key for key in self.keys if key.number != number)
+            if not kept:
+                raise KeyringError(str(number))
+            self._write(kept)
 
     def _now(self) -> "_Loaded":
         """The keys as the file holds them now."""
         try:
             stamp = _stamp(self._path)
         except FileNotFoundError:
+            if self._loaded is not None or not self._may_make():
+                raise KeyringError(f"{self._path} is gone: put it back from a copy") from None
             self._make()
             stamp = _stamp(self._path)
         held = self._loaded
@@ -104,6 +111,17 @@ class Keyring:
             pass
         finally:
             part.unlink()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Two who change the keys at once do it one after the other."""
+        self._now()
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _write(self, keys: tuple[Key, ...]) -> None:
         self._part(keys).replace(self._path)

@@ -17,7 +17,28 @@ _AT_ONCE = 500
 @cache
 def keyring() -> Keyring:
     """The keys of this installation."""
-    return Keyring(Path(settings.HOME) / "secrets" / "personal-keys")
+    return Keyring(Path(settings.HOME) / "secrets" / "personal-keys", _nothing_is_sealed)
+
+
+def _nothing_is_sealed() -> bool:
+    return not any(_sealed_by_others((), *column).exists() for column in sealed_columns())
+
+
+def all_can_be_read() -> bool:
+    """Whether the keys that sealed what stands in the database are all there."""
+    try:
+        numbers = [key.number for key in keyring().keys]
+    except KeyringError:
+        return False
+    return not any(_sealed_by_others(numbers, *column).exists() for column in sealed_columns())
+
+
+def _sealed_by_others(numbers: Sequence[int], model: type[models.Model], field: "SealedField") -> Any:
+    """The rows that other keys than these have sealed."""
+    found = model._default_manager.exclude(**{field.name: ""})
+    for number in numbers:
+        found = found.exclude(**{f"{field.name}__startswith": f"{number}:"})
+    return found
 
 
 class Sealed(str):

@@ -53,10 +53,11 @@ class Writer:
         self.parts[name] = hashing.sum
 
     def add_folder(self, name: str, folder: Path, without: str = "") -> None:
-        """Put in all files of a folder, but for the one left out; links are not followed."""
+        """Put in all files of a folder, but for the one left out and what is half written; links are not followed."""
         for path in sorted(folder.rglob("*")):
             part = f"{name}/{path.relative_to(folder).as_posix()}"
-            if part != without and path.is_file() and not path.is_symlink():
+            is_whole = not path.name.startswith(".")
+            if part != without and is_whole and path.is_file() and not path.is_symlink():
                 self.add(part, path)
 
     def finish(self, manifest: Manifest, beside: Path) -> None:

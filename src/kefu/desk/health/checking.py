@@ -17,6 +17,7 @@ from kefu.duties.models import Standing, Step
 from kefu.events.models import Event, LedgerHead, Seal
 from kefu.fees import queries as fee_queries
 from kefu.lib.text import Text
+from kefu.people.sealing import all_can_be_read
 
 GIB = 1 << 30
 # A worker says every ten seconds that it is there, and looks for what is due as often.
@@ -60,6 +61,7 @@ _ABOUT = {
     "notices": Text("升级通知", "notices"),
     "search": Text("搜索", "search"),
     "seals": Text("账本封存", "seals"),
+    "keys": Text("证件密钥", "keys of identity numbers"),
     "books": Text("收费账目", "books of the money"),
     "disk": Text("磁盘", "disk"),
     "backup": Text("备份", "backup"),
@@ -124,6 +126,15 @@ def jobs(now: datetime) -> Finding:
         Text(f"积压 {waiting} 个，失败：{names or '无'}", f"{waiting} wait, failed: {names or 'none'}"),
         Text("原因在日志里；任务会按时再次执行", "the log says why; each job comes again at its time"),
     )
+
+
+def keys(_now: datetime) -> Finding:
+    """Whether each identity number can be read."""
+    if all_can_be_read():
+        return Finding("keys", Level.WELL, Text("证件号码均可读取", "all identity numbers can be read"))
+    gone = Text("有证件号码的密钥不在，无法读取", "the key of some identity numbers is gone: they cannot be read")
+    zh, en = "从备份或另存处恢复 secrets/personal-keys", "put secrets/personal-keys back from a backup or a copy"
+    return Finding("keys", Level.FAILING, gone, Text(zh, en))
 
 
 def seals(now: datetime) -> Finding:
@@ -261,5 +272,6 @@ _OF_DATABASE: tuple[Callable[[datetime], Finding], ...] = (
     notices,
     search,
     seals,
+    keys,
     books,
 )
