@@ -22,6 +22,7 @@ import psycopg
 from bench import group, processes
 from bench.figures import Row, percentiles, timed
 from bench.importing import imports
+from bench.register import folder
 
 ASKED = 40
 COPY = "kefu_bench"
@@ -47,7 +48,7 @@ def rows(cases: int, wanted: Sequence[str]) -> Iterator[Row]:
         from kefu.config.serving.web import settle
 
         # The group may be older than the program.
-        migrate(Database(os.environ["DATABASE_URL"], None), group.folder() / "home", lambda _: None)
+        migrate(Database(os.environ["DATABASE_URL"], None), folder() / "home", lambda _: None)
         collect_static()
         settle()
         for name in wanted or PARTS:

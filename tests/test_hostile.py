@@ -193,7 +193,7 @@ def _forms(cast: Cast, who: str, address: str) -> Iterator[Form]:
 
 def test_an_exchange_that_reports_nonsense_is_told(cast: Cast) -> None:
     bearer, rng = token(cast, "乱报"), Random("reports")  # noqa: S311 - the same each time
-    values = (*TEXTS, None, True, -1, 2**70, 1.5, [], {}, ["a"], {"a": 1})
+    values: tuple[object, ...] = (*TEXTS, None, True, -1, 2**70, 1.5, [], {}, ["a"], {"a": 1})
     names = ("call", "event", "at", "number", "line", "agent", "started", "answered", "ended", "rings", "direction")
     for _ in range(60 * MIXES):
         said = {name: rng.choice(values) for name in rng.sample(names, rng.randint(0, len(names)))}

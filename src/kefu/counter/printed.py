@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kefu.counter.models import Errand, Taken
@@ -14,17 +13,16 @@ from kefu.counter.words import name_of, words
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
 from kefu.rulebook.procedures import Form, Procedure
-from kefu.ui import storing
+from kefu.ui import papers
 
 _PAPER = Path(__file__).parent / "papers" / "form.typ"
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 # Kinds of fields that need the whole width.
 _WIDE = frozenset({"text", "lines"})
 
 
 def form(errand: Errand, procedure: Procedure, name: str, address: str, reader: User, now: datetime) -> bytes:
     """A form of an errand; `address` is what its code opens on a phone."""
-    form, language = procedure.forms[name], (get_language() or "zh")[:2]
+    form = procedure.forms[name]
     asks = {field: procedure.asks[field] for field in form.of}
     fields = [
         (name_of(ask, field), shown(ask, errand.values.get(field), errand.unit), ask.kind)
@@ -33,12 +31,9 @@ def form(errand: Errand, procedure: Procedure, name: str, address: str, reader: 
     ]
     pictures, places = _signed(errand, procedure, form)
     said = {
-        "title": name_of(form, name),
-        "community": errand.community.name,
+        **papers.head(name_of(form, name), errand.community.name, reader.name, now),
         "number": _("No. %(number)s") % {"number": errand.number},
         "date": f"{localtime(errand.opened_at):%Y-%m-%d}",
-        "printed": _printed(reader, now),
-        "language": language,
         "cells": [*_who(errand), *((label, value) for label, value, kind in fields if kind not in _WIDE)],
         "rooms": [(label, value, 18) for label, value, kind in fields if kind in _WIDE],
         "papers": _papers(errand, procedure) if form.lists_papers else [],
@@ -56,7 +51,7 @@ def _who(errand: Errand) -> list[tuple[str, str]]:
 
 def _papers(errand: Errand, procedure: Procedure) -> list[tuple[str, bool]]:
     """The papers of the procedure, each with whether it was seen."""
-    seen = {name for papers in Taken.objects.filter(errand=errand).values_list("papers", flat=True) for name in papers}
+    seen = {name for names in Taken.objects.filter(errand=errand).values_list("papers", flat=True) for name in names}
     return [(name_of(one, name), name in seen) for name, one in procedure.papers.items()]
 
 
@@ -68,24 +63,9 @@ def _signed(errand: Errand, procedure: Procedure, form: Form) -> tuple[dict[str,
         ask, kept = procedure.asks[field], errand.values.get(field)
         if ask.kind != "signature":
             continue
-        picture = _held(kept)
-        file = f"{field.replace('.', '-')}.{_ENDINGS[kept['type']]}" if picture else None
-        if file is not None and picture is not None:
-            pictures[file] = picture
-        places.append({"label": name_of(ask, field), "who": "", "at": "", "picture": file})
-    places += [{"label": words(says), "who": "", "at": "", "picture": None} for says in form.signs]
+        kept = kept if isinstance(kept, dict) else {}
+        held = papers.signature(field.replace(".", "-"), kept.get("digest", ""), kept.get("type", ""))
+        pictures |= held
+        places.append(papers.place(name_of(ask, field), picture=next(iter(held), None)))
+    places += [papers.place(words(says)) for says in form.signs]
     return pictures, places
-
-
-def _held(kept: Any) -> bytes | None:
-    if not isinstance(kept, dict) or kept.get("type") not in _ENDINGS:
-        return None
-    try:
-        with storing.open_kept(kept["digest"]) as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
-
-
-def _printed(reader: User, now: datetime) -> str:
-    return _("Printed %(at)s · %(name)s") % {"at": f"{localtime(now):%Y-%m-%d %H:%M}", "name": reader.name}

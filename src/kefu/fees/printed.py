@@ -3,8 +3,6 @@
 from datetime import datetime
 from pathlib import Path
 
-from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kefu.fees.models import Receipt
@@ -12,6 +10,7 @@ from kefu.fees.templatetags.fees import yuan
 from kefu.lib.money import capitals
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
+from kefu.ui import papers
 
 _PAPERS = Path(__file__).parent / "papers"
 
@@ -20,12 +19,9 @@ def receipt(found: Receipt, address: str, reader: User, now: datetime) -> bytes:
     """The receipt of an entry; `address` is what its code opens. One that was booked back says that it is void."""
     entry = found.entry
     said = {
-        "language": (get_language() or "zh")[:2],
-        "title": _("Receipt"),
-        "community": found.community.name,
-        "printed": _("Printed %(at)s · %(name)s") % {"at": _moment(now), "name": reader.name},
+        **papers.head(_("Receipt"), found.community.name, reader.name, now),
         "number": _("No. %(number)s") % {"number": found},
-        "date": _moment(entry.booked_at),
+        "date": papers.moment(entry.booked_at),
         "void": _("VOID: booked back") if hasattr(entry, "reversed_by") else "",
         "cells": [
             (_("Paid by"), found.payer),
@@ -38,13 +34,6 @@ def receipt(found: Receipt, address: str, reader: User, now: datetime) -> bytes:
             (_("Amount in words"), f"人民币{capitals(found.amount)}", 6),
             (_("Amount in figures"), f"¥{yuan(found.amount)}", 6),
         ],
-        "places": [
-            {"label": _("Cashier"), "who": entry.booked_by.name, "at": "", "picture": None},
-            {"label": _("Paid by"), "who": found.payer, "at": "", "picture": None},
-        ],
+        "places": [papers.place(_("Cashier"), entry.booked_by.name), papers.place(_("Paid by"), found.payer)],
     }
     return paper(_PAPERS / "receipt.typ", said, {"qr.svg": qr_code(address)}, now)
-
-
-def _moment(at: datetime) -> str:
-    return f"{localtime(at):%Y-%m-%d %H:%M}"

@@ -4,13 +4,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kefu.gate.models import Kind, Pass
-from kefu.lib import papers
+from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
+from kefu.ui import papers
+from kefu.ui.papers import moment
 
 _PAPERS = Path(__file__).parent / "papers"
 
@@ -18,18 +18,15 @@ _PAPERS = Path(__file__).parent / "papers"
 def slip(of: Pass, code: str, reader: User, now: datetime) -> bytes:
     """What is handed out: a worker's or resident's pass, a visitor's slip, a goods release with its items."""
     said = {
-        "language": (get_language() or "zh")[:2],
-        "title": _title(of),
-        "community": of.community.name,
+        **papers.head(_title(of), of.community.name, reader.name, now),
         "number": _("No. %(number)s") % {"number": of.number},
-        "date": _moment(of.issued_at),
-        "printed": _("Printed %(at)s · %(name)s") % {"at": _moment(now), "name": reader.name},
+        "date": moment(of.issued_at),
         "cells": [pair for pair in _cells(of) if pair[1]],
         "goods": _goods(of),
         "rules": _rules(of),
-        "places": [{"label": label, "who": who, "at": "", "picture": None} for label, who in _places(of)],
+        "places": [papers.place(label, who) for label, who in _places(of)],
     }
-    return papers.paper(_PAPERS / "pass.typ", said, {"qr.svg": papers.qr_code(code)}, now)
+    return paper(_PAPERS / "pass.typ", said, {"qr.svg": qr_code(code)}, now)
 
 
 def _title(of: Pass) -> str:
@@ -49,8 +46,8 @@ def _cells(of: Pass) -> list[tuple[str, str]]:
         (_("Comes to see"), of.host),
         (_("What is worked on") if of.kind == Kind.WORKER else _("Purpose"), of.purpose),
         (_("Number plate"), of.plate),
-        (_("Valid from"), _moment(of.valid_from)),
-        (_("Valid until"), _moment(of.valid_until)),
+        (_("Valid from"), moment(of.valid_from)),
+        (_("Valid until"), moment(of.valid_until)),
     ]
 
 
@@ -73,7 +70,3 @@ def _rules(of: Pass) -> str:
 def _places(of: Pass) -> list[tuple[str, str]]:
     holder = _("Host") if of.kind == Kind.VISITOR else _("Holder")
     return [(_("Issued by"), of.issued_by.name), (holder, ""), (_("Guard at the gate"), "")]
-
-
-def _moment(at: datetime) -> str:
-    return f"{localtime(at):%Y-%m-%d %H:%M}"

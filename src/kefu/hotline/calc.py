@@ -11,11 +11,6 @@ def plain_number(written: str) -> str:
     return _NOT_DIGITS.sub("", written)[:32]
 
 
-def token_digest(token: str) -> str:
-    """What is kept of an exchange's token: nobody gets from this to the token."""
-    return sha256(token.encode()).hexdigest()
-
-
 def key_of(line: str, number: str, started: int) -> str:
     """What a call is known by where the exchange gives it no name: it cannot begin twice at one line in one second."""
     return sha256(f"{line}|{number}|{started}".encode()).hexdigest()

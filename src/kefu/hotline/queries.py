@@ -18,9 +18,9 @@ from kefu.estate.queries import Household
 from kefu.events.models import EventText
 from kefu.hotline import access
 from kefu.hotline.actions import subject
-from kefu.hotline.calc import token_digest
 from kefu.hotline.models import Call, Draw, Exchange, Hearing, Slip, SlipState
 from kefu.hotline.rules import book_in_force, one_break
+from kefu.lib.tokens import token_digest
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
 from kefu.rulebook.clauses import Phrase

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from kefu.duties.governing import books_of
 from kefu.events import queries as event_queries
 from kefu.events.models import Event, LedgerHead
+from kefu.lib.tokens import token_digest
 from kefu.people import access
-from kefu.people.calc import link_digest
 from kefu.people.models import Appointment, Community, Department, Post, SavedFilter, SignInLink, User
 from kefu.people.names import sounds_like
 from kefu.people.words import OWN_DOMAIN, event_name, events_of, post_name
@@ -120,7 +120,7 @@ def posts_missing(community_id: int) -> list[str]:
 def open_link(token: str, now: datetime) -> SignInLink | None:
     """The link that a token opens, unless it was used or is too old."""
     links = SignInLink.objects.select_related("user")
-    return links.filter(digest=link_digest(token), used_at=None, expires_at__gt=now).first()
+    return links.filter(digest=token_digest(token), used_at=None, expires_at__gt=now).first()
 
 
 def _told(events: QuerySet[Event]) -> QuerySet[Event]:

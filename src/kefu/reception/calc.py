@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 from math import ceil
 from typing import NamedTuple
 
@@ -54,8 +53,3 @@ def expected_wait(ahead: int, windows: int, service: float | None) -> int | None
 def seconds(later: datetime, earlier: datetime) -> int:
     """Whole seconds from one moment to another."""
     return max(round((later - earlier).total_seconds()), 0)
-
-
-def token_digest(token: str) -> str:
-    """What is kept of a device's address: nobody gets from this to the address."""
-    return sha256(token.encode()).hexdigest()

@@ -14,11 +14,12 @@ from kefu.cases.timeline import Happened, history
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told
 from kefu.estate.models import Person, Unit
+from kefu.lib.tokens import token_digest
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
 from kefu.reception import access, figures
 from kefu.reception.actions import subject
-from kefu.reception.calc import expected_wait, token_digest
+from kefu.reception.calc import expected_wait
 from kefu.reception.models import Device, State, Ticket, Window
 from kefu.ui.lists import Selection, Sorting
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import Community, User
@@ -18,9 +17,10 @@ from kefu.registers.declared import Item, Register
 from kefu.registers.figures import Group
 from kefu.registers.lines import Revisit, text_of
 from kefu.registers.words import FIGURES, OUTCOMES, fact_of, figures_said, outcome_said
-from kefu.ui import storing
+from kefu.ui import papers
 from kefu.ui.lists import Selection
 from kefu.ui.paging import FIRST, page
+from kefu.ui.papers import moment
 from kefu.ui.templatetags.ui import percent
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _PAPERS = Path(__file__).parent / "papers"
 # So many lines are some hundred sheets and a few seconds of work; whoever wants more takes the Excel file.
 MOST_LINES = 1_000
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 # So many signs of a word stand in one line of a form's field, and of what goes over its whole width.
 _OF_FIELD, _OF_ROOM = 24, 60
 
@@ -57,7 +56,7 @@ def register(
     columns = [column for key in declared.printed for column in listed.columns if column.key == key]
     items = selection.items(found.rows)
     said = {
-        **head(str(listed.title), community.name, reader, now),
+        **papers.head(str(listed.title), community.name, reader.name, now),
         "period": str(period),
         "count": ngettext("%(n)d entry", "%(n)d entries", len(items)) % {"n": len(items)},
         "heads": [_breakable(str(column.label), column.width) for column in columns],
@@ -84,7 +83,7 @@ def revisit(asked: Sequence[Revisit], customer: str, address: str, reader: User,
         (_("Where"), case.place),
         (_("Kind"), case.get_kind_display()),
         (_("Settled by"), this.doer),
-        (_("Settled at"), "" if settled is None else _moment(settled.happened_at)),
+        (_("Settled at"), "" if settled is None else moment(settled.happened_at)),
         (_("Who asked"), this.by),
         (_("Way of asking"), fact_of(this.event, "revisit.by")),
         (_("Call reference"), this.call),
@@ -99,9 +98,9 @@ def revisit(asked: Sequence[Revisit], customer: str, address: str, reader: User,
         (_("Signature"), _signed(facts), 6),
     ]
     said = {
-        **head(_("Revisit record"), case.community.name, reader, now),
+        **papers.head(_("Revisit record"), case.community.name, reader.name, now),
         "number": _("No. %(number)s") % {"number": case.number},
-        "date": _moment(this.event.happened_at),
+        "date": moment(this.event.happened_at),
         "cells": [(label, _breakable(words, _OF_FIELD)) for label, words in cells],
         "rooms": [(label, _breakable(words, _OF_ROOM), height) for label, words, height in rooms],
         "places": [_by_customer(this, picture), *places((_("Who asked"), _("Looked over by")))],
@@ -114,7 +113,7 @@ def statistics(
 ) -> bytes:
     """The paper of a period's revisits and services, a line for each group of each table."""
     said = {
-        **head(_("Revisit and service statistics"), community.name, reader, now),
+        **papers.head(_("Revisit and service statistics"), community.name, reader.name, now),
         "period": str(period),
         "heads": [capfirst(str(label)) for label, _kind in FIGURES.values()],
         "tables": [(title, [_figures(group) for group in groups]) for title, groups in tables if groups],
@@ -123,38 +122,22 @@ def statistics(
     return paper(_PAPERS / "statistics.typ", said, {}, now)
 
 
-def head(title: str, community: str, reader: User, now: datetime) -> dict[str, Any]:
-    """What the head and foot of every paper say."""
-    return {
-        "language": (get_language() or "zh")[:2],
-        "title": title,
-        "community": community,
-        "printed": _("Printed %(at)s · %(name)s") % {"at": _moment(now), "name": reader.name},
-    }
-
-
 def places(labels: "Iterable[StrOrPromise]") -> list[dict[str, str | None]]:
     """Lines to sign on by hand."""
-    return [{"label": str(label), "who": "", "at": "", "picture": None} for label in labels]
+    return [papers.place(label) for label in labels]
 
 
 def _signature(asked: Revisit) -> dict[str, bytes]:
     """The picture by which a revisit was signed, by its name on the paper; none if it was removed or is gone."""
     kept = asked.case.files.filter(digest=asked.event.facts.get("file.digest"), removed_at=None).first()
-    if kept is None or kept.media_type not in _ENDINGS:
-        return {}
-    try:
-        with storing.open_kept(kept.digest) as file:
-            return {f"signature.{_ENDINGS[kept.media_type]}": file.read()}
-    except FileNotFoundError:
-        return {}
+    return {} if kept is None else papers.signature("signature", kept.digest, kept.media_type)
 
 
 def _by_customer(asked: Revisit, picture: Mapping[str, bytes]) -> dict[str, str | None]:
     """Where the customer signs, or has signed on the screen."""
     name = next(iter(picture), None)
-    at = _moment(asked.event.happened_at) if name else ""
-    return {"label": _("Customer"), "who": asked.case.caller if name else "", "at": at, "picture": name}
+    at = moment(asked.event.happened_at)
+    return papers.place(_("Customer"), asked.case.caller, at, name) if name else papers.place(_("Customer"))
 
 
 def _figures(group: Group) -> list[str]:
@@ -175,7 +158,7 @@ def _ticked(asked: Revisit) -> str:
 
 def _attempt(asked: Revisit) -> str:
     way = fact_of(asked.event, "revisit.by")
-    return " · ".join(filter(None, (_moment(asked.event.happened_at), way, outcome_said(asked.event), asked.by)))
+    return " · ".join(filter(None, (moment(asked.event.happened_at), way, outcome_said(asked.event), asked.by)))
 
 
 def _signed(facts: Mapping[str, Any]) -> str:
@@ -186,13 +169,9 @@ def _cell(value: Any, width: float) -> str:
     """A value in a column that is so many signs wide."""
     if value is None:
         return ""
-    return _moment(value) if isinstance(value, datetime) else _breakable(str(value), width)
+    return moment(value) if isinstance(value, datetime) else _breakable(str(value), width)
 
 
 def _breakable(text: str, width: float) -> str:
     """The text with places within each word that is wider than a line: it is broken where the line is full."""
     return re.sub(rf"[!-~]{{{int(width)},}}", lambda found: "\u200b".join(found[0]), text)
-
-
-def _moment(at: datetime | None) -> str:
-    return "" if at is None else f"{localtime(at):%Y-%m-%d %H:%M}"

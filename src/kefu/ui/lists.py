@@ -56,6 +56,12 @@ class Sorting:
     is_descending: bool = False
 
 
+def order_of(request: HttpRequest, orders: Mapping[str, Sorting]) -> str:
+    """The order that an address asks for; the first where it names none of these."""
+    asked = request.GET.get("sort", "")
+    return asked if asked in orders else next(iter(orders))
+
+
 @dataclass(frozen=True)
 class RecordList(Generic[Item]):
     """A list that a domain declares. The first column on the page leads each row and is always there.

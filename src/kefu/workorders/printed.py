@@ -1,19 +1,19 @@
 """What stands on the papers of orders and repairs, in the reader's language."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import formats
-from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kefu.cases.models import Case, Material
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
-from kefu.ui import storing
+from kefu.ui import papers
+from kefu.ui.papers import moment
 from kefu.workorders import queries
 from kefu.workorders.models import Place, Signature, WorkOrder
 
@@ -21,16 +21,15 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _PAPERS = Path(__file__).parent / "papers"
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
 def order(order: WorkOrder, address: str, reader: User, now: datetime) -> bytes:
     """The form of an order; `address` is what its code opens on a phone."""
     signed = {one.place: one for one in queries.signatures(order)}
-    pictures = {_file(one): held for one in signed.values() if (held := _held(one)) is not None}
-    places = [_place(place.label, signed.get(place.value), pictures) for place in Place]
+    pictures = {place: papers.signature(place, one.digest, one.media_type) for place, one in signed.items()}
+    places = [_place(place.label, signed.get(place.value), pictures.get(place.value)) for place in Place]
     said = {
-        **_head(_("Work order"), order.community.name, reader, now),
+        **papers.head(_("Work order"), order.community.name, reader.name, now),
         "number": _("No. %(number)s") % {"number": order.number},
         "date": _day(order.dated_on),
         "cells": _cells(
@@ -50,44 +49,42 @@ def order(order: WorkOrder, address: str, reader: User, now: datetime) -> bytes:
         ],
         "places": places,
     }
-    return paper(_PAPERS / "order.typ", said, {"qr.svg": qr_code(address), **pictures}, now)
+    return paper(_PAPERS / "order.typ", said, {"qr.svg": qr_code(address), **_together(pictures.values())}, now)
 
 
 def repair_slip(case: Case, address: str, reader: User, now: datetime) -> bytes:
     """The slip with which somebody goes to repair: what was said on the spot stands on it, the rest is for the pen."""
     arrived, result, work = queries.last_visit(case)
     signed = work.signature if work and work.signature and work.signature.removed_at is None else None
-    held = None if signed is None else _bytes(signed.digest)
-    picture = f"customer.{_ENDINGS[signed.media_type]}" if signed and held else None
+    picture = {} if signed is None else papers.signature("customer", signed.digest, signed.media_type)
     said = {
-        **_head(_("Repair slip"), case.community.name, reader, now),
+        **papers.head(_("Repair slip"), case.community.name, reader.name, now),
         "number": _("No. %(number)s") % {"number": case.number},
-        "date": _moment(case.received_at),
+        "date": moment(case.received_at),
         "cells": _cells(
             (_("Where"), case.place),
             (_("Whose repair"), _way(case)),
             (_("Reported by"), case.caller),
             (_("Contact"), case.contact),
-            (_("Agreed time"), _moment(queries.agreed_visit(case)) or case.convenient_time),
+            (_("Agreed time"), moment(queries.agreed_visit(case)) or case.convenient_time),
             (_("Goes there"), case.handler.name if case.handler else ""),
         ),
         "rooms": [(_("What is reported"), case.matter, 8), (_("What was found and done"), result, 12)],
         "materials": [_("Material used"), _("Quantity"), _("Price"), _("Amount")],
         "used": [] if work is None else [_used(one) for one in work.materials.all()],
         "ends": _cells(
-            (_("Came at"), _moment(arrived)),
-            (_("Finished at"), _moment(work.done_at if work else None)),
+            (_("Came at"), moment(arrived)),
+            (_("Finished at"), moment(work.done_at if work else None)),
             (_("Charge"), _yuan(work.charge if work else None)),
             (_("Warranty until"), _day(work.warranty_until if work else None)),
         ),
         "places": [
-            {**_place(_("Repaired by"), None, {}), "who": work.done_by.name if work else ""},
-            {**_place(_("Customer"), None, {}), "who": work.signed_by if work else "", "picture": picture},
-            _place(_("Checked by engineering"), None, {}),
+            papers.place(_("Repaired by"), work.done_by.name if work else ""),
+            papers.place(_("Customer"), work.signed_by if work else "", picture=next(iter(picture), None)),
+            papers.place(_("Checked by engineering")),
         ],
     }
-    pictures = {picture: held} if picture and held else {}
-    return paper(_PAPERS / "slip.typ", said, {"qr.svg": qr_code(address), **pictures}, now)
+    return paper(_PAPERS / "slip.typ", said, {"qr.svg": qr_code(address), **picture}, now)
 
 
 def _yuan(amount: Decimal | None) -> str:
@@ -100,43 +97,20 @@ def _used(one: Material) -> list[str]:
     return [one.item, f"{one.quantity.normalize():f} {one.unit}", str(one.price), str(one.amount)]
 
 
-def _head(title: str, community: str, reader: User, now: datetime) -> dict[str, Any]:
-    return {
-        "language": (get_language() or "zh")[:2],
-        "title": title,
-        "community": community,
-        "printed": _("Printed %(at)s · %(name)s") % {"at": _moment(now), "name": reader.name},
-    }
-
-
 def _cells(*cells: tuple[str, str]) -> list[tuple[str, str]]:
     return list(cells)
 
 
-def _place(label: "StrOrPromise", signed: Signature | None, pictures: dict[str, bytes]) -> dict[str, str | None]:
+def _place(
+    label: "StrOrPromise", signed: Signature | None, picture: Mapping[str, bytes] | None
+) -> dict[str, str | None]:
     if signed is None:
-        return {"label": str(label), "who": "", "at": "", "picture": None}
-    file = _file(signed)
-    at = _moment(signed.signed_at)
-    return {"label": str(label), "who": signed.name, "at": at, "picture": file if file in pictures else None}
+        return papers.place(label)
+    return papers.place(label, signed.name, moment(signed.signed_at), next(iter(picture or ()), None))
 
 
-def _file(signed: Signature) -> str:
-    """Under which name a paper shows a signature."""
-    return f"{signed.place}.{_ENDINGS[signed.media_type]}"
-
-
-def _held(signed: Signature) -> bytes | None:
-    """The picture of a signature; None if it is gone from the disk."""
-    return _bytes(signed.digest)
-
-
-def _bytes(digest: str) -> bytes | None:
-    try:
-        with storing.open_kept(digest) as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
+def _together(pictures: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
+    return {name: held for one in pictures for name, held in one.items()}
 
 
 def _way(case: Case) -> str:
@@ -146,7 +120,3 @@ def _way(case: Case) -> str:
 
 def _day(day: date | None) -> str:
     return "" if day is None else formats.date_format(day)
-
-
-def _moment(at: datetime | None) -> str:
-    return "" if at is None else f"{localtime(at):%Y-%m-%d %H:%M}"

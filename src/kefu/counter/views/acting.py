@@ -26,6 +26,7 @@ from kefu.people.views.choosing import visible_community
 from kefu.reception import queries as reception_queries
 from kefu.reception.forms import HouseholdForm
 from kefu.rulebook.procedures import Procedure
+from kefu.ui import papers
 from kefu.ui.punctuation import headed
 
 
@@ -143,10 +144,7 @@ def paper(request: HttpRequest, errand_id: int, form: str) -> HttpResponse:
         raise Http404
     viewer = people_access.signed_in(request)
     address = request.build_absolute_uri(reverse("counter:errand", args=[found.pk]))
-    pdf = printed.form(found, procedure, form, address, viewer, clock.now())
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.number}-{form}.pdf"'
-    return answer
+    return papers.shown(printed.form(found, procedure, form, address, viewer, clock.now()), f"{found.number}-{form}")
 
 
 def visible_errand(request: HttpRequest, errand_id: int) -> Errand:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from kefu import clock
 from kefu.custody import access, printed
 from kefu.people import access as people_access
+from kefu.ui import papers
 
 
 @require_GET
@@ -18,6 +19,4 @@ def receipt(request: HttpRequest, handout_id: int) -> HttpResponse:
     found = get_object_or_404(access.handouts_visible_to(viewer).select_related(*named), pk=handout_id)
     address = request.build_absolute_uri(reverse("custody:thing", args=[found.thing_id]))
     name = f"custody-{found.thing_id}-{found.pk}"
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
-    paper = printed.receipt(found, address, viewer, clock.now())
-    return HttpResponse(paper, content_type="application/pdf", headers=headers)
+    return papers.shown(printed.receipt(found, address, viewer, clock.now()), name)

@@ -20,7 +20,8 @@ from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.choosing import visible_community
 from kefu.people.views.exporting import exported
-from kefu.ui.lists import listed
+from kefu.ui import papers
+from kefu.ui.lists import listed, order_of
 
 
 @require_GET
@@ -47,7 +48,7 @@ def books(request: HttpRequest, community_id: int) -> HttpResponse:
 @require_GET
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
     """The lines of an account in a period."""
-    found, form, order = _account(request, account_id), PeriodForm(request.GET), _order(request)
+    found, form, order = _account(request, account_id), PeriodForm(request.GET), order_of(request, queries.ORDERS)
     shown = {
         "account": found,
         "form": form,
@@ -61,7 +62,9 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 def export(request: HttpRequest, account_id: int) -> FileResponse:
     """All lines of an account in a period as an Excel file."""
     found = _account(request, account_id)
-    return exported(request, LINES, queries.lines(found, PeriodForm(request.GET).period(), _order(request)))
+    return exported(
+        request, LINES, queries.lines(found, PeriodForm(request.GET).period(), order_of(request, queries.ORDERS))
+    )
 
 
 @require_GET
@@ -100,11 +103,7 @@ def receipt(request: HttpRequest, entry_id: int) -> HttpResponse:
     found.receipt.entry = found
     address = request.build_absolute_uri(reverse("fees:entry", args=[found.pk]))
     paper = printed.receipt(found.receipt, address, viewer, clock.now())
-    headers = {
-        "Content-Disposition": f'inline; filename="receipt-{found.receipt}.pdf"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(paper, content_type="application/pdf", headers=headers)
+    return papers.shown(paper, f"receipt-{found.receipt}")
 
 
 def _account(request: HttpRequest, account_id: int) -> Account:
@@ -140,8 +139,3 @@ def _entry_page(request: HttpRequest, found: Entry, bound: ReverseForm | None = 
         "seq": duty_queries.seq_of(actions.entry_subject(found)),
     }
     return render(request, "fees/entry.html", shown, status=422 if bound else 200)
-
-
-def _order(request: HttpRequest) -> str:
-    order = request.GET.get("sort", "newest")
-    return order if order in queries.ORDERS else "newest"

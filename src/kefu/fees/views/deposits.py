@@ -20,7 +20,7 @@ from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.choosing import visible_community
 from kefu.people.views.exporting import exported
-from kefu.ui.lists import listed
+from kefu.ui.lists import listed, order_of
 
 State = Deposit.State
 
@@ -28,7 +28,7 @@ State = Deposit.State
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Deposits, the last taken first."""
-    form, order = DepositsForm(request.GET), _order(request)
+    form, order = DepositsForm(request.GET), order_of(request, queries.ORDERS)
     selection = queries.deposits(people_access.signed_in(request), form.chosen(), order)
     shown = {
         "form": form,
@@ -42,7 +42,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> FileResponse:
     """All of the list as an Excel file."""
     chosen = DepositsForm(request.GET).chosen()
-    return exported(request, DEPOSITS, queries.deposits(people_access.signed_in(request), chosen, _order(request)))
+    return exported(
+        request, DEPOSITS, queries.deposits(people_access.signed_in(request), chosen, order_of(request, queries.ORDERS))
+    )
 
 
 @once("fees:deposit")
@@ -142,8 +144,3 @@ def _offers(
         for verb, label, kind, is_able in offers
         if verb in bound or (is_able and access.may_do(viewer, found.community_id, verb))
     ]
-
-
-def _order(request: HttpRequest) -> str:
-    order = request.GET.get("sort", "newest")
-    return order if order in queries.ORDERS else "newest"

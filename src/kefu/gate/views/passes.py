@@ -22,8 +22,9 @@ from kefu.gate.words import LABELS
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.exporting import exported
+from kefu.ui import papers
 from kefu.ui.codes import qr_code
-from kefu.ui.lists import listed
+from kefu.ui.lists import listed, order_of
 
 # What each verb does, and what it asks.
 OFFERS: dict[str, tuple[Callable[..., Pass], type[forms.Form]]] = {
@@ -42,7 +43,7 @@ OFFERS: dict[str, tuple[Callable[..., Pass], type[forms.Form]]] = {
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Passes, the last issued first."""
-    viewer, order = people_access.signed_in(request), _order(request)
+    viewer, order = people_access.signed_in(request), order_of(request, queries.ORDERS)
     form = asked.PassesForm(request.GET, viewer=viewer)
     shown = {
         "form": form,
@@ -65,7 +66,7 @@ def export(request: HttpRequest) -> FileResponse:
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
     """Who and what passed the gates, the last first."""
-    viewer, order = people_access.signed_in(request), _order(request)
+    viewer, order = people_access.signed_in(request), order_of(request, queries.ORDERS)
     form = asked.PassagesForm(request.GET, viewer=viewer)
     selection = queries.passed(viewer, form.chosen(), order)
     shown = {"form": form, "listed": listed(request, PASSAGES, selection, order), "export": reverse("gate:export-log")}
@@ -110,8 +111,7 @@ def paper(request: HttpRequest, pass_id: int) -> HttpResponse:
     """The pass or slip as a PDF, to hand out."""
     found = _visible(request, pass_id)
     held = printed.slip(found, _code(request, found), people_access.signed_in(request), clock.now())
-    headers = {"Content-Disposition": f'inline; filename="{found.number}.pdf"', "Cache-Control": "private, no-store"}
-    return HttpResponse(held, content_type="application/pdf", headers=headers)
+    return papers.shown(held, found.number)
 
 
 @once("gate:pass")
@@ -135,11 +135,6 @@ def _issued(request: HttpRequest, form: asked.PassForm, kind: Kind) -> Pass:
     if kind == Kind.VISITOR:
         return actions.register_visitor(form.asked(by.at), by=by, told=form.cleaned_data["told"])
     return actions.issue_pass(form.asked(by.at), by=by)
-
-
-def _order(request: HttpRequest) -> str:
-    order = request.GET.get("sort", "newest")
-    return order if order in queries.ORDERS else "newest"
 
 
 def _visible(request: HttpRequest, pass_id: int) -> Pass:

@@ -10,8 +10,8 @@ from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Subject
 from kefu.hotline import access
 from kefu.hotline.actions.acting import HotlineRefused
-from kefu.hotline.calc import token_digest
 from kefu.hotline.models import Exchange
+from kefu.lib.tokens import token_digest
 from kefu.people import access as people_access
 from kefu.people.models import Community
 

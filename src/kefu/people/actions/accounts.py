@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
+from kefu.lib.tokens import token_digest
 from kefu.people import access
 from kefu.people.actions.refusing import PeopleRefused, locked, require_manager_of, subject
 from kefu.people.actions.users import NewUser, join_user
-from kefu.people.calc import LINK_HOLDS, link_digest
+from kefu.people.calc import LINK_HOLDS
 from kefu.people.models import SignInLink, User
 
 
@@ -26,7 +27,7 @@ def make_link(user_id: int, *, by: Act) -> str:
         raise PeopleRefused(_("%(name)s has left. Let them return first.") % {"name": user.name})
     token = secrets.token_urlsafe(32)
     SignInLink.objects.filter(user=user, used_at=None).delete()
-    SignInLink.objects.create(user=user, digest=link_digest(token), made_at=by.at, expires_at=by.at + LINK_HOLDS)
+    SignInLink.objects.create(user=user, digest=token_digest(token), made_at=by.at, expires_at=by.at + LINK_HOLDS)
     duty_actions.record("staff.link-made", subject(user), by=by)
     return token
 
@@ -34,7 +35,7 @@ def make_link(user_id: int, *, by: Act) -> str:
 @transaction.atomic
 def use_link(token: str, password: str, *, at: datetime) -> User:
     """Set the password of whom the link was made for. Raises `PeopleRefused` when it was used or is too old."""
-    link = SignInLink.objects.select_for_update().filter(digest=link_digest(token)).first()
+    link = SignInLink.objects.select_for_update().filter(digest=token_digest(token)).first()
     if link is None or link.used_at is not None or not link.made_at <= at < link.expires_at:
         raise PeopleRefused(_("This link was used before or has expired. Ask your administrator for a new one."))
     user = locked(link.user_id)

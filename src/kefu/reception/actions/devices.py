@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Subject
+from kefu.lib.tokens import token_digest
 from kefu.people.models import Community
 from kefu.reception.actions.acting import ReceptionRefused, require_arranging
-from kefu.reception.calc import token_digest
 from kefu.reception.models import Device
 
 

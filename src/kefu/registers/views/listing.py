@@ -20,7 +20,7 @@ from kefu.registers import access, printed, queries
 from kefu.registers.declared import REGISTERS, Register
 from kefu.registers.forms import RegisterForm
 from kefu.registers.printed import MOST_LINES, TooManyLinesError
-from kefu.registers.views.papers import pdf
+from kefu.ui import papers
 from kefu.ui.lists import listed
 
 
@@ -72,7 +72,7 @@ def print_register(request: HttpRequest, community_id: int, name: str) -> HttpRe
         messages.error(request, said % {"n": MOST_LINES})
         return redirect(f"{reverse('registers:register', args=[where.pk, name])}?{request.GET.urlencode()}")
     people_actions.note_export(viewer.pk, by=by, name=f"register-{name}", rows=count)
-    return pdf(paper, f"{name}-{localtime(by.at):%Y%m%d-%H%M}")
+    return papers.shown(paper, f"{name}-{localtime(by.at):%Y%m%d-%H%M}")
 
 
 def _asked(request: HttpRequest, community_id: int, name: str) -> tuple[Community, Register[Any], RegisterForm]:

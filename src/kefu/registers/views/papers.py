@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from kefu import clock
 from kefu.people import access as people_access
 from kefu.registers import access, printed, queries
+from kefu.ui import papers
 
 
 @require_GET
@@ -21,10 +22,4 @@ def revisit(request: HttpRequest, case_id: int, seq: int) -> HttpResponse:
     address = request.build_absolute_uri(reverse("cases:case", args=[case.pk]))
     now = clock.now()
     customer = queries.customer_of(case.community, case.community.day(now))
-    return pdf(printed.revisit(asked, customer, address, viewer, now), case.number)
-
-
-def pdf(paper: bytes, name: str) -> HttpResponse:
-    """A paper to look at and print."""
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
-    return HttpResponse(paper, content_type="application/pdf", headers=headers)
+    return papers.shown(printed.revisit(asked, customer, address, viewer, now), case.number)

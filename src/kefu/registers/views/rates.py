@@ -16,8 +16,8 @@ from kefu.registers import printed
 from kefu.registers.causes import causes as causes_of
 from kefu.registers.figures import Found, Group, figures
 from kefu.registers.forms import FiguresForm
-from kefu.registers.views.papers import pdf
 from kefu.registers.words import FIGURES, figures_said
+from kefu.ui import papers
 from kefu.ui.exporting import workbook
 
 
@@ -54,7 +54,7 @@ def statistics(request: HttpRequest, community_id: int) -> HttpResponse:
     where, form = _asked(request, community_id)
     viewer, now = people_access.signed_in(request), clock.now()
     tables = [(title, groups) for title, _name, groups in _tables(_found(where, form))]
-    return pdf(printed.statistics(where, form.period, tables, viewer, now), f"statistics-{form.period.since}")
+    return papers.shown(printed.statistics(where, form.period, tables, viewer, now), f"statistics-{form.period.since}")
 
 
 def _row(title: str, group: Group) -> list[Cell]:

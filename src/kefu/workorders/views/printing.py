@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from kefu import clock
 from kefu.people import access as people_access
+from kefu.ui import papers
 from kefu.workorders import access, printed
 from kefu.workorders.views.acting import visible_order
 
@@ -16,7 +17,7 @@ def paper(request: HttpRequest, order_id: int) -> HttpResponse:
     """An order as a PDF."""
     found = visible_order(request, order_id)
     address = request.build_absolute_uri(reverse("workorders:order", args=[found.pk]))
-    return _pdf(printed.order(found, address, people_access.signed_in(request), clock.now()), found.number)
+    return papers.shown(printed.order(found, address, people_access.signed_in(request), clock.now()), found.number)
 
 
 @require_GET
@@ -26,9 +27,4 @@ def slip(request: HttpRequest, case_id: int) -> HttpResponse:
     repairs = access.repairs_visible_to(viewer).select_related("community", "owner", "handler", "unit")
     found = get_object_or_404(repairs, pk=case_id)
     address = request.build_absolute_uri(reverse("cases:case", args=[found.pk]))
-    return _pdf(printed.repair_slip(found, address, viewer, clock.now()), found.number)
-
-
-def _pdf(paper: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
-    return HttpResponse(paper, content_type="application/pdf", headers=headers)
+    return papers.shown(printed.repair_slip(found, address, viewer, clock.now()), found.number)
