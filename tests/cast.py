@@ -1,9 +1,14 @@
 """The people of the tests, by name, with their posts: one community whole, and a clerk of another."""
 
+import pickle
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from django.apps import apps
+from django.db import connection, transaction
+
 from kefu.duties.acts import Act
+from kefu.events.models import Event
 from kefu.people import actions
 from kefu.people.actions.places import NewCommunity
 from kefu.people.actions.users import NewUser
@@ -51,7 +56,46 @@ class Cast:
 
 
 def make_cast() -> Cast:
-    """Everybody, joined and appointed by the actions themselves."""
+    """Everybody, joined and appointed by the actions themselves; after the first time by the rows that came of it.
+
+    Most tests begin so: a copy of the rows takes a tenth of the time.
+    """
+    where = connection.settings_dict["NAME"]
+    if User.objects.exists() or Event.objects.exists():
+        return _made()
+    if where not in _kept:
+        cast = _made()
+        _kept[where] = pickle.dumps(cast), _rows()
+        return cast
+    held, tables = _kept[where]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Whatever a trigger did stands in the rows.
+        cursor.execute("set local session_replication_role = replica")
+        for table, rows in tables.items():
+            with cursor.copy(f'copy "{table}" from stdin') as copy:
+                copy.write(rows)
+        cursor.execute("set local session_replication_role = origin")
+    cast = pickle.loads(held)  # noqa: S301 - what this process wrote
+    assert isinstance(cast, Cast)
+    return cast
+
+
+# What a first cast came to, by the database: the people, and the rows of all tables that hold any of it.
+_kept: dict[str, tuple[bytes, dict[str, bytes]]] = {}
+
+
+def _rows() -> dict[str, bytes]:
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            if model.__module__.startswith("kefu.") and model._default_manager.exists():
+                table = model._meta.db_table
+                with cursor.copy(f'copy "{table}" to stdout') as copy:
+                    found[table] = b"".join(bytes(part) for part in copy)
+    return found
+
+
+def _made() -> Cast:
     program = Act(None, BEGAN)
     administrator = actions.join_user(NewUser("root", "周主任", None, is_administrator=True), by=program)
     by = Act(administrator.pk, BEGAN)
