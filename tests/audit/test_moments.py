@@ -96,6 +96,7 @@ def test_orders(order: str, cell: str, expected: str) -> None:
         ("2019-01-01 08:60", "there is no time “08:60”; a day goes from 00:00 to 24:00"),
         ("2019-01-01 24:01", "there is no time “24:01”; a day goes from 00:00 to 24:00"),
         ("2019-01-01 13:00 AM", "there is no time “13:00 AM”; a day goes from 00:00 to 24:00"),
+        ("2019-01-01 晚上4点", "“晚上4点” may be of either day; write it by 24 hours"),
         ("2019-01-01 晚上2点", "“晚上2点” may be of either day; write it by 24 hours"),
         ("15-01-02 08:00", "“15-01-02 08:00”: the year needs four digits; write it as 2015-01-02 08:05"),
         ("1969-12-31 08:00", "year 1969 is not within 1970 to 2199"),

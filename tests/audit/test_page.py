@@ -14,8 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from kefu.audit import wording
-from kefu.audit.figures import Figures, figures, is_promise, total
+from kefu.audit.figures import Figures, figures, is_promise, members, total
 from kefu.audit.page import render, write_html
+from kefu.audit.page_charts import heat_of
+from kefu.audit.page_sections import agreement_part, headline
 from kefu.lib.text import Text
 from tests.audit.sample_report import BAD, FORMULA, HEADINGS, ROWS, SCRIPT, judged
 
@@ -217,6 +219,16 @@ def test_the_traces_of_the_worst_three_stand_open(report: dict[str, Any]) -> Non
     assert clauses[0]["worst"][0]["trace"][0]["text_zh"] in first
 
 
+def test_of_many_traces_three_stand_open(report: dict[str, Any]) -> None:
+    many = deepcopy(report)
+    traced = [clause for clause in many["clauses"] if any(case["trace"] for case in clause["worst"])]
+    for clause in traced:
+        clause["worst"] = (clause["worst"] * 5)[:5]
+    details = list(section(render(many), "worst").iter("details"))
+    assert len(details) == 5 * len(traced)
+    assert sum("open" in one.attrib for one in details) == 3 * len(traced)
+
+
 def test_long_lists_are_cut_and_say_where_the_rest_is(report: dict[str, Any]) -> None:
     html = render(report)
     assert "只列出前 30 个，其余 12 个见 Excel 报告" in words(section(html, "person"))
@@ -236,6 +248,40 @@ def test_the_worst_come_first(report: dict[str, Any]) -> None:
     rows = list(section(render(report), "department").iter("tr"))[1:3]
     past = [sum(int(words(cell)) for cell in row.findall("td")[2:4]) for row in rows]
     assert past == sorted(past, reverse=True)
+
+
+def test_the_clauses_to_look_at_are_the_three_most_past_their_time(report: dict[str, Any]) -> None:
+    changed = deepcopy(report)
+    own = [one for one in changed["clauses"] if not is_promise(one["id"])][:5]
+    for late, one in enumerate(own):
+        one.update(late=late, breached_open=0, missed=0)
+    changed["clauses"] = own
+    assert [row.id for row in headline(changed)["look_at"]] == [one["id"] for one in own[:1:-1]]
+
+
+def test_the_field_of_departments_has_the_clauses_most_past_their_time_first(report: dict[str, Any]) -> None:
+    changed = deepcopy(report)
+    judged_ones = [one for one in changed["clauses"] if not is_promise(one["id"]) and figures(one).due]
+    judged_ones[-1]["late"] += 7
+    field = heat_of(members(changed["by"]["department"]), changed["clauses"])
+    assert field is not None
+    assert next(id_ for id_, _ in field.rows) == judged_ones[-1]["id"]
+
+
+def test_months_have_one_section(report: dict[str, Any]) -> None:
+    ids = [one.get("id") for one in tree(render(report)).iter()]
+    assert "months" in ids
+    assert "month" not in ids
+
+
+def test_groups_stand_in_the_order_of_their_names(report: dict[str, Any]) -> None:
+    for group in report["by"].values():
+        assert list(group) == sorted(group)
+
+
+def test_disagreements_that_are_left_out_are_counted(report: dict[str, Any]) -> None:
+    for part in agreement_part(report["agreement"]):
+        assert part["left_out"] == part["differing"] - len(part["first"]) - len(part["more"])
 
 
 def test_violated_requirements_name_their_cases(report: dict[str, Any]) -> None:

@@ -73,6 +73,10 @@ def test_the_clauses_have_the_figures_of_the_report(book: Workbook, report: dict
             counted.kept,
             counted.late,
         )
+        said = {"assumed": "含假定值 Has assumed values", "not_exercised": "从未用到 Never exercised"}
+        assert {key: row[heading] for key, heading in said.items()} == {
+            key: "是 yes" if clause[key] else "否 no" for key in said
+        }
         assert row["按时率 Share kept"] == (None if counted.share is None else pytest.approx(counted.share))
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kefu.audit.tables import Block, Rejection, Table, TableError, block_rows, open_table
+from kefu.audit.tables.headings import column_index, column_letters
 from kefu.audit.tables.quotes import Cutter
 
 ROWS = [["编号", "受理时间", "内容"], ["1", "2015-01-02 08:00", "漏水"], ["2", "2015-01-02 09:00", "说“谢谢”，\n两行"]]
@@ -75,9 +76,10 @@ def test_other_encodings_are_named(tmp_path: Path) -> None:
         open_table(path, encoding="cp037")
 
 
-def test_utf16_without_mark(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le"])
+def test_utf16_without_mark(tmp_path: Path, encoding: str) -> None:
     text = as_csv([["id", "time"], ["1", "2015-01-02 08:00"]])
-    assert rows_of(open_table(write(tmp_path / "a.csv", text, "utf-16-be"))) == [(2, ["1", "2015-01-02 08:00"])]
+    assert rows_of(open_table(write(tmp_path / "a.csv", text, encoding))) == [(2, ["1", "2015-01-02 08:00"])]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
@@ -256,6 +258,14 @@ def test_columns_without_headings_have_their_letter(tmp_path: Path) -> None:
     assert open_table(workbook(tmp_path / "log.xlsx", ("登记", rows))).headings == ("编号", "时间", "D")
 
 
+@pytest.mark.parametrize(
+    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")]
+)
+def test_names_of_columns(index: int, letters: str) -> None:
+    assert column_letters(index) == letters
+    assert column_index(letters) == index
+
+
 def test_hidden_and_empty_sheets_are_passed_over(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "log.xlsx", ("旧", [["a", "b"], [1, 2]]), ("空", []), ("表头", [["a", "b"]]), ("登记", [["c"], [3]])
@@ -286,6 +296,15 @@ def test_all_sheets_of_one_kind(tmp_path: Path) -> None:
     assert len({row for row, _ in kept}) == 3
     assert [one.reason.en for one in bad] == ["sheet “说明” has other headings and is not read"]
     assert open_table(path).place(2).zh == "第 2 行"
+
+
+def test_the_rows_of_many_sheets_are_told_apart(tmp_path: Path) -> None:
+    sheets = [(f"{n}月", [["编号"], *([f"{n}-{row}"] for row in range(n))]) for n in range(1, 5)]
+    table = open_table(workbook(tmp_path / "log.xlsx", *sheets), sheet="all")
+    assert [table.place(row).en for row, _ in rows_of(table)] == [
+        f"“{n}月” row {row + 2}" for n in range(1, 5) for row in range(n)
+    ]
+    assert len({row for row, _ in rows_of(table)}) == 10
 
 
 def test_progress_of_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

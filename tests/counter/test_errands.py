@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from kefu.counter.actions import ErrandRefused, Said, begin_errand, correct_errand, take_step
+from kefu.counter.effects import EFFECTS, Doing
 from kefu.counter.models import Errand, Taken
 from kefu.duties.acts import Act
 from kefu.duties.adopting import adopt_rulebook
@@ -323,3 +324,16 @@ def test_what_is_left_out_the_second_time_is_not_what_was_said_first(cast: Cast)
         "拆改隔墙",
         None,
     ]
+
+
+def test_a_deposit_paid_out_on_its_own_page_holds_up_no_errand(cast: Cast) -> None:
+    errand = begun(cast, "renovation-permit", **RENOVATION)
+    taken(cast, errand, "approve", "lead", approved="yes")
+    taken(cast, errand, "deposit", "cashier", deposit="2000", way="cash")
+    taken(cast, errand, "passes", workers="赵木", **{"paper-identities": "on"})
+    (deposit_id,) = errand.outcomes.filter(kind="deposit").values_list("subject_id", flat=True)
+    fees.approve_refund(deposit_id, by=Act(cast.supervisor.pk, MORNING), deductions=[])
+    fees.refund_deposit(deposit_id, by=Act(cast.cashier.pk, MORNING), way="cash")
+    doing = Doing(errand, "refund", cast.cashier, Act(cast.cashier.pk, MORNING), {"way": "cash"})
+    for effect in ("approve_refund", "refund_deposit"):
+        assert EFFECTS[effect](doing) == []

@@ -5,11 +5,13 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast, make_cast
-from tests.e2e.browsing import MARKS, PHONE, check, give_password, sign_in
+from tests.e2e.browsing import MARKS, PASSWORD, PHONE, check, give_password, shot, sign_in
 
 SHOTS = os.environ.get("KEFU_SHOTS")
 DESK = ViewportSize(width=1280, height=800)
@@ -118,3 +120,40 @@ def test_pictures(scheme: str, size: ViewportSize, cast: Cast, browser: Browser,
         page.screenshot(path=f"{SHOTS}/{number}-{scheme}-{size['width']}.png", full_page=True)
         assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
     context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_second_factor_is_set_up_and_asked_for(
+    cast: Cast, browser: Browser, live_server: LiveServer, size: ViewportSize
+) -> None:
+    give_password(cast.agent)
+    page = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url).new_page()
+    sign_in(page, cast.agent)
+    page.goto(f"/people/{cast.agent.pk}")
+    page.get_by_role("link", name="启用第二验证").click()
+    shot(page, "second-factor-set-up", size)
+    device = TOTPDevice.objects.get(user=cast.agent)
+    page.get_by_role("textbox", name="验证码").fill(f"{totp(device.bin_key):06d}")
+    page.get_by_label("您的密码").fill(PASSWORD)
+    page.get_by_role("button", name="启用").click()
+    codes = page.locator("li code").all_inner_texts()
+    assert len(codes) == 10
+    shot(page, "second-factor-codes", size)
+    page.get_by_role("link", name="已抄下").click()
+    shot(page, "second-factor-person", size)
+    page.context.clear_cookies()
+    page.goto("/sign-in")
+    page.get_by_label("登录名").fill(cast.agent.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("textbox", name="验证码")).to_be_focused()
+    shot(page, "second-factor-asked", size)
+    page.keyboard.type("000000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("验证码不正确或已用过")).to_be_visible()
+    # After a wrong code none is looked at for a second.
+    page.wait_for_timeout(1500)
+    page.get_by_role("textbox", name="验证码").fill(codes[0])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(cast.agent.name)
+    page.context.close()

@@ -180,3 +180,15 @@ def test_lists_narrow_down_and_leave_as_files(cast: Cast, unit: Unit) -> None:
     assert cash.balance == Decimal(2050)
     assert "Nothing was booked here" in page(cast, "auditor", f"/fees/accounts/{cash.pk}?until=2026-03-01")
     assert client.get(f"/fees/accounts/{cash.pk}?since=x&sort=y&after=z").status_code == 200
+
+
+def test_no_more_cash_goes_out_than_lies_in_the_drawer(cast: Cast, unit: Unit) -> None:
+    _status, led, _page = post(
+        cast, "cashier", f"/fees/books/{cast.community.pk}/take-deposit", {**DEPOSIT, "way": "transfer"}
+    )
+    post(cast, "supervisor", f"{led}/approve", {"deductions": ""})
+    status, _led, told = post(cast, "cashier", f"{led}/refund", {"way": "cash"}, 8)
+    assert (status, "The drawer holds 0.00 yuan in cash" in told) == (422, True)
+    assert Deposit.objects.get().state == "approved"
+    assert post(cast, "cashier", f"{led}/refund", {"way": "transfer"}, 8)[0] == 302
+    assert "2,000.00" in page(cast, "cashier", f"/fees/books/{cast.community.pk}")

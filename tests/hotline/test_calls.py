@@ -140,3 +140,15 @@ def test_the_list_is_narrowed_and_goes_out_as_a_file(cast: Cast) -> None:
     answer = client.post("/calls/export?show=all")
     assert answer["content-type"].endswith("sheet")
     assert len(answer.getvalue()) > 3_000
+
+
+def test_a_sheet_that_says_nothing_is_no_call(cast: Cast) -> None:
+    answer = post(cast, "/calls/note", {"community": str(cast.community.pk)})
+    assert answer.status_code == 422
+    assert "Write down the number" in answer.content.decode()
+    assert not Call.objects.exists()
+    said = {"community": str(cast.community.pk), "number": "13900001111", "minutes": "5"}
+    assert post(cast, "/calls/note", said).status_code == 302
+    call = Call.objects.get()
+    assert call.ended_at is not None
+    assert call.ended_at - call.started_at == timedelta(minutes=5)

@@ -75,6 +75,26 @@ def test_columns_are_as_high_as_their_values() -> None:
     assert len(late) == 2
 
 
+def test_columns_stand_on_the_foot_of_the_scale() -> None:
+    svg = stacked((100, 50))
+    foot = max(float(one.get("y1", 0)) for one in shapes(svg, "grid"))
+    kept, late = (shapes(svg, mark)[0] for mark in ("kept", "late"))
+    assert float(kept.get("y", 0)) + float(kept.get("height", 0)) == pytest.approx(foot, abs=0.2)
+    assert float(late.get("y", 0)) + float(late.get("height", 0)) == pytest.approx(float(kept.get("y", 0)), abs=0.2)
+
+
+def test_a_chart_of_many_columns_is_as_wide_as_they_need() -> None:
+    few, many = (float(parsed(stacked(*[(1, 0)] * count)).get("width", 0)) for count in (2, 60))
+    assert few == charts.NARROWEST
+    last = shapes(stacked(*[(1, 0)] * 60), "kept")[59]
+    assert charts.NARROWEST < float(last.get("x", 0)) + float(last.get("width", 0)) < many
+
+
+def test_a_spark_is_the_higher_the_greater_the_share() -> None:
+    low, high = (float(shapes(charts.spark([share]), "point")[0].get("cy", 0)) for share in (0, 1))
+    assert high < low
+
+
 def test_the_scale_ends_at_a_round_number_above_the_highest_column() -> None:
     assert {"0", "320", "160"} <= set(texts(stacked((250, 20))))
     assert {"0", "4"} <= set(texts(stacked((0, 0))))
@@ -127,3 +147,12 @@ def test_long_names_are_cut_to_their_room() -> None:
     svg = charts.heat(FRAME, ["很长的条款名称" * 9], ["特别长的部门名称"], [[0.5]])
     assert all(len(text) < 22 for text in texts(svg))
     assert sum(text.endswith("…") for text in texts(svg)) == 2
+
+
+def test_a_name_that_just_fits_is_not_cut() -> None:
+    names = [sign * 40 for sign in "ab"]
+    room = len(texts(charts.heat(FRAME, names[:1], ["x"], [[1.0]]))[1])
+    fits, over = "a" * room, "b" * (room + 1)
+    shown = texts(charts.heat(FRAME, [fits, over], ["x"], [[1.0], [1.0]]))
+    assert fits in shown
+    assert f"{over[: room - 1]}…" in shown

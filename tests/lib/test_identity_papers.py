@@ -82,3 +82,11 @@ def test_a_telephone_is_masked(number: str, masked: str) -> None:
 )
 def test_another_paper_has_letters_and_digits(number: str, is_one: bool) -> None:
     assert identity.is_paper(number) == is_one
+
+
+@pytest.mark.parametrize(
+    ("card", "is_so"), [("110101199003070011", True), ("110101199003070022", False), ("110101199003070038", True)]
+)
+def test_the_seventeenth_digit_says_man(card: str, is_so: bool) -> None:
+    assert identity.is_man(card) is is_so
+    assert identity.is_man(card[:17] + ("2" if is_so else "1")) is is_so

@@ -144,6 +144,20 @@ def test_syntax_is_a_problem_with_its_line(text: str, line: int) -> None:
     assert found[0].text.en
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a: 1\n\tb: 2\n", "spaces, not tabs"),
+        ("a:\n  b: 1\n c: 2\n", "a colon is “:”"),
+        ("a: 1\nb\n", "a colon is “:”"),
+        ("a: *nowhere\n", ""),
+    ],
+)
+def test_the_usual_cause_is_told_only_where_it_fits(text: str, hint: str) -> None:
+    said = problems(text)[0].text.en
+    assert [one for one in ("spaces, not tabs", "a colon is “:”") if one in said] == ([hint] if hint else [])
+
+
 def test_merged_keys_are_read_and_found() -> None:
     text = "base: &base\n  within: 1 day\n  note: x\nown:\n  <<: *base\n  note: y\n"
     values, positions = load_yaml(text)

@@ -105,6 +105,26 @@ def test_counts_that_cannot_be(text: str, says: str) -> None:
     assert refused.value.text.zh
 
 
+@pytest.mark.parametrize(
+    ("most", "of"),
+    [
+        (14_400_000, "minutes"),
+        (240_000, "hours"),
+        (60_000, "working hours"),
+        (7_500, "working days"),
+        (10_000, "days"),
+        (1_500, "weeks"),
+        (360, "months"),
+        (60, "half-years"),
+        (30, "years"),
+    ],
+)
+def test_the_longest_of_each_unit(most: int, of: str) -> None:
+    assert parse_period(f"{most} {of}").count == most
+    with pytest.raises(PeriodError, match=f"at most {most} {of}"):
+        parse_period(f"{most + 1} {of}")
+
+
 def test_only_days_of_the_month_take_or_before() -> None:
     with pytest.raises(PeriodError, match="or before"):
         Period(Unit.WEEKS, 1, or_before=True)

@@ -40,6 +40,11 @@ def test_cochrans_total() -> None:
     assert 3042 * margin / Z95 == pytest.approx(81.8, abs=0.05)
 
 
+def test_two_answers_are_enough_for_a_mean_and_one_is_not() -> None:
+    assert margin_of_mean([4], 100) is None
+    assert margin_of_mean([4, 6], 100) == pytest.approx(Z95 * (2 / 2 * 0.98) ** 0.5)
+
+
 @pytest.mark.parametrize("row", rows("| yes | asked | households | from"), ids=lambda row: "-".join(row[:3]))
 def test_wilsons_interval_is_newcombes(row: list[str]) -> None:
     found = wilson(int(row[0]), int(row[1]), int(row[2]) if row[2] else None)

@@ -12,6 +12,9 @@ from kefu.lib.width import CONTROL, clean, half_width
         ("ＡＢｃ（１）", "ABc(1)"),
         ("投诉、建议。", "投诉、建议。"),
         ("a\u00a0b\u200b", "a b"),
+        ("a\u3000b\u2002c\u2003d\u2007e\u2009f\u202fg", "a b c d e f g"),
+        ("a\u200b\u200c\u200d\u2060\ufeffb", "ab"),
+        ("\uffe5\u2236\ufe55\u2212\u2013\u2014", "\u00a5::---"),
         ("plain", "plain"),
     ],
 )

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kefu.lib.worktime import Calendar, CalendarError, Hours, Season, Timeline, compile_calendar, day_number
+from kefu.lib.worktime.calendars import without
 
 OFFICE = Calendar(adjusted_days=True, hours=((540, 1020),))
 NO_WEEKEND = Calendar(rest_days=frozenset(), hours=((540, 1020),))
@@ -118,6 +119,20 @@ def test_after_2100_the_holidays_of_the_solar_calendar_remain() -> None:
     timeline = compile_calendar(NO_WEEKEND)
     off = [day for day in dates_of(date(2150, 1, 1), date(2150, 12, 31)) if not timeline.is_working(day)]
     assert [f"{day:%m-%d}" for day in off] == ["01-01", "05-01", "05-02", "10-01", "10-02", "10-03"]
+
+
+@pytest.mark.parametrize(
+    ("closed", "left"),
+    [
+        ((600, 660), ((510, 600), (660, 720), (840, 1080))),
+        ((480, 540), ((540, 720), (840, 1080))),
+        ((660, 900), ((510, 660), (900, 1080))),
+        ((720, 840), ((510, 720), (840, 1080))),
+        ((0, 1440), ()),
+    ],
+)
+def test_what_a_closing_leaves_of_a_day(closed: tuple[int, int], left: Hours) -> None:
+    assert without(((510, 720), (840, 1080)), closed) == left
 
 
 DAY = date(2026, 2, 14)  # a worked Saturday

@@ -10,12 +10,12 @@ import time_machine
 
 from kefu.duties.acts import Act
 from kefu.duties.clock import run_clock
+from kefu.duties.governing import book_on
 from kefu.reception import actions, figures
 from kefu.reception.actions import Served
 from kefu.reception.calc import score
 from kefu.reception.figures import Period
 from kefu.reception.models import Ticket
-from kefu.reception.rules import book_on
 from tests.cases.test_cases import MORNING, signed_in
 from tests.cast import Cast, make_cast
 from tests.reception.queueing import taken, window

@@ -118,6 +118,22 @@ def test_steps_stop_when_the_duty_ends_or_the_case_is_taken_over(story: Tell) ->
         assert [step.level for step in told.steps] == [1]
 
 
+def test_what_is_taken_over_stays_a_duty(story: Tell) -> None:
+    told = story(SETTLE)
+    told.happens("case.received", "2026-02-13T16:40", kind="complaint", severity="major", owner="张")
+    told.happens("case.taken-over", "2026-02-14T18:20")
+    assert told.only("major.settle").acknowledged_at == at("2026-02-14T18:20")
+    assert told.verdicts("major.settle") == ["breached_open"]
+    told.happens("case.resolved", "2026-02-15T09:00")
+    assert told.verdicts("major.settle") == ["late"]
+
+
+def test_an_agreed_time_makes_no_duty_where_the_clause_does_not_hold(story: Tell) -> None:
+    told = story(SETTLE.replace("when: repair.appointed\n", "when: repair.appointed\n    where: {kind: repair}\n"))
+    told.happens("repair.appointed", "2026-02-13T16:40", kind="enquiry", appointment__at=at("2026-02-14T09:00"))
+    assert told.duties() == {}
+
+
 def test_a_level_that_nobody_holds_is_passed_over_and_said(story: Tell) -> None:
     told = story(SETTLE)
     director = Holding(at("2026-01-01T00:00"), None, "王")

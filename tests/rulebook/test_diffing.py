@@ -5,7 +5,7 @@ from kefu.rulebook.checking import check, load
 from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.diffing import diff
 from kefu.rulebook.reading import rewrite
-from kefu.rulebook.showing import assumed, graph, paragraph, parts
+from kefu.rulebook.showing import assumed, graph, paragraph, parts, posts_named
 from tests.rulebook.story import HEAD
 from tests.rulebook.test_checking import DEADLINE, GOOD, SERIES, changed
 
@@ -60,6 +60,14 @@ def test_assumed_values_are_listed_with_what_they_are() -> None:
     found = {(section, id_): text for section, id_, text in assumed(load("broadcast"))}
     assert found["deadlines", "complaint.major.settle"].en == "acknowledge within 30 minutes; points 2"
     assert "08:30–12:00" in found["calendars", "office"].en
+
+
+def test_what_is_not_marked_is_not_assumed() -> None:
+    assert list(assumed(book(GOOD + "    on_breach: {points: 2}\n"))) == []
+
+
+def test_the_posts_of_ladders_are_named_too() -> None:
+    assert "deputy-general-manager" in posts_named(book(GOOD))
 
 
 def test_the_graph_leads_from_event_to_clause_to_event() -> None:

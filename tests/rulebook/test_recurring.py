@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from kefu.rulebook.rules import Rules
 from tests.rulebook.story import Story, at, book_of
 
@@ -142,6 +144,14 @@ def test_a_date_in_each_month_with_grace(story: Tell) -> None:
     told.happens("staff.left", "2026-04-20T10:00")
     told.passes("2027-01-01T00:00")
     assert told.verdicts("talk") == ["late"]
+
+
+@pytest.mark.parametrize("joined", ["2026-03-01T09:00", "2026-03-02T09:00", "2026-03-31T23:00"])
+def test_a_month_that_has_begun_does_not_count(story: Tell, joined: str) -> None:
+    told = story(MONTHLY)
+    told.happens("staff.joined", joined)
+    told.passes("2026-04-02T00:00")
+    assert told.only("talk").start_at == at("2026-04-01T00:00")
 
 
 def test_a_series_of_a_later_version_starts_for_a_subject_of_an_earlier_one() -> None:

@@ -15,7 +15,7 @@ from kefu.cases.calc import is_alike
 from kefu.cases.models import Case, CaseFile, CaseLink, Kind, LinkKind, RepairWork, State
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, in_language, told
-from kefu.duties.governing import books_on
+from kefu.duties.governing import book_on, books_on
 from kefu.estate.models import Unit
 from kefu.lib.grams import grams
 from kefu.lib.text import Text
@@ -55,7 +55,7 @@ def categories(community_ids: Iterable[int], today: date) -> dict[str, Category]
 
 def category_and_laws(case: Case, today: date) -> tuple[str, list[str]]:
     """What a case is about, and the law and agreements that apply, its category's own first."""
-    book = books_on([case.community_id], today).get(case.community_id)
+    book = book_on(case.community_id, today)
     if book is None:
         return case.category, []
     category = book.categories.get(case.category)
@@ -67,7 +67,7 @@ def category_and_laws(case: Case, today: date) -> tuple[str, list[str]]:
 
 def script(case: Case, when: str, today: date) -> list[str]:
     """What the rulebook in force has people say and ask on an occasion, in its order."""
-    book = books_on([case.community_id], today).get(case.community_id)
+    book = book_on(case.community_id, today)
     found = [] if book is None else [one for one in book.phrases.values() if one.use == "script" and one.when == when]
     return [line for one in found for line in in_language(Text("\n".join(one.zh), one.en)).splitlines()]
 

@@ -206,7 +206,7 @@ MENU = (
         _("At the window"),
         (
             MenuItem("counter:errands", _("Counter"), "g k"),
-            MenuItem("reception:home", _("Front desk"), "g q"),
+            MenuItem("reception:home", _("Front desk"), "g q", "kefu.reception.access.may_receive_anywhere"),
             MenuItem("fees:books-where", _("Cashier"), "g m", "kefu.fees.access.may_read_anywhere"),
             MenuItem("custody:things", _("Cards and keys"), "g y"),
             MenuItem("gate:passes", _("Gate"), "g p"),

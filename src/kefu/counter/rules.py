@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from kefu.counter.models import Errand
 from kefu.duties.binding import instant, moment_of
-from kefu.duties.governing import arranged_books, books_in, books_on
+from kefu.duties.governing import arranged_books, book_on, books_in
 from kefu.lib.worktime import compile_calendar
 from kefu.lib.worktime.counting import due_function
 from kefu.rulebook.clauses import Rulebook
@@ -13,11 +13,6 @@ from kefu.rulebook.compiling import calendar
 from kefu.rulebook.procedures import Procedure, Step
 
 _CALENDAR = "office"
-
-
-def book_on(community_id: int, day: date) -> Rulebook | None:
-    """The rulebook in force in a community; None where none was adopted."""
-    return books_on([community_id], day).get(community_id)
 
 
 def procedures_on(community_id: int, day: date) -> Mapping[str, Procedure]:

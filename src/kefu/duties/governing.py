@@ -102,6 +102,11 @@ def books_on(community_ids: Iterable[int], day: date) -> dict[int, Rulebook]:
     return found
 
 
+def book_on(community_id: int, day: date) -> Rulebook | None:
+    """The version in force in a community on a day; before the first one, the first. None: none was ever adopted."""
+    return books_on([community_id], day).get(community_id)
+
+
 @lru_cache(maxsize=_KEPT)
 def _compiled(adopted: tuple[int, ...], years: tuple[int, ...]) -> Rules:
     """The rules without who holds which post."""

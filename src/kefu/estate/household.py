@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kefu.duties.explaining import in_language
-from kefu.duties.governing import books_on
+from kefu.duties.governing import book_on
 from kefu.estate.models import Capacity, FilePaper, HouseholdFile, Person, Residency, Unit
 from kefu.lib.text import Text
 from kefu.rulebook.clauses import CustomerClass, FileItem, Rulebook
@@ -42,18 +42,13 @@ class File:
         return [item for item in self.items if not item.is_there]
 
 
-def book_of(community_id: int, today: date) -> Rulebook | None:
-    """The rulebook in force."""
-    return books_on([community_id], today).get(community_id)
-
-
 def file_of(unit: Unit, now: Sequence[Residency], today: date) -> File:
     """The file of a unit with these residents."""
     found = HouseholdFile.objects.filter(unit=unit).first()
     papers: list[FilePaper] = []
     if found is not None:
         papers = list(found.papers.filter(removed_at=None).select_related("added_by", "person").order_by("-id"))
-    book = book_of(unit.community_id, today)
+    book = book_on(unit.community_id, today)
     owners = [one.person for one in now if one.capacity in _OWNERS]
     kept = {paper.item for paper in papers}
     items = [

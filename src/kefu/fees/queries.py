@@ -153,8 +153,10 @@ def lines_of(entry: Entry) -> list[Line]:
 
 def latest_entries(community_id: int) -> list[Entry]:
     """What was booked last in a community."""
+    moved = Line.objects.filter(entry=OuterRef("pk"), amount__gt=0).values("entry")
+    amount = Subquery(moved.annotate(sum=Sum("amount")).values("sum"))
     found = Entry.objects.filter(community=community_id).select_related("unit", "booked_by", "receipt")
-    return list(found.order_by("-booked_at", "-id")[:LATEST])
+    return list(found.annotate(amount=amount).order_by("-booked_at", "-id")[:LATEST])
 
 
 def open_charges(unit: Unit) -> QuerySet[Charge]:

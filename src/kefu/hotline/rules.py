@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.timezone import localtime
 
-from kefu.duties.governing import books_on
+from kefu.duties.governing import book_on
 from kefu.people.models import User
 from kefu.rulebook.clauses import Phrase, Rulebook
 from kefu.rulebook.manners import Found, faults
@@ -20,7 +20,7 @@ class Slip(NamedTuple):
 
 def book_in_force(community_id: int, now: datetime) -> Rulebook | None:
     """The rulebook that holds today."""
-    return books_on([community_id], localtime(now).date()).get(community_id)
+    return book_on(community_id, localtime(now).date())
 
 
 def scripts(community_id: int, now: datetime) -> list[Phrase]:

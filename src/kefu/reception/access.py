@@ -34,6 +34,11 @@ def receives_in(user: User) -> QuerySet[Community]:
     return people_access.communities_where(user, RECEIVING)
 
 
+def may_receive_anywhere(user: User) -> bool:
+    """Whether somebody receives people anywhere."""
+    return people_access.holds_anywhere(user, RECEIVING)
+
+
 def may_receive(user: User, community_id: int) -> bool:
     """Whether somebody may receive people in this community."""
     return bool(people_access.roles_in(user, community_id) & RECEIVING)

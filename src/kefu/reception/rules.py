@@ -1,12 +1,10 @@
 """What the rulebook in force says at the front desk: what people come for, how long it may take, what costs points."""
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from kefu.duties.explaining import in_language
-from kefu.duties.governing import books_on
 from kefu.lib.periods import Unit
 from kefu.lib.text import Text
 from kefu.rulebook.clauses import Deadline, Rulebook, Target
@@ -17,28 +15,26 @@ _SECONDS = {Unit.MINUTES: 60, Unit.HOURS: 3_600}
 class Choice(NamedTuple):
     """Something that people come for: its word, what it is called, the letter of its numbers.
 
-    `is_procedure`: the rulebook declares how it is done at the counter.
+    `is_procedure`: the rulebook declares how it is done at the counter; `takers`: the roles that begin it there.
     """
 
     id: str
     says: str
     letter: str
     is_procedure: bool
-
-
-def book_on(community_id: int, day: date) -> Rulebook | None:
-    """The rulebook that holds on a day."""
-    return books_on([community_id], day).get(community_id)
+    takers: frozenset[str] = frozenset()
 
 
 def purposes(book: Rulebook | None) -> dict[str, Choice]:
     """What people come for, in the rulebook's order."""
     if book is None:
         return {}
-    return {
-        id_: Choice(id_, in_language(Text(one.says.zh, one.says.en)), one.letter, id_ in book.procedures)
-        for id_, one in book.purposes.items()
-    }
+    found = {}
+    for id_, one in book.purposes.items():
+        procedure = book.procedures.get(id_)
+        takers = frozenset(procedure.steps[procedure.first].by) if procedure else frozenset()
+        found[id_] = Choice(id_, in_language(Text(one.says.zh, one.says.en)), one.letter, procedure is not None, takers)
+    return found
 
 
 def called(choices: Mapping[str, Choice], purpose: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from kefu.cases.models import About, Case, Kind
 from kefu.duties.explaining import in_language
-from kefu.duties.governing import books_on
+from kefu.duties.governing import book_on
 from kefu.people.models import Community
 from kefu.registers.calc import Period
 from kefu.rulebook.clauses import Category
@@ -44,7 +44,7 @@ class Causes(NamedTuple):
 
 def causes(community: Community, period: Period, today: date) -> Causes:
     """A community's complaints of a period by cause; each type for patrols stands there, also where there was none."""
-    book = books_on([community.pk], today).get(community.pk)
+    book = book_on(community.pk, today)
     known = {} if book is None else {id_: one for id_, one in book.categories.items() if "complaint" in one.kinds}
     now, before = _within(community, period), _within(community, _before(period))
     found = _counted(community, now, before, "category")
@@ -102,9 +102,9 @@ def _counted(community: Community, now: Q | None, before: Q | None, field: str) 
 
 
 def _places(community: Community, now: Q | None) -> dict[str, list[str]]:
-    """Of each category the places of which most was complained."""
-    found = _complaints(community).filter(now or Q()).exclude(place="").values("category", "place")
-    most = found.annotate(count=Count("id")).order_by("-count", "place")[:_LOOKED_AT]
+    """Of each category the places of which most was complained, more than once."""
+    found = _complaints(community).filter(now or Q()).exclude(place="").exclude(category="").values("category", "place")
+    most = found.annotate(count=Count("id")).filter(count__gt=1).order_by("-count", "place")[:_LOOKED_AT]
     named: dict[str, list[str]] = {}
     for category, place in most.values_list("category", "place"):
         named.setdefault(category, []).append(place)

@@ -16,7 +16,7 @@ from kefu.counter.models import Errand
 from kefu.counter.rules import procedures_on
 from kefu.counter.words import name_of
 from kefu.duties.explaining import in_language
-from kefu.duties.governing import books_on
+from kefu.duties.governing import book_on
 from kefu.estate import household
 from kefu.estate.models import Residency
 from kefu.people.models import Community
@@ -100,7 +100,7 @@ class Row(NamedTuple):
 
 def customers(community: Community, period: Period, today: date) -> list[Segment]:
     """The classes of a community's customers in a period, those without a class last; small ones are left out."""
-    book = books_on([community.pk], today).get(community.pk)
+    book = book_on(community.pk, today)
     people, cases, errands = _people(community), _cases(community, period), _errands(community, period)
     known = household.classes(book)
     order = [*known, *sorted(people.keys() - known.keys() - {""}), ""]

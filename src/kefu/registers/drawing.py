@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from kefu.cases.models import Case
-from kefu.duties.governing import books_on
+from kefu.duties.governing import book_on
 from kefu.duties.models import Duty, Standing
 from kefu.lib.sampling import draw
 from kefu.people.models import Community
 from kefu.registers.calc import Period, last_period, share_of
 from kefu.registers.models import Draw
-from kefu.rulebook.clauses import Rulebook, Target
+from kefu.rulebook.clauses import Target
 from kefu.rulebook.conditions import compile_condition
 
 MEASURE, REVISITED = "drawn_share", "case.revisited"
@@ -42,7 +42,7 @@ class Share(NamedTuple):
 def shares(community: Community, now: datetime) -> list[Share]:
     """What the rulebook in force has drawn in a community."""
     today = community.day(now)
-    book = books_on([community.pk], today).get(community.pk)
+    book = book_on(community.pk, today)
     found = [] if book is None else [(id_, one) for id_, one in book.targets.items() if one.measure == MEASURE]
     return [_share(community, id_, one, *last_period(one.each, today)) for id_, one in found]
 
@@ -71,7 +71,7 @@ def drawn(numbers: Collection[int], per_cent: float, seed: str) -> list[int]:
 
 def revisiting(community: Community, day: date) -> list[str]:
     """The clauses that have cases revisited, in the version in force on a day."""
-    book: Rulebook | None = books_on([community.pk], day).get(community.pk)
+    book = book_on(community.pk, day)
     return [] if book is None else [id_ for id_, one in book.deadlines.items() if REVISITED in one.bring]
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from kefu.cases.models import Kind
 from kefu.duties.explaining import in_language
-from kefu.duties.governing import books_on
+from kefu.duties.governing import book_on
 from kefu.people import queries as people_queries
 from kefu.people.models import Community
 from kefu.registers.calc import Period
@@ -117,7 +117,7 @@ def figures(community: Community, period: Period, today: date) -> Found:
         rows = [(kind, category, doer, Figures(*counts)) for kind, category, doer, *counts in cursor.fetchall()]
         cursor.execute(_OPINIONS, within)
         opinions = Opinions(*cursor.fetchone())
-    book = books_on([community.pk], today).get(community.pk)
+    book = book_on(community.pk, today)
     total = _summed(figures for *_, figures in rows)
     names = people_queries.names({doer for _, _, doer, _ in rows})
     return Found(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from kefu.cases.models import Case
+from kefu.duties.governing import book_on
 from kefu.events.models import Event
 from kefu.people import queries as people_queries
 from kefu.reception import rules as reception_rules
@@ -149,5 +150,5 @@ def receptions(found: Sequence[Ticket]) -> list[Reception]:
     if not found:
         return []
     last = max(ticket.day for ticket in found)
-    choices = reception_rules.purposes(reception_rules.book_on(found[0].community_id, last))
+    choices = reception_rules.purposes(book_on(found[0].community_id, last))
     return [Reception(ticket, reception_rules.called(choices, ticket.purpose)) for ticket in found]

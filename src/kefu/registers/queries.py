@@ -4,7 +4,7 @@ from datetime import date
 
 from kefu.cases.models import Case
 from kefu.duties.explaining import in_language
-from kefu.duties.governing import books_on
+from kefu.duties.governing import book_on
 from kefu.lib.text import Text
 from kefu.people.models import Community
 from kefu.registers.lines import Line, Revisit, lines, told_revisits
@@ -17,7 +17,7 @@ CUSTOMER = Text("客户", "customer")
 
 def customer_of(community: Community, today: date) -> str:
     """What the rulebook in force calls the department's customers."""
-    book = books_on([community.pk], today).get(community.pk)
+    book = book_on(community.pk, today)
     return in_language(CUSTOMER if book is None else Text(book.customer.zh, book.customer.en))
 
 
@@ -41,6 +41,6 @@ def drawn_lines(draw: Draw, asked: Asked) -> tuple[Page[Case], list[Line]]:
 
 def clause_said(draw: Draw) -> str:
     """What the clause says by which was drawn."""
-    book = books_on([draw.community_id], draw.community.day(draw.drawn_at)).get(draw.community_id)
+    book = book_on(draw.community_id, draw.community.day(draw.drawn_at))
     clause = None if book is None else book.targets.get(draw.clause)
     return in_language(called(clause, draw.clause))

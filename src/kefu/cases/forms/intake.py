@@ -49,6 +49,9 @@ class ClassifyForm(forms.Form):
         self._categories = categories
         for name, kind in OF_ONE_KIND.items():
             shown_when(self, name, "kind", [kind])
+        # Asked for only then, and then it must be said: their labels do not call them optional.
+        for name in ("severity", "repair_way"):
+            self.fields[name].is_conditional = True  # type: ignore[attr-defined]
         shown_when(self, "category", "kind", {kind for one in categories.values() for kind in one.kinds})
         # A word of a register that was brought in stays what it is.
         had = self.initial.get("category", "")

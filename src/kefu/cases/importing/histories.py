@@ -234,6 +234,35 @@ class Clerk:
         """What the case has lived through, its row, and the clauses against which something was done."""
         words, office = one.words, one.office
         history = History(Subject("case", case_id, office.community.pk, one.number), office.rules)
+        stands, against = self._lived(one, history)
+        facts = history.facts
+        fields: Fields = {
+            "id": case_id,
+            "community_id": office.community.pk,
+            "number": one.number,
+            "unit_id": one.unit_id,
+            "kind": _known(_KINDS, facts.get("kind"), Kind.REQUEST.value),
+            "severity": _known(_SEVERITIES, facts.get("severity")),
+            "grade": _known(_GRADES, facts.get("grade")),
+            "about": _known(_ABOUTS, facts.get("about")),
+            "category": str(facts.get("category") or "")[: _LONGEST["category"]],
+            "repair_way": _known(_REPAIR_WAYS, facts.get("repair.way")),
+            "repair_item": _known(_REPAIR_ITEMS, facts.get("repair.item")),
+            "is_special": bool(facts.get("special-incident")),
+            "is_urgent": bool(facts.get("repair.urgent")),
+            "channel": _known(_CHANNELS, facts.get("channel"), Channel.PHONE.value),
+            **{name: words.get(name, "") for name in (*RECORDED, "convenient_time")},
+            **stands,
+            "owner_id": int(facts["owner"]) if facts.get("owner") else self._owner(office, one.events[0]),
+            "handler_id": int(facts["handler"]) if facts.get("handler") else None,
+            "received_at": moment_of(one.events[0].at),
+            "is_withdrawn": any(event.kind == "case.withdrawn" for event in one.events),
+            "is_indexed": False,
+        }
+        return history, fields, tuple(against)
+
+    def _lived(self, one: Begun, history: History) -> tuple[Fields, list[str]]:
+        """Let the case live through its events: how it stands then, and against which clauses something was done."""
         state, resolved_at, closed_at = RECEIVED, None, None
         settled_by: set[int | None] = set()
         against: list[str] = []
@@ -253,33 +282,7 @@ class Clerk:
                 resolved_at = at if state == RESOLVED else resolved_at if state == CLOSED else None
                 closed_at = at if state == CLOSED else None
         history.let_pass(instant(self._brief.now))
-        facts = history.facts
-        fields: Fields = {
-            "id": case_id,
-            "community_id": office.community.pk,
-            "number": one.number,
-            "unit_id": one.unit_id,
-            "kind": _known(_KINDS, facts.get("kind"), Kind.REQUEST.value),
-            "severity": _known(_SEVERITIES, facts.get("severity")),
-            "grade": _known(_GRADES, facts.get("grade")),
-            "about": _known(_ABOUTS, facts.get("about")),
-            "category": str(facts.get("category") or "")[: _LONGEST["category"]],
-            "repair_way": _known(_REPAIR_WAYS, facts.get("repair.way")),
-            "repair_item": _known(_REPAIR_ITEMS, facts.get("repair.item")),
-            "is_special": bool(facts.get("special-incident")),
-            "is_urgent": bool(facts.get("repair.urgent")),
-            "channel": _known(_CHANNELS, facts.get("channel"), Channel.PHONE.value),
-            **{name: words.get(name, "") for name in (*RECORDED, "convenient_time")},
-            "state": state,
-            "owner_id": int(facts["owner"]) if facts.get("owner") else self._owner(office, one.events[0]),
-            "handler_id": int(facts["handler"]) if facts.get("handler") else None,
-            "received_at": moment_of(one.events[0].at),
-            "resolved_at": resolved_at,
-            "closed_at": closed_at,
-            "is_withdrawn": any(event.kind == "case.withdrawn" for event in one.events),
-            "is_indexed": False,
-        }
-        return history, fields, tuple(against)
+        return {"state": state, "resolved_at": resolved_at, "closed_at": closed_at}, against
 
     def _against(self, history: History, verb: Verb | None, happening: Happening) -> list[str]:
         """The clauses that would refuse this at the desk, of those that the register can answer."""

@@ -17,6 +17,7 @@ from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, AlreadyDone, ForbiddenError, Refused, StaleError
 from kefu.duties.binding import instant
 from kefu.duties.explaining import refused
+from kefu.duties.governing import book_on
 from kefu.estate import actions as estate
 from kefu.estate.models import FilePaper, HouseholdFile
 from kefu.people import access as people_access
@@ -43,7 +44,7 @@ def begin_errand(errand: Errand, said: Said, *, by: Act) -> Errand:
         people_access.require(is_here and errand.ticket.clerk_id == actor.pk)
     if procedure.about == "unit" and errand.unit is None:
         raise ErrandRefused(_("This concerns a household. Choose its unit."), field="unit")
-    book = rules.book_on(errand.community_id, day)
+    book = book_on(errand.community_id, day)
     errand.version, errand.opened_by, errand.opened_at = book.version.isoformat() if book else "", actor, by.at
     errand.number = calc.errand_number(*next_of_year(ErrandCounter, errand.community, by.at))
     errand.save(force_insert=True)

@@ -9,7 +9,7 @@ from kefu.duties.acts import Refused
 from kefu.fees import actions as fees
 from kefu.fees import queries as fee_queries
 from kefu.fees.actions import FeesRefused, NewDeposit, NewFee
-from kefu.fees.models import Charge
+from kefu.fees.models import Charge, Deposit
 
 
 def clear(doing: Doing) -> Came:
@@ -58,13 +58,18 @@ def approve_refund(doing: Doing) -> Came:
     """The deposit of this errand goes back, less what is deducted."""
     deducted: Decimal | None = doing.told.get("deducted")
     deductions = [(deducted, doing.told.get("why", ""))] if deducted else []
-    fees.approve_refund(_deposit(doing), by=doing.by, deductions=deductions)
+    deposit = _deposit(doing)
+    # What was approved or paid out on the deposit's own page is done.
+    if deposit.state == Deposit.State.HELD:
+        fees.approve_refund(deposit.pk, by=doing.by, deductions=deductions)
     return []
 
 
 def refund_deposit(doing: Doing) -> Came:
     """The deposit of this errand is paid back, once, by another than who approved it."""
-    fees.refund_deposit(_deposit(doing), by=doing.by, way=doing.told["way"])
+    deposit = _deposit(doing)
+    if deposit.state != Deposit.State.REFUNDED:
+        fees.refund_deposit(deposit.pk, by=doing.by, way=doing.told["way"])
     return []
 
 
@@ -79,11 +84,11 @@ def _paid(doing: Doing) -> tuple[Decimal, str, str]:
     return doing.told["amount"], doing.told["way"], doing.errand.applicant
 
 
-def _deposit(doing: Doing) -> int:
-    found = doing.made("deposit")
-    if not found:
+def _deposit(doing: Doing) -> Deposit:
+    found = Deposit.objects.filter(pk__in=doing.made("deposit")).order_by("-pk").first()
+    if found is None:
         raise Refused(_("This errand has no deposit."))
-    return found[0]
+    return found
 
 
 EFFECTS = {

@@ -25,6 +25,14 @@ def _due(row: Row) -> SafeString:
     return beside(moment(row.errand.next_due_at), mark(_("overdue"), "warn") if row.is_overdue else "")
 
 
+def _procedure(row: Row) -> str:
+    return row.procedure
+
+
+def _applicant(row: Row) -> str:
+    return row.errand.applicant
+
+
 def _unit(row: Row) -> str:
     return row.errand.unit.code if row.errand.unit else ""
 
@@ -36,9 +44,9 @@ ERRANDS: RecordList[Row] = RecordList(
         Column(
             "number", gettext_lazy("Number"), _number, lambda row: row.errand.number, ("newest", "oldest"), width=14
         ),
-        Column("procedure", gettext_lazy("Procedure"), None, lambda row: row.procedure, width=20),
+        Column("procedure", gettext_lazy("Procedure"), _procedure, _procedure, width=20),
         Column("unit", gettext_lazy("Unit"), lambda row: beside(_unit(row)), _unit, width=12),
-        Column("applicant", gettext_lazy("Who comes"), None, lambda row: row.errand.applicant, width=14),
+        Column("applicant", gettext_lazy("Who comes"), _applicant, _applicant, width=14),
         Column("state", gettext_lazy("State"), _state, lambda row: row.errand.get_state_display(), width=14),
         Column(
             "next", gettext_lazy("Next step"), lambda row: beside(row.next_step), lambda row: row.next_step, width=24

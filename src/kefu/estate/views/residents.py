@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kefu import clock
+from kefu.duties.governing import book_on
 from kefu.estate import access, actions, household, queries
 from kefu.estate.forms import MoveInForm
 from kefu.estate.models import Person, Residency, Unit
@@ -171,13 +172,13 @@ def _today() -> date:
 def paper_form(found: Unit, now: list[Residency], *sent: Any) -> PaperForm:
     """The form of a paper for the file of a unit."""
     today = _today()
-    items = household.wanted(household.book_of(found.community_id, today), found.use, today)
+    items = household.wanted(book_on(found.community_id, today), found.use, today)
     return PaperForm(*sent, items=items, persons=[one.person for one in now], auto_id="paper_%s")
 
 
 def _talks(community_id: int, now: list[Residency]) -> list[tuple[str, str, str]]:
     """How to talk to residents of whom the class of customer is known: name, class, the prepared way."""
-    classes = household.classes(household.book_of(community_id, _today()))
+    classes = household.classes(book_on(community_id, _today()))
     found = ((one.person.name, classes.get(one.person.customer_class)) for one in now)
     return [(name, household.said(clause), household.talk(clause)) for name, clause in found if clause]
 
@@ -187,7 +188,7 @@ def _person(
 ) -> HttpResponse:
     viewer = people_access.signed_in(request)
     may_watch = access.may_watch(viewer, found.community_id)
-    clause = household.classes(household.book_of(found.community_id, _today())).get(found.customer_class)
+    clause = household.classes(book_on(found.community_id, _today())).get(found.customer_class)
     shown = {
         "person": found,
         "homes": queries.homes_of(found),
@@ -205,6 +206,6 @@ def _person(
 
 
 def _form(where: Community, *sent: Any, person: Person | None = None) -> PersonForm:
-    book = household.book_of(where.pk, _today())
+    book = book_on(where.pk, _today())
     keeps = book.keeps if book else ()
     return PersonForm(*sent, classes=household.classes(book), keeps=keeps, person=person)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kefu.duties.acts import Act, Refused, Subject
 from kefu.estate.models import Person, Unit
 from kefu.fees import access
-from kefu.fees.calc import RECEIVABLE, Move
+from kefu.fees.calc import CASH, RECEIVABLE, Move, purse
 from kefu.fees.models import Account, Books, Deposit, Entry, Line, Receipt
 from kefu.people import access as people_access
 from kefu.people.models import User
@@ -95,6 +95,17 @@ def post(books: Books, posting: Posting, *, by: Act) -> Entry:
         for move in posting.moves
     )
     return entry
+
+
+def refuse_empty_drawer(books: Books, amount: Decimal, way: str) -> None:
+    """No more cash goes out than lies in the drawer of locked books."""
+    if purse(way) != CASH:
+        return
+    held = _account(books.community_id, CASH, None).balance
+    if held < amount:
+        raise FeesRefused(
+            _("The drawer holds %(yuan)s yuan in cash. Pay it out in another way.") % {"yuan": f"{held:.2f}"}, "way"
+        )
 
 
 def give_receipt(books: Books, entry: Entry, *, payer: str, amount: Decimal, way: str) -> Receipt:

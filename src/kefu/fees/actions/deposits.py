@@ -20,6 +20,7 @@ from kefu.fees.actions.booking import (
     give_receipt,
     locked_books,
     post,
+    refuse_empty_drawer,
     refuse_no_amount,
     refuse_strangers,
     require,
@@ -126,6 +127,7 @@ def refund_deposit(deposit_id: int, *, by: Act, way: str) -> Deposit:
         # Where no clause says so, the books do.
         raise FeesRefused(_("You approved this refund: another pays it out."))
     books = locked_books(deposit.community_id)
+    refuse_empty_drawer(books, deposit.refunded, way)
     moves = calc.paid_out(deposit.amount, kept, way)
     said = Posting(Entry.Kind.REFUND, deposit.taken_by_entry.words, moves, deposit.unit_id, deposit.person_id)
     deposit.refunded_by_entry = post(books, said, by=by)

@@ -64,6 +64,9 @@ class DealtForm(forms.Form):
         return Dealt(self.case, self.cleaned_data["disposition"], self.cleaned_data["summary"])
 
 
+_SAYS_SOMETHING = ("number", "number_of_case", "disposition", "summary", "is_missed", "came_at", "recording")
+
+
 class CallForm(DealtForm):
     """A call that somebody writes down while on the phone, or later."""
 
@@ -94,6 +97,13 @@ class CallForm(DealtForm):
         offer(self, "community", communities)
         self.fields["number"].widget.attrs["autofocus"] = True
 
+    def clean(self) -> dict[str, Any]:
+        """Something is said of the call: a sheet sent by mistake is none."""
+        said = super().clean()
+        if not self.errors and not any(said.get(name) for name in _SAYS_SOMETHING):
+            self.add_error("number", _("Write down the number, what the call was about, or what became of it."))
+        return said
+
     def new_call(self) -> NewCall:
         """The call: begun when the page was opened and over now, unless it is written down later."""
         said = self.cleaned_data
@@ -103,6 +113,8 @@ class CallForm(DealtForm):
             at = self._now if opened is None else datetime.fromtimestamp(min(opened, self._now.timestamp()), UTC)
             # A page that was left open says nothing of when a call began.
             began = at if self._now - at < timedelta(hours=2) else self._now
+            if said["minutes"]:
+                began = self._now - timedelta(minutes=float(said["minutes"]))
         else:
             ended = began + timedelta(minutes=float(said["minutes"] or 0))
         return NewCall(

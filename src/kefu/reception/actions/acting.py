@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kefu.cases.models import Case
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, Refused, Subject
+from kefu.duties.governing import book_on
 from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.reception import access, rules
@@ -63,7 +64,7 @@ def require_arranging(by: Act, community_id: int) -> None:
 def new_ticket(community: Community, new: NewTicket, at: datetime) -> tuple[Ticket, str]:
     """A ticket that is not saved yet, and the letter of its purpose; refused where nobody comes for that."""
     day = community.day(at)
-    offered = rules.purposes(rules.book_on(community.pk, day))
+    offered = rules.purposes(book_on(community.pk, day))
     if new.purpose not in offered:
         raise ReceptionRefused(_("Nobody is received for this here. Choose what it is about."), "purpose")
     ticket = Ticket(community=community, day=day, taken_at=at, queued_at=at, **new._asdict())

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kefu.duties.acts import Act
+from kefu.duties.governing import book_on
 from kefu.people.models import Community
 from kefu.reception import rules
 from kefu.reception.actions.acting import (
@@ -154,7 +155,7 @@ def move_ticket(ticket_id: int, *, by: Act, purpose: str, window_id: int | None 
     # The window before the ticket, as whoever calls locks them; it is not given up meanwhile.
     target = None if window_id is None else Window.objects.select_for_update(of=("self",)).filter(id=window_id).first()
     ticket = locked(ticket_id, by, VERBS["move"])
-    if purpose not in rules.purposes(rules.book_on(ticket.community_id, ticket.day)):
+    if purpose not in rules.purposes(book_on(ticket.community_id, ticket.day)):
         raise ReceptionRefused(_("Nobody is received for this here. Choose what it is about."), "purpose")
     is_there = target is not None and target.community_id == ticket.community_id and target.retired_at is None
     only_at = target if is_there else None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kefu import clock
+from kefu.duties.governing import book_on
 from kefu.estate import queries as estate_queries
 from kefu.estate.models import Person, Unit
 from kefu.people import access as people_access
@@ -80,7 +81,7 @@ def receiving(request: HttpRequest, community_id: int) -> Community:
 
 def choices_of(where: Community) -> dict[str, Choice]:
     """What people come for here, today."""
-    return rules.purposes(rules.book_on(where.pk, where.day(clock.now())))
+    return rules.purposes(book_on(where.pk, where.day(clock.now())))
 
 
 def _chosen(request: HttpRequest, where: Community) -> tuple[Unit | None, Person | None]:
@@ -99,7 +100,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     viewer, (unit, person), more = people_access.signed_in(request), known, more or {}
-    choices = choices_of(where)
+    choices, roles = choices_of(where), people_access.roles_in(viewer, where.pk)
+    begun = {id_: one for id_, one in choices.items() if not one.is_procedure or one.takers & roles}
     window = queries.window_of(viewer)
     initial = {
         "unit": unit.pk if unit else None,
@@ -114,7 +116,7 @@ def _page(
         "form": form
         or ReceiveForm(initial=initial, viewer=viewer, community=where, choices=choices, auto_id="id_receive_%s"),
         "household": queries.household(unit, person),
-        "offers": _offers(where, choices, unit, person),
+        "offers": _offers(where, begun, unit, person),
         "window": window,
         "ticket": queries.at_window(window) if window is not None else None,
         "queue": queries.queue(where, clock.now()),

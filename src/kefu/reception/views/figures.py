@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
+from kefu.duties.governing import book_on
 from kefu.lib.months import bounds
 from kefu.lib.xlsx import Column, Kind, Sheet
 from kefu.people import access as people_access
 from kefu.people import actions as people_actions
 from kefu.people.models import Community
 from kefu.people.views.choosing import visible_community
-from kefu.reception import figures, rules, scoring
+from kefu.reception import figures, scoring
 from kefu.reception.forms import MonthForm, PeriodForm
 from kefu.rulebook.clauses import Rulebook
 from kefu.ui.exporting import workbook
@@ -82,7 +83,7 @@ def score_page(request: HttpRequest, community_id: int) -> HttpResponse:
     today = where.day(clock.now())
     form = MonthForm(request.GET if "month" in request.GET else None, today)
     since, until = bounds(form.first(), where.zone)
-    book = rules.book_on(where.pk, min(today, until.date() - timedelta(days=1)))
+    book = book_on(where.pk, min(today, until.date() - timedelta(days=1)))
     shown = {"community": where, "form": form, "month": scoring.month(where, book, since, until)}
     shown["first"] = form.first()
     return render(request, "reception/score.html", shown, status=422 if form.errors else 200)
@@ -91,7 +92,7 @@ def score_page(request: HttpRequest, community_id: int) -> HttpResponse:
 def _book(period: figures.Period) -> Rulebook | None:
     """By what a period is judged: what was in force on its last day, or today if that lies ahead."""
     today = period.community.day(clock.now())
-    return rules.book_on(period.community.pk, min(today, (period.until - timedelta(days=1)).date()))
+    return book_on(period.community.pk, min(today, (period.until - timedelta(days=1)).date()))
 
 
 def _form(request: HttpRequest, where: Community) -> PeriodForm:

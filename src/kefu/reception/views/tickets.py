@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
 from kefu.duties import queries as duty_queries
+from kefu.duties.governing import book_on
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.people.views.answering import once, refusals_on, refusals_told
@@ -189,4 +190,4 @@ def _book(viewer: User) -> Rulebook | None:
     where = people_access.communities_visible_to(viewer).order_by("id")
     mine = None if viewer.community_id is None else where.filter(pk=viewer.community_id).first()
     own: Community | None = mine or where.first()
-    return None if own is None else rules.book_on(own.pk, own.day(clock.now()))
+    return None if own is None else book_on(own.pk, own.day(clock.now()))

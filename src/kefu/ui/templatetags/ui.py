@@ -1,6 +1,5 @@
 """Tags of the interface: moments as people say them, and what a form of an act carries along."""
 
-import math
 import secrets
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from kefu.ui import punctuation, slots
 
 register = template.Library()
 register.filter("listed", punctuation.listed)
+register.filter("headed", punctuation.headed)
 register.simple_tag(slots.subject_page)
 
 
@@ -40,7 +40,9 @@ def slot(context: template.Context, name: str, about: object) -> SafeString:
 @register.filter
 def percent(share: float | None) -> str:
     """A share as people read it: what is not wholly kept is never shown as 100 %."""
-    return "–" if share is None else f"{math.floor(share * 1000) / 10:g} %"
+    if share is None:
+        return "–"
+    return f"{min(round(share * 100, 1), 99.9 if share < 1 else 100):g} %"
 
 
 @register.filter
