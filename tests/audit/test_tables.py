@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kefu.audit.tables import Block, Rejection, Table, TableError, block_rows, open_table
+from kefu.audit.tables import Block, Rejection, Table, TableError, block_rows, bounds, open_table
 from kefu.audit.tables.headings import column_index, column_letters
 from kefu.audit.tables.quotes import Cutter
 
@@ -314,3 +315,24 @@ def test_progress_of_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     blocks: list[Block] = pickle.loads(pickle.dumps(list(table.blocks())))  # noqa: S301
     assert [(block.first_row, block.done) for block in blocks] == [(2, 4), (6, 8), (10, 10)]
     assert table.size == 10
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ['<c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c>', '<c r="A1"><v>1</v></c><c r="ZZ90000"><v>1</v></c>'],
+)
+def test_a_sheet_whose_cells_lie_far_apart_is_refused(tmp_path: Path, cells: str) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with ZipFile(path, "w") as book:
+        book.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>")
+    with pytest.raises(TableError, match="too large when unpacked"):
+        open_table(path)
+
+
+def test_a_file_that_unpacks_to_far_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "UNPACKED", 1_000_000)
+    path = tmp_path / "bomb.ods"
+    with ZipFile(path, "w", ZIP_DEFLATED) as book:
+        book.writestr("content.xml", "0" * 1_000_001)
+    with pytest.raises(TableError, match="too large when unpacked"):
+        open_table(path)

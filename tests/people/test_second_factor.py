@@ -97,6 +97,24 @@ def test_a_password_typed_long_ago_counts_no_longer(cast: Cast, now: time_machin
     assert Client().get("/second-factor").headers["Location"] == "/sign-in"
 
 
+def test_a_password_that_is_changed_meanwhile_leads_nowhere(cast: Cast, now: time_machine.Traveller) -> None:
+    codes = set_up(cast.agent)
+    client = at_the_door(cast.agent)
+    with_password(cast.agent, "another-long-one")
+    assert client.post("/second-factor", {"code": codes[0]}).headers["Location"] == "/sign-in"
+
+
+def test_who_guesses_a_password_at_an_open_desk_is_locked_out(cast: Cast, now: time_machine.Traveller) -> None:
+    with_password(cast.agent)
+    cast.agent.refresh_from_db()
+    client = signed_in(cast, "agent")
+    client.get("/second-factor/set-up")
+    wrong = {"code": "000000", "password": "guessed"}
+    statuses = [client.post("/second-factor/set-up", wrong).status_code for _ in range(6)]
+    assert 429 in statuses
+    assert client.post("/second-factor/set-up", {"code": code(cast.agent), "password": GOOD}).status_code != 200
+
+
 def test_it_is_set_up_on_a_page_and_other_sessions_end(cast: Cast, now: time_machine.Traveller) -> None:
     with_password(cast.agent)
     cast.agent.refresh_from_db()
@@ -113,6 +131,9 @@ def test_it_is_set_up_on_a_page_and_other_sessions_end(cast: Cast, now: time_mac
     assert client.get("/people").status_code == 200
     assert other.get("/people").status_code == 302
     assert kinds(cast.agent)[-1] == "staff.second-factor-set"
+    # Each look at the page has a secret of its own.
+    first, second = (client.get("/second-factor/set-up").content for _ in range(2))
+    assert first.partition(b"<svg")[2][:3000] != second.partition(b"<svg")[2][:3000]
     # Another phone takes its place, once a code of that one was typed.
     client.get("/second-factor/set-up")
     assert TOTPDevice.objects.filter(user=cast.agent).count() == 2

@@ -26,7 +26,7 @@ def link(
     if user_id is None:
         raise refused("kefu link", Text(f"没有用户“{username}”", f"nobody signs in as “{username}”"))
     try:
-        if without_second_factor:
+        if without_second_factor and queries.has_second_factor(user_id):
             actions.drop_second_factor(user_id, by=by)
         path = f"/link/{actions.make_link(user_id, by=by)}"
     except actions.PeopleRefused as reason:

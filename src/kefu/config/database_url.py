@@ -3,15 +3,12 @@
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from kefu.config.choosing import SettingError
 from kefu.lib.text import Text
 
 
-class DatabaseUrlError(ValueError):
+class DatabaseUrlError(SettingError):
     """A DATABASE_URL that names no database: why, and how one reads."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 def parse_database_url(url: str) -> dict[str, Any]:

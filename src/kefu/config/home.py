@@ -18,7 +18,7 @@ def secret(name: str) -> str:
     """A secret of this installation, made when first asked for and kept outside the database."""
     path = home() / "secrets" / name
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = path.with_name(f".{name}.{os.getpid()}")
         part.write_text(secrets.token_urlsafe(50), "ascii")
         part.chmod(0o600)

@@ -9,9 +9,9 @@ import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from kefu.config.choosing import chosen
 from kefu.config.database_url import parse_database_url
 from kefu.config.home import home, secret
 from kefu.config.postgres import Cluster
@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "kefu.people.middleware.community_time",
     "kefu.people.middleware.second_factor_first",
+    "kefu.people.middleware.kept_by_nobody",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -128,14 +129,17 @@ AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
 # Who must sign in with a code as well: nobody has to, administrators, everybody.
-SECOND_FACTOR = os.environ.get("KEFU_SECOND_FACTOR", "")
-if SECOND_FACTOR not in ("", "administrators", "everybody"):
-    raise ImproperlyConfigured(f"KEFU_SECOND_FACTOR is {SECOND_FACTOR!r}: say administrators, everybody, or nothing")
+SECOND_FACTOR = chosen("KEFU_SECOND_FACTOR", "administrators", "everybody")
 OTP_TOTP_ISSUER = "kefu"
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
+SECURE_SSL_REDIRECT = IS_SECURE
+# A monitor on the machine itself asks for one line without HTTPS.
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+# Whether other names of the domain are served over HTTPS, only its owner knows.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

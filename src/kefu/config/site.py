@@ -2,7 +2,7 @@
 
 import os
 
-from kefu.config.database_url import DatabaseUrlError
+from kefu.config.choosing import SettingError
 from kefu.config.home import home
 from kefu.config.postgres import Cluster
 from kefu.lib.located import Problem, Problems
@@ -18,7 +18,7 @@ def open_site() -> None:
     try:
         django.setup()
         connection.ensure_connection()
-    except DatabaseUrlError as error:
+    except SettingError as error:
         raise Problems([Problem("DATABASE_URL", 0, 0, error.text)]) from None
     except DatabaseError as error:
         raise Problems([Problem(*_no_database(str(error).strip().splitlines()[0]))]) from None

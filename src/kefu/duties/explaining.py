@@ -74,7 +74,7 @@ def in_language(text: Text) -> str:
 
 def refused(one: Refusal) -> str:
     """What a clause that forbids an act says, and what is missing for it."""
-    said = [f"{in_language(one.text)}（{one.clause}）"]
+    said = [_("%(text)s (%(clause)s)") % {"text": in_language(one.text), "clause": one.clause}]
     if one.missing:
         facts = vocabulary().facts
         missing = listed(in_language(facts[name].text) for name in one.missing)

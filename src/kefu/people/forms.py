@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth import password_validation
+from django.contrib.auth import authenticate, password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -74,13 +75,14 @@ class OwnPasswordForm(forms.Form):
         label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
-    def __init__(self, *arguments: Any, user: User, **named: Any) -> None:
+    def __init__(self, *arguments: Any, user: User, request: HttpRequest, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.user = user
+        self.user, self._request = user, request
 
     def clean_password(self) -> str:
+        """The right one; wrong ones are counted as at the door."""
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
+        if authenticate(self._request, username=self.user.username, password=password) != self.user:
             raise ValidationError(_("That is not your present password."))
         return password
 

@@ -39,3 +39,15 @@ def second_factor_first(answer: Callable[[HttpRequest], HttpResponse]) -> Callab
 
 def _stays_open(path: str) -> bool:
     return path in map(reverse, ("people:set-up-second-factor", "people:sign-out", "people:set-language"))
+
+
+def kept_by_nobody(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What was shown to somebody signed in stays in no browser and no proxy, unless the page says otherwise."""
+
+    def answer_so(request: HttpRequest) -> HttpResponse:
+        said = answer(request)
+        if isinstance(request.user, User):
+            said.headers.setdefault("Cache-Control", "private, no-store")
+        return said
+
+    return answer_so

@@ -156,6 +156,11 @@ def user_id(username: str) -> int | None:
     return User.objects.filter(username=username).values_list("id", flat=True).first()
 
 
+def has_second_factor(user_id: int) -> bool:
+    """Whether somebody signs in with a code as well."""
+    return User.objects.filter(id=user_id, second_factor_at__isnull=False).exists()
+
+
 def community_codes() -> dict[str, int]:
     """The ids of all communities by their codes."""
     return dict(Community.objects.order_by("code").values_list("code", "id"))

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kefu.audit.tables.blocks import Table, TableError
+from kefu.audit.tables.bounds import refuse_bombs
 from kefu.audit.tables.delimited import TextTable
 from kefu.audit.tables.workbook import BookTable
 
@@ -27,6 +28,8 @@ def open_table(
     """
     path = Path(path)
     magic = _magic(path)
+    if magic == _ZIP:
+        refuse_bombs(path)
     if magic in (_ZIP, _OLE):
         return BookTable(path, sheet, heading_row, wanted)
     if path.suffix.lower() in _WORKBOOKS:

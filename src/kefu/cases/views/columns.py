@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kefu.cases.lists import ORDERS, Row
 from kefu.ui.lists import NOTHING, Column, RecordList, beside, mark, quiet
-from kefu.ui.templatetags.ui import moment
+from kefu.ui.templatetags.ui import due, moment
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -47,7 +47,7 @@ def _due(row: Row) -> SafeString:
     if row.due_at is None:
         return mark(_("the clock stands still")) if row.duty.paused_at else NOTHING
     overdue = mark(_("overdue"), "warn") if row.is_overdue else ""
-    return beside(moment(row.due_at), overdue, quiet(row.clause))
+    return beside(due(row.due_at), overdue, quiet(row.clause))
 
 
 def _handler(row: Row) -> str:

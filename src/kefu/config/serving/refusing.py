@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from kefu.config.database_url import DatabaseUrlError
+from kefu.config.choosing import SettingError
 from kefu.config.postgres import PostgresError
 from kefu.lib.located import Problem, Problems
 
@@ -25,7 +25,7 @@ def in_one_sentence(about: str, folder: Path) -> Iterator[None]:
     """Turn what an installation can suffer (a full disk, a folder that may not be written) into `Problems`."""
     try:
         yield
-    except (PostgresError, DatabaseUrlError) as error:
+    except (PostgresError, SettingError) as error:
         # The server's programs often die of a full disk without a word about it.
         if isinstance(error, PostgresError) and shutil.disk_usage(folder).free < _LEAST_FREE:
             raise full_disk(about, folder) from error

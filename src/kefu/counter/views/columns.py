@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kefu.counter.lists import ORDERS, Row
 from kefu.ui.lists import NOTHING, Column, RecordList, beside, mark
-from kefu.ui.templatetags.ui import moment
+from kefu.ui.templatetags.ui import due, moment
 
 
 def _number(row: Row) -> SafeString:
@@ -22,7 +22,7 @@ def _state(row: Row) -> SafeString:
 def _due(row: Row) -> SafeString:
     if row.errand.next_due_at is None:
         return NOTHING
-    return beside(moment(row.errand.next_due_at), mark(_("overdue"), "warn") if row.is_overdue else "")
+    return beside(due(row.errand.next_due_at), mark(_("overdue"), "warn") if row.is_overdue else "")
 
 
 def _procedure(row: Row) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from kefu.custody.lists import ORDERS, Row
 from kefu.custody.models import Handout
 from kefu.ui.lists import NOTHING, Column, RecordList, beside, mark, quiet
-from kefu.ui.templatetags.ui import moment
+from kefu.ui.templatetags.ui import due, moment
 
 
 def _number(row: Row) -> SafeString:
@@ -52,7 +52,7 @@ def _out_at(row: Row) -> datetime | None:
 def _due(row: Row) -> SafeString:
     if row.thing.due_at is None:
         return NOTHING
-    return beside(moment(row.thing.due_at), mark(_("overdue"), "warn") if row.is_overdue else "")
+    return beside(due(row.thing.due_at), mark(_("overdue"), "warn") if row.is_overdue else "")
 
 
 def _place(row: Row) -> str:

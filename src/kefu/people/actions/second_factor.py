@@ -19,10 +19,16 @@ CODES = 10
 
 
 @transaction.atomic
-def begin_second_factor(user_id: int) -> TOTPDevice:
-    """The secret that somebody's phone is to hold; it counts for nothing before a code of it was typed."""
+def begin_second_factor(user_id: int, *, anew: bool = True) -> TOTPDevice:
+    """The secret that somebody's phone is to hold; it counts for nothing before a code of it was typed.
+
+    `anew`: the one that was begun before is good for nothing any more.
+    """
     user = locked(user_id)
-    found: TOTPDevice | None = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    begun = TOTPDevice.objects.filter(user=user, confirmed=False)
+    if anew:
+        begun.delete()
+    found: TOTPDevice | None = begun.first()
     return found or TOTPDevice.objects.create(user=user, name="phone", confirmed=False)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,7 +38,8 @@ def let_in(request: HttpRequest, user: User, wanted: str = "") -> HttpResponse:
     if user.second_factor_at is None:
         return _enter(request, user, wanted)
     request.session.cycle_key()
-    request.session[_WAITING] = {"user": user.pk, "at": clock.now().timestamp(), "next": wanted}
+    bound = user.get_session_auth_hash()
+    request.session[_WAITING] = {"user": user.pk, "at": clock.now().timestamp(), "bound": bound, "next": wanted}
     return redirect("people:second-factor")
 
 
@@ -66,14 +68,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def set_up(request: HttpRequest) -> HttpResponse:
     """One's phone learns the secret; a code of it shows that it did; the codes for paper are told once."""
     viewer = access.signed_in(request)
-    device = actions.begin_second_factor(viewer.pk)
-    form = SetUpForm(request.POST or None, user=viewer)
+    # Each look at the page makes the secret anew: one that was photographed at an open desk is worth nothing.
+    device = actions.begin_second_factor(viewer.pk, anew=request.method != "POST")
+    form = SetUpForm(request.POST or None, request=request, user=viewer)
     if form.is_valid():
         with refusals_on(request, form):
             user, codes = actions.set_second_factor(viewer.pk, by=access.act(request), code=form.cleaned_data["code"])
             update_session_auth_hash(request, user)
             return render(request, "people/recovery_codes.html", {"codes": codes, "whom": viewer})
     shown: dict[str, Any] = {"form": form, "picture": qr_code(device.config_url), "secret": _spelled(device.config_url)}
+    shown["is_wanted"] = access.lacks_second_factor(viewer)
     return render(request, "people/set_up_second_factor.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -84,7 +88,7 @@ def drop(request: HttpRequest, user_id: int) -> HttpResponse:
     viewer = access.signed_in(request)
     whom = get_object_or_404(access.visible_to(viewer), id=user_id)
     access.require(whom == viewer or access.may_manage(viewer, whom))
-    if whom == viewer and not OwnPasswordForm(request.POST, user=viewer).is_valid():
+    if whom == viewer and not OwnPasswordForm(request.POST, request=request, user=viewer).is_valid():
         messages.error(request, _("That is not your present password."))
         return redirect("people:user", whom.pk)
     with refusals_told(request, _("The second factor is off.")):
@@ -100,7 +104,9 @@ def _at_the_door(request: HttpRequest) -> tuple[User | None, str]:
     if not waiting or clock.now() - datetime.fromtimestamp(waiting["at"], UTC) > _PATIENCE:
         return None, ""
     user = User.objects.filter(pk=waiting["user"], is_active=True).exclude(second_factor_at=None).first()
-    return user, waiting["next"]
+    # A password that was changed meanwhile is not the one that was typed.
+    is_same = user is not None and constant_time_compare(waiting["bound"], user.get_session_auth_hash())
+    return (user if is_same else None), waiting["next"]
 
 
 def _enter(request: HttpRequest, user: User, wanted: str) -> HttpResponse:

@@ -158,7 +158,7 @@ def _page(request: HttpRequest, whom: User, form: AppointForm | None = None) -> 
         "seq": queries.seq("staff", whom.pk),
         "managed": set(access.managed_by(viewer).values_list("id", flat=True)),
         "may_manage": access.may_manage(viewer, whom),
-        "own_password": OwnPasswordForm(user=viewer, auto_id="id_drop_%s"),
+        "own_password": OwnPasswordForm(user=viewer, request=request, auto_id="id_drop_%s"),
         "appoint_form": form or (AppointForm(posts=posts) if access.may_manage_users(viewer) else None),
     }
     return render(request, "people/user.html", shown, status=422 if form else 200)

@@ -1,7 +1,7 @@
 """Tags of the interface: moments as people say them, and what a form of an act carries along."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django import template
 from django.utils import timezone
@@ -65,11 +65,21 @@ def left(at: datetime | None) -> str:
 @register.filter
 def moment(at: datetime | None) -> SafeString | str:
     """A moment in the reader's time: the day by name when it is near, the exact one on hover."""
+    return "" if at is None else _told(at, timezone.localtime(at).date(), f"{timezone.localtime(at):%H:%M}")
+
+
+@register.filter
+def due(at: datetime | None) -> SafeString | str:
+    """A due time: the end of a day is that day's 24:00, which nobody takes for the next one's."""
     if at is None:
         return ""
-    local, today = timezone.localtime(at), timezone.localtime(clock.now()).date()
-    exact = f"{local:%Y-%m-%d %H:%M:%S %z}"
+    local = timezone.localtime(at)
+    return moment(at) if local.time() != time.min else _told(at, local.date() - timedelta(days=1), "24:00")
+
+
+def _told(at: datetime, day: date, hour: str) -> SafeString:
     names = {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}
-    name = names.get((today - local.date()).days)
-    said = f"{name} {local:%H:%M}" if name else f"{local:%Y-%m-%d %H:%M}"
+    name = names.get((timezone.localtime(clock.now()).date() - day).days)
+    exact = f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S %z}"
+    said = f"{name or day} {hour}"
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact, said)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kefu.ui.lists import NOTHING, Column, RecordList, beside, mark, quiet
-from kefu.ui.templatetags.ui import moment
+from kefu.ui.templatetags.ui import due, moment
 from kefu.workorders.lists import ORDERS, Row
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _state(row: Row) -> SafeString:
 def _due(row: Row) -> SafeString:
     if row.due_at is None:
         return NOTHING
-    return beside(moment(row.due_at), mark(_("overdue"), "warn") if row.is_overdue else "", quiet(row.clause))
+    return beside(due(row.due_at), mark(_("overdue"), "warn") if row.is_overdue else "", quiet(row.clause))
 
 
 def _receiver(row: Row) -> str:
