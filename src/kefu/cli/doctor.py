@@ -6,6 +6,7 @@ import typer
 
 from kefu import clock
 from kefu.cli.speaking import in_language, language
+from kefu.config.choosing import SettingError
 from kefu.config.site import open_site
 from kefu.lib.located import Problem, Problems
 
@@ -22,8 +23,11 @@ def doctor() -> None:
         open_site()
     except Problems as error:
         silent = error.problems
-    from kefu.desk.health.checking import Level, findings, of_the_machine, worst
-
+    try:
+        from kefu.desk.health.checking import Level, findings, of_the_machine, worst
+    except SettingError:
+        # Without settings nothing else can be looked at.
+        raise Problems(silent) from None
     now = clock.now()
     for problem in silent:
         typer.echo(f"{_SIGNS[Level.FAILING]} {problem.shown(language())}")

@@ -19,7 +19,7 @@ def open_site() -> None:
         django.setup()
         connection.ensure_connection()
     except SettingError as error:
-        raise Problems([Problem("DATABASE_URL", 0, 0, error.text)]) from None
+        raise Problems([Problem.plain("kefu", *error.text)]) from None
     except DatabaseError as error:
         raise Problems([Problem(*_no_database(str(error).strip().splitlines()[0]))]) from None
 
