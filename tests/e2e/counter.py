@@ -129,6 +129,13 @@ class Counter:
         expect(page.locator("main")).to_contain_text(why)
         assert errand.taken.count() == before
 
+    def waits(self, errand: Errand, name: str, who: str, why: str) -> None:
+        """A step that cannot be taken yet says until when, and offers nothing to fill in."""
+        page = self.page(who)
+        page.goto(f"/counter/errands/{errand.pk}")
+        expect(page.locator("main")).to_contain_text(why)
+        expect(page.locator(f"form[action$='/steps/{name}']")).to_have_count(0)
+
     def ended(self, errand: Errand, state: str = "done") -> None:
         """The errand is finished: each of its forms prints, and its number at the window ends with it."""
         assert errand.state == state

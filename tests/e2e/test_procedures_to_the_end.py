@@ -115,7 +115,7 @@ def test_a_renovation_is_stopped_extended_accepted_and_its_deposit_refunded(
     counter.step(errand, "accept", "engineer", accepted="公共走廊墙面碰损", **why)
     counter.step(errand, "hand-in")
     assert set(Pass.objects.values_list("state", flat=True)) == {"handed-in"}
-    counter.refused(errand, "approve-refund", "supervisor", "2026-09-06")
+    counter.waits(errand, "approve-refund", "supervisor", "2026-09-06")
     counter.leave()
     days.pass_(91)
     counter.step(errand, "approve-refund", "supervisor")

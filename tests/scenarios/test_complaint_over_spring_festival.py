@@ -80,13 +80,13 @@ def test_settled_before_the_festival_and_signed_for_after_it(cast: Cast) -> None
 
     # Tuesday the 24th, 9:00. Who settled it may not ask how it was.
     refused = does(cast, "agent", case, "revisit", at(2, 24, 9))
-    assert "Whoever did the work does not make the revisit（revisit.by-another）" in refused
+    assert "Whoever did the work does not make the revisit (revisit.by-another)" in refused
 
     # 10:00. The supervisor asks by phone: the customer is content, and the duty is done; but nobody signs a telephone.
     assert does(cast, "supervisor", case, "revisit", at(2, 24, 10), signed="") == ""
     assert duty(case, REVISIT).end == "done"
     refused = does(cast, "supervisor", case, "close", at(2, 24, 10, 30))
-    assert "The revisit of a complaint bears the customer's signature（complaint.revisit.signed）" in refused
+    assert "The revisit of a complaint bears the customer's signature (complaint.revisit.signed)" in refused
     case.refresh_from_db()
     assert case.state == "resolved"
 

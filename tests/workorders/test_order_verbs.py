@@ -122,7 +122,7 @@ def test_the_clause_of_the_rulebook_that_a_slip_lacks_is_said_and_what_was_typed
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "A work order bears its date, its receiver and its matter" in page
-    assert "（order.complete）" in page
+    assert "(order.complete)" in page
     assert "date on the slip" in page
     assert "检查电梯" in page
     assert not WorkOrder.objects.exists()
