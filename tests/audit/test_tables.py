@@ -329,8 +329,47 @@ def test_a_sheet_whose_cells_lie_far_apart_is_refused(tmp_path: Path, cells: str
         open_table(path)
 
 
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "somewhere/else"])
+def test_a_sheet_is_looked_at_wherever_it_lies(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with ZipFile(path, "w") as book:
+        book.writestr(name, '<row><c r="A1"/><c r="XFD1048576"/></row>')
+    with pytest.raises(TableError, match="too large when unpacked"):
+        open_table(path)
+
+
+def test_cells_that_are_repeated_too_often_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.ods"
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="1000"/>'
+    with ZipFile(path, "w") as book:
+        book.writestr("content.xml", f'<table:table-row table:number-rows-repeated="100000">{cell}</table:table-row>')
+    with pytest.raises(TableError, match="too large when unpacked"):
+        open_table(path)
+
+
+def test_blank_rows_to_the_end_of_a_sheet_are_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "log.ods"
+    blank = (
+        '<table:table-row table:number-rows-repeated="1048500"><table:table-cell table:number-columns-repeated="1024"/>'
+    )
+    with ZipFile(path, "w") as book:
+        book.writestr("content.xml", f'<table:table-row><table:table-cell office:value-type="string"/>{blank}')
+    bounds.refuse_bombs(path)
+
+
+def test_a_workbook_whose_parts_are_damaged_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "log.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", "<c/>" * 5000)
+    held = bytearray(path.read_bytes())
+    held[70:80] = b"\xff" * 10
+    path.write_bytes(held)
+    with pytest.raises(TableError, match="damaged"):
+        open_table(path)
+
+
 def test_a_file_that_unpacks_to_far_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "UNPACKED", 1_000_000)
+    monkeypatch.setattr(bounds, "SMALL", 1_000_000)
     path = tmp_path / "bomb.ods"
     with ZipFile(path, "w", ZIP_DEFLATED) as book:
         book.writestr("content.xml", "0" * 1_000_001)

@@ -1,6 +1,8 @@
 """An errand over HTTP: taken in, taken through its steps, refused, put right, withdrawn, printed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,10 +14,11 @@ from django.utils.translation import override
 from kefu.counter.actions import ErrandRefused, Said, begin_errand, correct_errand, take_step
 from kefu.counter.effects import EFFECTS, Doing
 from kefu.counter.models import Errand, Taken
-from kefu.duties.acts import Act
+from kefu.duties.acts import Act, Refused
 from kefu.duties.adopting import adopt_rulebook
 from kefu.events import queries as event_queries
 from kefu.fees import actions as fees
+from kefu.fees.models import Deposit
 from kefu.gate import actions as gate
 from kefu.rulebook.reading import shipped
 from tests.cases.test_cases import MORNING, signed_in
@@ -47,6 +50,15 @@ def cast() -> Cast:
     found = make_cast()
     home(found)
     return found
+
+
+def at_work(cast: Cast) -> Errand:
+    """A renovation that was approved, its deposit held and its workers let in."""
+    errand = begun(cast, "renovation-permit", **RENOVATION)
+    taken(cast, errand, "approve", "lead", approved="yes")
+    taken(cast, errand, "deposit", "cashier", deposit="2000", way="cash")
+    taken(cast, errand, "passes", workers="赵木", **{"paper-identities": "on"})
+    return errand
 
 
 def acts(errand: Errand) -> list[str]:
@@ -131,10 +143,7 @@ def test_an_entry_is_put_right_with_a_reason(cast: Cast) -> None:
 
 
 def test_what_is_held_or_handed_over_is_settled_before_an_errand_is_withdrawn(cast: Cast) -> None:
-    errand = begun(cast, "renovation-permit", **RENOVATION)
-    taken(cast, errand, "approve", "lead", approved="yes")
-    taken(cast, errand, "deposit", "cashier", deposit="2000", way="cash")
-    taken(cast, errand, "passes", workers="赵木", **{"paper-identities": "on"})
+    errand = at_work(cast)
     client, address = signed_in(cast, "lead"), f"/counter/errands/{errand.pk}/withdraw"
     with time_machine.travel(MORNING, tick=False):
         answer = client.post(address, {"why": "业主不装了"})
@@ -264,10 +273,7 @@ def test_a_decision_is_put_right_by_who_may_take_it(cast: Cast) -> None:
 
 
 def test_what_is_cleared_when_put_right_is_gone_and_what_is_required_stays(cast: Cast) -> None:
-    errand = begun(cast, "renovation-permit", **RENOVATION)
-    taken(cast, errand, "approve", "lead", approved="yes")
-    taken(cast, errand, "deposit", "cashier", deposit="2000", way="cash")
-    taken(cast, errand, "passes", workers="赵木", **{"paper-identities": "on"})
+    errand = at_work(cast)
     taken(cast, errand, "inspect", "lead", breach="yes", found="拆改隔墙")
     by = Act(cast.lead.pk, MORNING)
     with pytest.raises(ErrandRefused, match="Still missing"), override("en"):
@@ -313,10 +319,7 @@ def test_what_an_earlier_step_was_told_decides_what_is_asked(cast: Cast) -> None
 
 
 def test_what_is_left_out_the_second_time_is_not_what_was_said_first(cast: Cast) -> None:
-    errand = begun(cast, "renovation-permit", **RENOVATION)
-    taken(cast, errand, "approve", "lead", approved="yes")
-    taken(cast, errand, "deposit", "cashier", deposit="2000", way="cash")
-    taken(cast, errand, "passes", workers="赵木", **{"paper-identities": "on"})
+    errand = at_work(cast)
     taken(cast, errand, "inspect", "lead", breach="yes", found="拆改隔墙")
     taken(cast, errand, "inspect", "lead", breach="no")
     assert (errand.values["breach"], "found" in errand.values) == (False, False)
@@ -327,13 +330,25 @@ def test_what_is_left_out_the_second_time_is_not_what_was_said_first(cast: Cast)
 
 
 def test_a_deposit_paid_out_on_its_own_page_holds_up_no_errand(cast: Cast) -> None:
-    errand = begun(cast, "renovation-permit", **RENOVATION)
-    taken(cast, errand, "approve", "lead", approved="yes")
-    taken(cast, errand, "deposit", "cashier", deposit="2000", way="cash")
-    taken(cast, errand, "passes", workers="赵木", **{"paper-identities": "on"})
+    errand = at_work(cast)
     (deposit_id,) = errand.outcomes.filter(kind="deposit").values_list("subject_id", flat=True)
     fees.approve_refund(deposit_id, by=Act(cast.supervisor.pk, MORNING), deductions=[])
     fees.refund_deposit(deposit_id, by=Act(cast.cashier.pk, MORNING), way="cash")
     doing = Doing(errand, "refund", cast.cashier, Act(cast.cashier.pk, MORNING), {"way": "cash"})
     for effect in ("approve_refund", "refund_deposit"):
         assert EFFECTS[effect](doing) == []
+    # What is to be kept of it now was paid out.
+    told = {"deducted": Decimal(300), "why": "墙面"}
+    kept = replace(doing, actor=cast.supervisor, by=Act(cast.supervisor.pk, MORNING), told=told)
+    with pytest.raises(Refused), override("en"):
+        EFFECTS["approve_refund"](kept)
+
+
+def test_a_deposit_approved_on_its_own_page_is_approved_anew_with_what_is_kept(cast: Cast) -> None:
+    errand = at_work(cast)
+    (deposit_id,) = errand.outcomes.filter(kind="deposit").values_list("subject_id", flat=True)
+    by = Act(cast.supervisor.pk, MORNING)
+    fees.approve_refund(deposit_id, by=by, deductions=[])
+    told = {"deducted": Decimal(300), "why": "墙面"}
+    EFFECTS["approve_refund"](Doing(errand, "approve-refund", cast.supervisor, by, told))
+    assert [one.amount for one in Deposit.objects.get().deductions.all()] == [Decimal(300)]

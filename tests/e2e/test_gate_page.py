@@ -45,6 +45,15 @@ def do(page: Page, verb: str) -> None:
     page.locator(f'#found button[data-act="{verb}"]').click()
 
 
+def register(page: Page, host: str, told: str) -> None:
+    """A visitor without an appointment."""
+    page.locator("#register summary").click()
+    page.locator("#register [name=holder]").fill("钱多")
+    page.locator("#register [name=host]").fill(host)
+    page.locator("#register [name=told]").select_option(told)
+    page.locator("#register form button").click()
+
+
 def waiting(page: Page, count: int) -> None:
     expect(page.locator("#state")).to_have_attribute("data-count", str(count))
 
@@ -76,11 +85,7 @@ def test_a_connection_lost_between_two_scans(cast: Cast, phone: Page) -> None:
     expect(phone.locator("#found")).to_contain_text("已用过")
     look(phone, "nobody-knows-this")
     expect(phone.locator("#found .message-error")).to_be_visible()
-    phone.locator("#register summary").click()
-    phone.locator("#register [name=holder]").fill("钱多")
-    phone.locator("#register [name=host]").fill("王丽")
-    phone.locator("#register [name=told]").select_option("phone")
-    phone.locator("#register form button").click()
+    register(phone, "王丽", "phone")
     waiting(phone, 2)
     expect(phone.locator("#inside")).to_contain_text("钱多")
     phone.reload()
@@ -103,12 +108,8 @@ def test_a_connection_lost_between_two_scans(cast: Cast, phone: Page) -> None:
 def test_what_was_refused_is_changed_and_what_came_after_it_goes_with_it(cast: Cast, phone: Page) -> None:
     opened(phone, cast, "engineer", "东门")
     phone.context.set_offline(True)
-    phone.locator("#register summary").click()
-    phone.locator("#register [name=holder]").fill("钱多")
-    phone.locator("#register [name=host]").fill("物业办公室")
     # Nobody's number is on file: refused as soon as it is sent.
-    phone.locator("#register [name=told]").select_option("message")
-    phone.locator("#register form button").click()
+    register(phone, "物业办公室", "message")
     waiting(phone, 1)
     phone.locator("#inside li").filter(has_text="钱多").locator("button").last.click()
     waiting(phone, 2)

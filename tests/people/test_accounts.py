@@ -215,3 +215,21 @@ def test_the_first_administrator_gets_in_by_a_link() -> None:
     assert "添加小区" in client.get("/").content.decode()
     assert actions.first_link("http://testserver", now=clock.now()) is None
     assert User.objects.get().is_administrator
+
+
+def test_the_language_leads_back_from_a_form_that_was_refused(cast: Cast) -> None:
+    with_password(cast.agent)
+    client = Client()
+    try_in(client, "zhangxm", GOOD)
+    page = client.post("/password", {"old": ""}, headers={"referer": "http://testserver/password?x=1"})
+    assert page.status_code == 422
+    assert 'name="next" value="http://testserver/password?x=1"' in page.content.decode()
+
+
+def test_what_was_shown_to_somebody_stays_in_no_browser(cast: Cast) -> None:
+    client = Client()
+    assert "no-store" not in client.get("/health").headers.get("Cache-Control", "")
+    with_password(cast.agent)
+    try_in(client, "zhangxm", GOOD)
+    for address in ("/", "/people", "/cases"):
+        assert client.get(address).headers["Cache-Control"] == "private, no-store"

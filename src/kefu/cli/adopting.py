@@ -102,6 +102,17 @@ def adopt_calendar(
         )
 
 
+def user_named(about: str, username: str) -> int:
+    """The id of who signs in by a name. Raises `Problems`."""
+    from kefu.people import queries
+
+    found = queries.user_id(username)
+    if found is None:
+        zh, en = f"没有用户“{username}”", f"nobody signs in as “{username}”"
+        raise Problems([Problem.plain(about, zh, en)])
+    return found
+
+
 def community_named(code: str) -> int:
     """The id of a community. Raises `Problems` with the codes that there are."""
     open_site()

@@ -11,7 +11,7 @@ import typer
 
 from kefu import clock
 from kefu.cli import speaking
-from kefu.cli.adopting import community_named
+from kefu.cli.adopting import community_named, user_named
 from kefu.cli.audit import chosen_log, refused, shown_progress, written
 from kefu.cli.speaking import in_language, say
 from kefu.config.site import open_site
@@ -81,7 +81,7 @@ def _imported(
         community_id,
         settings.TIME_ZONE if community_id is None else queries.time_zone(community_id),
         clock.now(),
-        None if owner is None else _user(owner),
+        None if owner is None else user_named("--owner", owner),
     )
     started = time.perf_counter()
     try:
@@ -175,12 +175,3 @@ def _go_live(communities: set[int], written: str) -> None:
         at = speaking.moment(written, get_zone(queries.time_zone(community_id)), "--go-live")
         count = go_live([community_id], datetime.fromtimestamp(at, UTC))
         say(Text(f"{count:,} 件自 {written} 起照常提醒", f"{count:,} ring as others do from {written} on"))
-
-
-def _user(username: str) -> int:
-    from kefu.people import queries
-
-    found = queries.user_id(username)
-    if found is None:
-        raise refused("--owner", Text(f"没有用户“{username}”", f"nobody signs in as “{username}”"))
-    return found

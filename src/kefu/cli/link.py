@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from kefu import clock
+from kefu.cli.adopting import user_named
 from kefu.cli.audit import refused
 from kefu.cli.speaking import say
 from kefu.config.site import open_site
@@ -22,9 +23,7 @@ def link(
     from kefu.duties.acts import Act
     from kefu.people import actions, queries
 
-    user_id, by = queries.user_id(username), Act(None, clock.now())
-    if user_id is None:
-        raise refused("kefu link", Text(f"没有用户“{username}”", f"nobody signs in as “{username}”"))
+    user_id, by = user_named("kefu link", username), Act(None, clock.now())
     try:
         if without_second_factor and queries.has_second_factor(user_id):
             actions.drop_second_factor(user_id, by=by)

@@ -7,10 +7,6 @@ from kefu.config.choosing import SettingError
 from kefu.lib.text import Text
 
 
-class DatabaseUrlError(SettingError):
-    """A DATABASE_URL that names no database: why, and how one reads."""
-
-
 def parse_database_url(url: str) -> dict[str, Any]:
     """The settings of the database that a URL names: `postgresql://user:password@host:5432/name?host=/socket/folder`."""
     try:
@@ -33,10 +29,10 @@ def parse_database_url(url: str) -> dict[str, Any]:
     }
 
 
-def _refused(url: str) -> DatabaseUrlError:
+def _refused(url: str) -> SettingError:
     scheme = url.partition(":")[0] if ":" in url else url
     example = "postgresql://kefu:password@localhost:5432/kefu"
-    return DatabaseUrlError(
+    return SettingError(
         Text(
             f"DATABASE_URL 不是 PostgreSQL 的地址（以“{scheme}”开头），应写作 {example}",
             f"DATABASE_URL is no address of a PostgreSQL database (it begins with “{scheme}”); one reads {example}",

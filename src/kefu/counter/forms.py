@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kefu.cases.forms.fields import LINE, Lines, blank, shown_when
+from kefu.cases.forms.fields import LINE, Lines, asked_then, blank, shown_when
 from kefu.counter import lists
 from kefu.counter.actions import Said
 from kefu.counter.calc import Values, asks_of, holds
@@ -99,8 +99,8 @@ class StepForm(forms.Form):
             if not self._may_be_asked(ask):
                 continue
             self.fields[name] = _field(name, ask, unit)
-            # Asked for only then, and then it must be filled in: its label does not call it optional.
-            self.fields[name].is_conditional = bool(ask.where) and not ask.optional  # type: ignore[attr-defined]
+            if ask.where and not ask.optional:
+                asked_then(self, name)
             for other, value in ask.where.items():
                 if other in self.fields:
                     shown_when(self, name, other, _typed(value))

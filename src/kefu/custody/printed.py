@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -11,9 +10,6 @@ from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
 from kefu.ui import papers
 from kefu.ui.papers import moment
-
-if TYPE_CHECKING:
-    pass
 
 _PAPERS = Path(__file__).parent / "papers"
 

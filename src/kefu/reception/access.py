@@ -6,6 +6,7 @@ from kefu.cases import access as case_access
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
 from kefu.reception.models import Device, Ticket, Window
+from kefu.reception.rules import Choice
 
 # Who receives people at a window or the phone: who takes cases.
 RECEIVING = case_access.RECEIVING
@@ -42,6 +43,11 @@ def may_receive_anywhere(user: User) -> bool:
 def may_receive(user: User, community_id: int) -> bool:
     """Whether somebody may receive people in this community."""
     return bool(people_access.roles_in(user, community_id) & RECEIVING)
+
+
+def may_begin(user: User, community_id: int, choice: Choice) -> bool:
+    """Whether somebody may begin what people come for: at the counter who takes its first step, here who receives."""
+    return not choice.takers or bool(people_access.roles_in(user, community_id) & choice.takers)
 
 
 def may_arrange(user: User, community_id: int) -> bool:

@@ -15,14 +15,18 @@ _SECONDS = {Unit.MINUTES: 60, Unit.HOURS: 3_600}
 class Choice(NamedTuple):
     """Something that people come for: its word, what it is called, the letter of its numbers.
 
-    `is_procedure`: the rulebook declares how it is done at the counter; `takers`: the roles that begin it there.
+    `takers`: the roles that begin it at the counter, where the rulebook declares how it is done there.
     """
 
     id: str
     says: str
     letter: str
-    is_procedure: bool
     takers: frozenset[str] = frozenset()
+
+    @property
+    def is_procedure(self) -> bool:
+        """Whether the rulebook declares how it is done at the counter."""
+        return bool(self.takers)
 
 
 def purposes(book: Rulebook | None) -> dict[str, Choice]:
@@ -33,7 +37,7 @@ def purposes(book: Rulebook | None) -> dict[str, Choice]:
     for id_, one in book.purposes.items():
         procedure = book.procedures.get(id_)
         takers = frozenset(procedure.steps[procedure.first].by) if procedure else frozenset()
-        found[id_] = Choice(id_, in_language(Text(one.says.zh, one.says.en)), one.letter, procedure is not None, takers)
+        found[id_] = Choice(id_, in_language(Text(one.says.zh, one.says.en)), one.letter, takers)
     return found
 
 

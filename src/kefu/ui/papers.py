@@ -49,6 +49,6 @@ def signature(name: str, digest: str, media_type: str) -> dict[str, bytes]:
 
 
 def shown(paper: bytes, name: str) -> HttpResponse:
-    """A paper to look at and print, for this reader alone."""
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
+    """A paper to look at and print."""
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     return HttpResponse(paper, content_type="application/pdf", headers=headers)

@@ -1,12 +1,14 @@
 """Opening a register of whatever form: what it is shows in its first bytes, not in its name."""
 
+import zlib
 from collections.abc import Collection
 from pathlib import Path
+from zipfile import BadZipFile
 
 from kefu.audit.tables.blocks import Table, TableError
 from kefu.audit.tables.bounds import refuse_bombs
 from kefu.audit.tables.delimited import TextTable
-from kefu.audit.tables.workbook import BookTable
+from kefu.audit.tables.workbook import BookTable, damaged
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods")
@@ -29,7 +31,11 @@ def open_table(
     path = Path(path)
     magic = _magic(path)
     if magic == _ZIP:
-        refuse_bombs(path)
+        try:
+            refuse_bombs(path)
+        except (BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+            # All that reading a part may raise where it is cut off, encrypted or packed in a way of its own.
+            raise damaged(path, error) from error
     if magic in (_ZIP, _OLE):
         return BookTable(path, sheet, heading_row, wanted)
     if path.suffix.lower() in _WORKBOOKS:

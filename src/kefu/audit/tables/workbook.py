@@ -193,10 +193,15 @@ def _load(path: Path) -> CalamineWorkbook:
             f"{path}：有密码保护，请去掉密码后另存", f"{path}: is protected by a password; save it without one"
         ) from error
     except (CalamineError, OSError) as error:
-        raise TableError(
-            f"{path}：不是有效的 Excel 文件或已损坏（{error}），请用 Excel 打开后另存",
-            f"{path}: not an Excel file, or damaged ({error}); open it in Excel and save it anew",
-        ) from error
+        raise damaged(path, error) from error
+
+
+def damaged(path: Path, error: Exception) -> TableError:
+    """What is said of a workbook that cannot be read."""
+    return TableError(
+        f"{path}：不是有效的 Excel 文件或已损坏（{error}），请用 Excel 打开后另存",
+        f"{path}: not an Excel file, or damaged ({error}); open it in Excel and save it anew",
+    )
 
 
 def _merges(sheet: CalamineSheet) -> list[_Merge]:

@@ -19,6 +19,11 @@ def shown_when(form: forms.Form, name: str, other: str, values: Iterable[str]) -
     form.fields[name].widget.attrs["data-when"] = f"{other}={' '.join(sorted(values))}"
 
 
+def asked_then(form: forms.Form, name: str) -> None:
+    """A field that is shown only where another's value calls for it must be filled in then: no label says optional."""
+    vars(form.fields[name])["is_conditional"] = True
+
+
 def blank(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """The choices, with that of saying nothing first."""
     return [("", "–"), *choices]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kefu.cases import access
 from kefu.cases.calc import OF_ONE_KIND
-from kefu.cases.forms.fields import LINE, Lines, blank, shown_when
+from kefu.cases.forms.fields import LINE, Lines, asked_then, blank, shown_when
 from kefu.cases.forms.files import Files
 from kefu.cases.models import About, Case, Channel, Grade, Kind, RepairItem, RepairWay, Severity
 from kefu.duties.explaining import in_language
@@ -49,9 +49,8 @@ class ClassifyForm(forms.Form):
         self._categories = categories
         for name, kind in OF_ONE_KIND.items():
             shown_when(self, name, "kind", [kind])
-        # Asked for only then, and then it must be said: their labels do not call them optional.
         for name in ("severity", "repair_way"):
-            self.fields[name].is_conditional = True  # type: ignore[attr-defined]
+            asked_then(self, name)
         shown_when(self, "category", "kind", {kind for one in categories.values() for kind in one.kinds})
         # A word of a register that was brought in stays what it is.
         had = self.initial.get("category", "")

@@ -15,5 +15,4 @@ def kept_file(digest: str, media_type: str, **named: Any) -> FileResponse:
         raise Http404 from gone
     answer = FileResponse(held, content_type=media_type, **named)
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -42,7 +42,7 @@ class Database:
 
     @cached_property
     def parameters(self) -> dict[str, Any]:
-        """The parameters of a connection, as libpq calls them. Raises `DatabaseUrlError`."""
+        """The parameters of a connection, as libpq calls them. Raises `SettingError`."""
         django = parse_database_url(self.url)
         named = {key.lower(): django[key] for key in ("USER", "PASSWORD", "HOST", "PORT") if django[key]}
         return {"connect_timeout": 5, **named, "dbname": django["NAME"], **django["OPTIONS"]}

@@ -59,8 +59,8 @@ def approve_refund(doing: Doing) -> Came:
     deducted: Decimal | None = doing.told.get("deducted")
     deductions = [(deducted, doing.told.get("why", ""))] if deducted else []
     deposit = _deposit(doing)
-    # What was approved or paid out on the deposit's own page is done.
-    if deposit.state == Deposit.State.HELD:
+    # What was paid out on the deposit's own page is done, unless something is to be kept of it now.
+    if deposit.state != Deposit.State.REFUNDED or deductions:
         fees.approve_refund(deposit.pk, by=doing.by, deductions=deductions)
     return []
 

@@ -92,5 +92,4 @@ def paper(request: HttpRequest, paper_id: int, ticket: str) -> FileResponse:
     is_picture = found.media_type.startswith("image/")
     answer = FileResponse(held, content_type=found.media_type, as_attachment=not is_picture, filename=found.name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "private, no-store"
     return answer

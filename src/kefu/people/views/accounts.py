@@ -12,8 +12,6 @@ from django.contrib.auth.views import LoginView
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +21,7 @@ from kefu import clock
 from kefu.people import access, actions, queries
 from kefu.people.forms import ChangePasswordForm, PasswordForm, SignInForm
 from kefu.people.models import Language, User
-from kefu.people.views.answering import once, refusals_on, speak
+from kefu.people.views.answering import once, ours, refusals_on, speak
 from kefu.people.views.second_factor import let_in
 
 
@@ -95,9 +93,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     if isinstance(request.user, User) and request.user.language != language:
         actions.set_language(request.user.pk, by=access.act(request), language=language)
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return speak(HttpResponseRedirect(wanted if is_ours else reverse("home")), language)
+    return speak(HttpResponseRedirect(ours(request, request.POST.get("next", ""))), language)
 
 
 def _status(form: Form) -> int:

@@ -1,5 +1,6 @@
 """The second factor: asked for at the door, set up by each for themselves, taken off when the phone is lost."""
 
+from base64 import b32encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,19 +10,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import constant_time_compare
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import devices_for_user, match_token
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kefu import clock
 from kefu.people import access, actions
 from kefu.people.forms import CodeForm, OwnPasswordForm, SetUpForm
 from kefu.people.models import User
-from kefu.people.views.answering import once, refusals_on, refusals_told, speak
+from kefu.people.views.answering import once, ours, refusals_on, refusals_told, speak
 from kefu.ui.codes import qr_code
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -76,7 +77,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             user, codes = actions.set_second_factor(viewer.pk, by=access.act(request), code=form.cleaned_data["code"])
             update_session_auth_hash(request, user)
             return render(request, "people/recovery_codes.html", {"codes": codes, "whom": viewer})
-    shown: dict[str, Any] = {"form": form, "picture": qr_code(device.config_url), "secret": _spelled(device.config_url)}
+    shown: dict[str, Any] = {"form": form, "picture": qr_code(device.config_url), "secret": _spelled(device)}
     shown["is_wanted"] = access.lacks_second_factor(viewer)
     return render(request, "people/set_up_second_factor.html", shown, status=422 if form.is_bound else 200)
 
@@ -111,11 +112,10 @@ def _at_the_door(request: HttpRequest) -> tuple[User | None, str]:
 
 def _enter(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     login(request, user, BACKEND)
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return speak(redirect(wanted if is_ours else "home"), user.language)
+    return speak(redirect(ours(request, wanted)), user.language)
 
 
-def _spelled(config_url: str) -> str:
+def _spelled(device: TOTPDevice) -> str:
     """The secret in groups of four, for phones without a camera."""
-    secret = config_url.partition("secret=")[2].partition("&")[0]
+    secret = b32encode(device.bin_key).decode()
     return " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))

@@ -100,8 +100,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     viewer, (unit, person), more = people_access.signed_in(request), known, more or {}
-    choices, roles = choices_of(where), people_access.roles_in(viewer, where.pk)
-    begun = {id_: one for id_, one in choices.items() if not one.is_procedure or one.takers & roles}
+    choices = choices_of(where)
+    begun = {id_: one for id_, one in choices.items() if access.may_begin(viewer, where.pk, one)}
     window = queries.window_of(viewer)
     initial = {
         "unit": unit.pk if unit else None,
