@@ -77,6 +77,13 @@ def test_numbers(written: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["yes", "no", "on", "12:30", "2026-01-31", "007", "0o", "1_", "_", "!!int x", "=", "<<"]
+)
+def test_what_is_no_number_and_no_truth_stays_text(written: str) -> None:
+    assert load_yaml(f"a: {written}")[0] == {"a": written.removeprefix("!!int ")}
+
+
+@pytest.mark.parametrize(
     ("loc", "place"),
     [
         (("rulebook",), (1, 11)),
@@ -135,6 +142,9 @@ def test_every_duplicate_key_is_named_with_its_line() -> None:
         ("a: &x\n  b: *x\n", 1),
         ("a: 1\n---\nb: 2\n", 2),
         ("a: *nowhere\n", 1),
+        ("a: 1\nb: " + 2000 * "[", 2),
+        ("a: 1\nb: \ud83d\n", 2),
+        ("a: 1\nb: @x\n", 2),
     ],
 )
 def test_syntax_is_a_problem_with_its_line(text: str, line: int) -> None:
@@ -151,6 +161,8 @@ def test_syntax_is_a_problem_with_its_line(text: str, line: int) -> None:
         ("a:\n  b: 1\n c: 2\n", "a colon is “:”"),
         ("a: 1\nb\n", "a colon is “:”"),
         ("a: *nowhere\n", ""),
+        ("a: [1, 2\n", ""),
+        ("a: \x07\n", ""),
     ],
 )
 def test_the_usual_cause_is_told_only_where_it_fits(text: str, hint: str) -> None:

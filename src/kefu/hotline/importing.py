@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from kefu.audit.moments import MomentReader
 from kefu.audit.tables import Rejection, TableError, block_rows, open_table
 from kefu.hotline.actions import ConflictError, Report, take_report
 from kefu.hotline.forms import ReportForm
+from kefu.lib.located import Problems, load_yaml
 from kefu.lib.text import Text
 
 # How exchanges call the columns; a mapping names others.
@@ -68,9 +67,10 @@ class ImportFaultsError(Exception):
 def read_mapping(path: Path) -> dict[str, str]:
     """Which column holds which field, from a YAML file (`started: 开始时间`). Raises `TableError`."""
     try:
-        said = YAML(typ="safe").load(path)
-    except (OSError, YAMLError) as error:
-        raise TableError(f"{path}：无法读取（{error}）", f"{path}: cannot be read ({error})") from error
+        said, _ = load_yaml(path)
+    except Problems as error:
+        first = error.problems[0]
+        raise TableError(first.shown(), first.shown("en")) from error
     if not isinstance(said, dict) or not all(isinstance(column, str) for column in said.values()):
         raise TableError(f"{path}：每行应写作“字段: 列名”", f"{path}: each line is a field and its column")
     if unknown := [str(field) for field in said if field not in HEADINGS]:

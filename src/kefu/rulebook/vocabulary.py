@@ -5,8 +5,8 @@ from importlib.resources import files
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from ruamel.yaml import YAML
 
+from kefu.lib.located import load_yaml
 from kefu.lib.text import Text
 
 FactType = Literal["choice", "text", "number", "yes_no", "time", "person", "clause", "promises"]
@@ -112,4 +112,4 @@ class Vocabulary(BaseModel):
 def vocabulary() -> Vocabulary:
     """The vocabulary that this program ships."""
     source = files("kefu.rulebook").joinpath("vocabulary.yaml").read_text("utf-8")
-    return Vocabulary.model_validate(YAML(typ="safe", pure=True).load(source))
+    return Vocabulary.model_validate(load_yaml(source)[0])

@@ -4,7 +4,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
+from kefu.lib.located import load_yaml
 
 
 class Topic(NamedTuple):
@@ -35,5 +35,5 @@ GIVEN = tuple(_GIVEN.split())
 @cache
 def topics() -> tuple[Topic, ...]:
     """All matters."""
-    listed = YAML(typ="safe", pure=True).load(files("kefu.sample").joinpath("matters.yaml").read_text("utf-8"))
+    listed, _ = load_yaml(files("kefu.sample").joinpath("matters.yaml").read_text("utf-8"))
     return tuple(Topic(**{**topic, "texts": tuple(topic["texts"])}) for topic in listed)

@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
+from kefu.lib.located import load_yaml
 
 _FILE = Path(__file__).with_name("directory.yaml")
 
@@ -21,5 +21,5 @@ class Listed(NamedTuple):
 @lru_cache(maxsize=1)
 def example() -> tuple[Listed, ...]:
     """The receivers in the order of the document."""
-    rows = YAML(typ="safe", pure=True).load(_FILE.read_text("utf-8"))["receivers"]
+    rows = load_yaml(_FILE)[0]["receivers"]
     return tuple(Listed(row["name"], row["side"], row.get("post", ""), row.get("for_superiors", False)) for row in rows)
