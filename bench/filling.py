@@ -257,8 +257,8 @@ def histories(cases: int) -> None:
     from kefu.cases.importing.histories import Part
 
     with worker_processes.pool(2, _take_seat, (cases,)) as pool:
-        for _, (made, columns) in worker_processes.in_turn(pool, 2, _tell, range(0, cases, CHUNK)):
-            copy_in(Part(made, [], len(made), 0, [], columns, frozenset()))
+        for _, (made, texts, columns) in worker_processes.in_turn(pool, 2, _tell, range(0, cases, CHUNK)):
+            copy_in(Part(made, texts, columns, [], len(made), 0, [], frozenset()))
     # These are at work, not brought in from elsewhere; and nobody is told of what was long ago.
     with connection.cursor() as cursor:
         cursor.execute("update duties_standing set quiet_until = null")
@@ -355,7 +355,7 @@ def _write_series(kind: str, community_ids: Sequence[int], numbers: range, molds
             made[table] += rows
     with transaction.atomic():
         for table, rows in made.items():
-            copy_rows(table, molds[0].columns[table], rows)
+            copy_rows(table, molds[0].columns[table], "".join(rows))
 
 
 def words(_: int) -> None:

@@ -130,6 +130,8 @@ class Account:
     def standing_fields(self) -> Fields:
         """What its standing says, as the fields of its row."""
         fields = standing_fields(self.state)
+        if self.later_at is None:
+            return fields
         for name, later in (("next_at", self.later_at), ("next_due_at", self.later_due_at)):
             fields[name] = min((at for at in (fields[name], later) if at is not None), default=None)
         return fields

@@ -55,7 +55,7 @@ def _copy(model: Any, names: Sequence[str], things: Sequence[Thing], row: Callab
     for part in _parts(things):
         for thing, id_ in zip(part, reserve_ids(model, len(part)), strict=True):
             thing.id = id_
-        copy_rows(model, names, lines(map(row, part)))
+        copy_rows(model, names, "".join(lines(map(row, part))))
         tell(len(part))
 
 
@@ -66,7 +66,7 @@ def _copy_keys(here: int, persons: Sequence[APerson]) -> None:
         for key in sorted(_name_keys(person.name) | phone_keys(person.phones))
     ]
     if keys:
-        copy_rows(PersonKey, ("person_id", "community_id", "key"), lines(keys))
+        copy_rows(PersonKey, ("person_id", "community_id", "key"), "".join(lines(keys)))
 
 
 # Many people share a name, and its sounds take longer to find than all else.

@@ -4,7 +4,7 @@ Django's `bulk_create` and `bulk_update` prepare every field of every row by its
 longer than deciding what stands in them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -38,12 +38,12 @@ def reserve_ids(model: type[Model], count: int) -> list[int]:
         return [int(id_) for id_ in (cursor.fetchone()[0] or "").split()]
 
 
-def copy_rows(model: type[Model], names: Sequence[str], lines: Iterable[str]) -> None:
-    """Insert rows that are written as COPY reads them (`lib.copying`), with these columns."""
+def copy_rows(model: type[Model], names: Sequence[str], text: str) -> None:
+    """Insert rows that are written as COPY reads them (lines of `lib.copying`), with these columns."""
     table, columns = Identifier(model._meta.db_table), SQL(", ").join(map(Identifier, names))
     statement = SQL("copy {} ({}) from stdin").format(table, columns)
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write("".join(lines))
+        copy.write(text)
 
 
 def update_rows(model: type[Model], rows: Sequence[Row]) -> None:

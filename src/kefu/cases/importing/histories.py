@@ -1,8 +1,8 @@
 """Rows of a register as rows of the database: what one process does with a block."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from django.db import connection
@@ -69,7 +69,7 @@ class Entry(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A case as COPY reads it: `lines` by the place of their table in `ALL_TABLES`, with their columns.
+    """A case of which rows were written: how many, by the place of their table in `ALL_TABLES`.
 
     `against`: the requirement clauses against which something in it was done; it stays as it happened.
     """
@@ -78,28 +78,43 @@ class Written(NamedTuple):
     subject_key: int
     number: str
     community_id: int
-    lines: tuple[str, ...]
-    events: int
-    duties: int
+    rows: tuple[int, ...]
     against: tuple[str, ...]
 
 
 class Part(NamedTuple):
-    """What came of some rows. `known`: rows and keys of cases that were there before."""
+    """What came of some rows. `known`: rows and keys of cases that were there before.
+
+    `texts`: the rows of the cases, one case after the other, as COPY reads them; by the place of their table.
+    """
 
     cases: list[Written]
+    texts: tuple[str, ...]
+    columns: Columns
     rejections: list[Rejection]
     rows: int
     skipped: int
     known: list[tuple[int, int]]
-    columns: Columns
     communities: frozenset[int]
+
+    def of(self, cases: Sequence[Written]) -> "Part":
+        """The part with these of its cases alone."""
+        wanted = {case.row for case in cases}
+        return self._replace(
+            cases=list(cases), texts=tuple(self._left(place, wanted) for place in range(len(TABLES) + 1))
+        )
+
+    def _left(self, place: int, wanted: Container[int]) -> str:
+        # Within a row COPY's text has no line break.
+        lines = iter(self.texts[place].split("\n"))
+        kept = [line for case in self.cases for line in islice(lines, case.rows[place]) if case.row in wanted]
+        return "".join(f"{line}\n" for line in kept)
 
 
 class Begun:
     """A case that can be one: its words as the row will have them."""
 
-    __slots__ = ("entry", "events", "number", "office", "unit_id", "words")
+    __slots__ = ("entry", "events", "number", "office", "request_key", "unit_id", "words")
 
     def __init__(self, entry: Entry, office: Office, events: Sequence[RuleEvent]) -> None:
         self.entry, self.office, self.events, self.number = entry, office, events, entry.record.subject
@@ -111,11 +126,8 @@ class Begun:
             words["place"] = clean(f"{unit} {words.get('place', '')}")[: _LONGEST["place"]]
         words.setdefault("matter", entry.record.groups[0] or "–")
         self.words = words
-
-    @property
-    def request_key(self) -> str:
-        """What tells this case from all others, so that it comes in once."""
-        return f"import:{self.office.community.pk}:{self.number}:{self.events[0].at}"
+        # What tells this case from all others, so that it comes in once.
+        self.request_key = f"import:{office.community.pk}:{self.number}:{events[0].at}"
 
 
 class Clerk:
@@ -169,9 +181,8 @@ class Clerk:
         rejections += [
             _of_another(one) for one, key in zip(begun, taken, strict=True) if key not in (None, one.request_key)
         ]
-        cases, columns = self.written(fresh)
         communities = frozenset(one.office.community.pk for one in begun)
-        return Part(cases, rejections, len(read), read.count(None), known, columns, communities)
+        return Part(*self.written(fresh), rejections, len(read), read.count(None), known, communities)
 
     def _said(self, name: str, places: Sequence[int], cells: Sequence[str]) -> str:
         parts = [cells[place].strip() for place in places if cells[place].strip()]
@@ -204,31 +215,34 @@ class Clerk:
         name = first.facts.get("owner") or first.actor
         return office.person(str(name)) if name else self._brief.owner_id
 
-    def written(self, begun: Sequence[Begun]) -> tuple[list[Written], Columns]:
-        """The cases as COPY reads them, and the columns of each table."""
+    def written(self, begun: Sequence[Begun]) -> tuple[list[Written], tuple[str, ...], Columns]:
+        """The cases, their rows as COPY reads them, and the columns of each table."""
         cases: list[Written] = []
+        lines: tuple[list[str], ...] = tuple([] for _ in ALL_TABLES)
         columns: Columns = {}
         for batch in batches(begun, AT_ONCE):
-            made, named = self._written(batch)
-            cases += made
-            columns |= named
-        return cases, columns
+            columns |= self._write(batch, cases, lines)
+        return cases, tuple(map("".join, lines)), columns
 
-    def _written(self, begun: Sequence[Begun]) -> tuple[list[Written], Columns]:
+    def _write(self, begun: Sequence[Begun], cases: list[Written], written: Sequence[list[str]]) -> Columns:
+        """Add some cases, and their rows by the place of their table; the columns of each table."""
         ids = reserve_ids(Case, len(begun))
         told = [self._told(one, id_) for one, id_ in zip(begun, ids, strict=True)]
         sizes = [history.size for history, *_ in told]
         event_ids = iter(reserve_ids(Event, sum(events for events, _ in sizes)))
         duty_ids = iter(reserve_ids(Duty, sum(duties for _, duties in sizes)))
         lived = [_rows(history, fields, event_ids, duty_ids) for history, fields, _ in told]
-        columns = {table: tuple(rows[table][0]) for rows in lived for table in ALL_TABLES if rows[table]}
-        by_case = zip(*(_copied([rows[table] for rows in lived]) for table in ALL_TABLES), strict=True)
-        cases = []
-        for one, size, copied, (_history, _fields, against) in zip(begun, sizes, by_case, told, strict=True):
+        for one, rows, (_history, _fields, against) in zip(begun, lived, told, strict=True):
             record = one.entry.record
             named = record.row, record.subject_key, one.number, one.office.community.pk
-            cases.append(Written(*named, copied, *size, against))
-        return cases, columns
+            cases.append(Written(*named, tuple([len(rows[table]) for table in ALL_TABLES]), against))
+        columns = {}
+        for table, of_table in zip(ALL_TABLES, written, strict=True):
+            rows_of = [row for rows in lived for row in rows[table]]
+            of_table += lines([row.values() for row in rows_of])
+            if rows_of:
+                columns[table] = tuple(rows_of[0])
+        return columns
 
     def _told(self, one: Begun, case_id: int) -> tuple[History, Fields, tuple[str, ...]]:
         """What the case has lived through, its row, and the clauses against which something was done."""
@@ -319,12 +333,6 @@ class Clerk:
 def _rows(history: History, fields: Fields, event_ids: Iterator[int], duty_ids: Iterator[int]) -> Rows:
     lived = history.rows(event_ids, duty_ids)
     return {Case: [{**fields, "next_due_at": lived[Standing][0]["next_due_at"]}], **lived}
-
-
-def _copied(rows: Sequence[Sequence[Fields]]) -> Iterator[str]:
-    """Of each case its rows of one table, as COPY reads them."""
-    written = iter(lines([row.values() for row in chain.from_iterable(rows)]))
-    return ("".join(islice(written, len(of_one))) for of_one in rows)
 
 
 def _of_another(one: Begun) -> Rejection:

@@ -13,6 +13,8 @@ from kefu.audit import workers as worker_processes
 from kefu.audit.choosing import Chosen
 from kefu.audit.tables import Block, Rejection, Table
 from kefu.cases.importing.histories import ALL_TABLES, Brief, Clerk, Entry, Part, Written, batches
+from kefu.duties.models import Duty
+from kefu.events.models import Event
 from kefu.events.rows import copy_rows
 from kefu.lib.text import Text
 from kefu.rulebook.vocabulary import vocabulary
@@ -21,6 +23,7 @@ from kefu.rulebook.vocabulary import vocabulary
 BATCH = 2_000
 # Of PostgreSQL's advisory locks, whose key is any number.
 _IMPORTING = 7_205_003
+_EVENTS, _DUTIES = ALL_TABLES.index(Event), ALL_TABLES.index(Duty)
 # Of a file: how far it is read, its size, the rows so far.
 Progress = Callable[[str, int, int, int], None]
 
@@ -66,8 +69,8 @@ class Imported:
         self.skipped += part.skipped
         self.known += len(part.known)
         self.cases += len(part.cases)
-        self.events += sum(case.events for case in part.cases)
-        self.duties += sum(case.duties for case in part.cases)
+        self.events += sum(case.rows[_EVENTS] for case in part.cases)
+        self.duties += sum(case.rows[_DUTIES] for case in part.cases)
         self.communities |= part.communities
         for case in part.cases:
             self.against.update(case.against)
@@ -210,7 +213,7 @@ def _once(part: Part, file: str, seen: dict[int, tuple[str, int]]) -> tuple[Part
         else:
             zh, en = f"这个编号已见于 {name} 第 {row} 行", f"this number stands already in {name}, row {row}"
             again.append(Rejection(case.row, None, Text(zh, en)))
-    return part._replace(cases=first), again
+    return (part.of(first) if again else part), again
 
 
 def copy_in(part: Part) -> None:
@@ -218,9 +221,9 @@ def copy_in(part: Part) -> None:
     if not part.cases:
         return
     with transaction.atomic():
-        for place, table in enumerate(ALL_TABLES):
-            if table in part.columns:
-                copy_rows(table, part.columns[table], (case.lines[place] for case in part.cases))
+        for table, text in zip(ALL_TABLES, part.texts, strict=True):
+            if text:
+                copy_rows(table, part.columns[table], text)
         _count_on(part.cases)
 
 
