@@ -267,7 +267,7 @@ def test_the_timeline_says_what_was_found(cast: Cast) -> None:
     do(cast, case, "classify")
     do(cast, case, "resolve")
     do(cast, case, "revisit", outcome="not-satisfied", opinion="")
-    found = {one.name: one.found for one in timeline(case)}
+    found = {one.name: one.found for one in timeline(case, may_call=True)}
     assert found["case received"] == ""
     assert found["case assigned"] == "handler: 李大伟"
     assert found["case reclassified"] == "kind of case: complaint; severity: general; special incident: no"

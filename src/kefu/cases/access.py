@@ -5,6 +5,8 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from kefu.cases.models import Case, CaseFile
+from kefu.estate import access as estate_access
+from kefu.lib.identity import masked_contact
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
 
@@ -23,6 +25,16 @@ def visible_to(viewer: User) -> QuerySet[Case]:
 def files_visible_to(viewer: User) -> QuerySet[CaseFile]:
     """The files of the cases that somebody may see, but for removed ones."""
     return CaseFile.objects.filter(case__in=visible_to(viewer), removed_at=None)
+
+
+def may_call(user: User, case: Case) -> bool:
+    """Whether somebody reads by which number a case's caller is reached: who calls residents, or has the case."""
+    return estate_access.calls_in(user, case.community_id) or user.pk in (case.owner_id, case.handler_id)
+
+
+def contact_for(user: User, case: Case) -> str:
+    """By what a case's caller is reached, masked for whoever need not call."""
+    return case.contact if may_call(user, case) else masked_contact(case.contact)
 
 
 def receives_in(user: User) -> QuerySet[Community]:

@@ -46,15 +46,17 @@ _CORRECTED: dict[str, "StrOrPromise"] = {
 }
 # What would not be understood by itself.
 _SAID: dict[str, "StrOrPromise"] = {"call": gettext_lazy("Call reference")}
+# What is for whoever has to call.
+_TO_CALL = frozenset({"contact"})
 # What a correction changed stands in its words.
 _TOLD_ELSEWHERE = frozenset({"case.corrected", "case.file-added", "case.file-removed"})
 # What the program notes by itself with what somebody says.
 _NOTED = frozenset({"revisit.recorded", "revisit.by-doer", "file.size"})
 
 
-def timeline(case: Case) -> list[Happened]:
-    """What happened to a case, the last first; persons by name."""
-    return _told(case.history, frozenset({"case.received"}))
+def timeline(case: Case, *, may_call: bool) -> list[Happened]:
+    """What happened to a case, the last first; persons by name. `may_call`: the reader may see by what number."""
+    return _told(case.history, frozenset({"case.received"}), frozenset() if may_call else _TO_CALL)
 
 
 def history(subject_kind: str, subject_id: int, shown_above: Set[str]) -> list[Happened]:
@@ -62,17 +64,18 @@ def history(subject_kind: str, subject_id: int, shown_above: Set[str]) -> list[H
     return _told(list(event_queries.history(subject_kind, subject_id)), shown_above)
 
 
-def _told(events: Sequence[Event], shown_above: Set[str]) -> list[Happened]:
+def _told(events: Sequence[Event], shown_above: Set[str], unread: Set[str] = frozenset()) -> list[Happened]:
     handlers = {int(to) for event in events if (to := str(event.facts.get("handler"))).isdigit()}
     names = people_queries.names({event.actor_id for event in events} | handlers)
-    return [_happened(event, names, shown_above) for event in reversed(events)]
+    return [_happened(event, names, shown_above, unread) for event in reversed(events)]
 
 
-def _happened(event: Event, names: Mapping[int, str], shown_above: Set[str]) -> Happened:
+def _happened(event: Event, names: Mapping[int, str], shown_above: Set[str], unread: Set[str]) -> Happened:
     word = vocabulary().events.get(event.kind)
     is_engine = bool(word and word.engine)
     is_told = is_engine or event.kind in shown_above | _TOLD_ELSEWHERE
-    found, words = "" if is_told else _found(event, names), () if event.kind in shown_above else _words(event)
+    found = "" if is_told else _found(event, names)
+    words = () if event.kind in shown_above else _words(event, unread)
     by = names.get(event.actor_id or 0, "")
     return Happened(event_name(event.kind), event.happened_at, by, is_engine, found, words)
 
@@ -98,9 +101,10 @@ def _fact(event: Event, name: str, value: Any, names: Mapping[int, str]) -> str:
     return headed(in_language(fact.text), said) if fact and said else ""
 
 
-def _words(event: Event) -> tuple[str, ...]:
+def _words(event: Event, unread: Set[str]) -> tuple[str, ...]:
     """What was said at an event."""
-    said = {text.name: text.text for text in event.texts.all() if text.text}
+    texts = [text for text in event.texts.all() if text.name.removesuffix(".old") not in unread]
+    said = {text.name: text.text for text in texts if text.text}
     if event.kind != "case.corrected":
         return tuple(headed(_SAID[name], text) if name in _SAID else text for name, text in said.items())
     named = [(label, name) for name, label in _CORRECTED.items() if name in said or f"{name}.old" in said]

@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from kefu.cases import access as case_access
 from kefu.counter.models import Errand
+from kefu.estate import access as estate_access
+from kefu.lib.identity import masked_phone
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
 from kefu.rulebook.procedures import Procedure, Step
@@ -21,6 +23,12 @@ def visible_to(viewer: User) -> QuerySet[Errand]:
 def begins_in(user: User) -> QuerySet[Community]:
     """The communities where somebody stands at the counter, or might."""
     return people_access.communities_where(user, CORRECTING | {Role.CASHIER, Role.ENGINEER})
+
+
+def phone_for(user: User, errand: Errand) -> str:
+    """By what number who came is reached; masked for whoever neither calls residents nor took the errand in."""
+    is_theirs = user.pk == errand.opened_by_id or estate_access.calls_in(user, errand.community_id)
+    return errand.phone if is_theirs else masked_phone(errand.phone)
 
 
 def may_take(user: User, community_id: int, step: Step) -> bool:

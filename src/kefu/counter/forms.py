@@ -16,6 +16,7 @@ from kefu.counter.models import Errand, State
 from kefu.counter.words import name_of, words
 from kefu.estate import queries as estate_queries
 from kefu.estate.actions.looking import FOLDER
+from kefu.estate.forms import ON_FILE
 from kefu.estate.models import Unit
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
@@ -148,7 +149,7 @@ class BeginForm(StepForm):
 
     place = Line(label=_("Unit"), max_length=40, required=False)
     applicant = Line(label=_("Who comes"), max_length=60)
-    phone = Phone(label=_("Phone number"), required=False)
+    phone = Phone(label=_("Phone number"), required=False, help_text=ON_FILE)
 
     def __init__(self, *arguments: Any, errand: Errand, procedure: Procedure, **named: Any) -> None:
         typed = arguments[0] if arguments else named.get("initial", {})
@@ -170,6 +171,9 @@ class BeginForm(StepForm):
         errand.unit, errand.person = estate_queries.home_called(errand.community_id, place, *who)
         if place and errand.unit is None:
             self.add_error("place", _("No unit of this community is written so. Type it as 3-2-1201."))
+        if not found.get("phone"):
+            known = errand.person, errand.ticket if found.get("ticket") else None
+            found["phone"] = next((one.phone for one in known if one and one.phone), "")
         return found
 
     def errand(self) -> Errand:

@@ -80,6 +80,16 @@ def may_show(user: User, community_id: int) -> bool:
     return user.is_administrator or bool(people_access.roles_in(user, community_id) & SHOWING)
 
 
+def calls_in(user: User, community_id: int) -> bool:
+    """Whether somebody calls residents of this community: a number that was given for a matter is theirs to read."""
+    return bool(people_access.roles_in(user, community_id) & SHOWING)
+
+
+def calls_everywhere(user: User) -> bool:
+    """Whether somebody calls residents in each community that they see."""
+    return not user.is_administrator and all(held & SHOWING for held in user.roles.values())
+
+
 def may_watch(user: User, community_id: int) -> bool:
     """Whether somebody sees who looked at what is masked, and when and why."""
     return user.is_administrator or bool(people_access.roles_in(user, community_id) & WATCHING)

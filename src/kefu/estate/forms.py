@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 from kefu.estate.models import AreaKind, Building, Capacity, Use
 from kefu.ui.fields import Line, Phone, offer
 
+# Beside a telephone number that need not be typed: who takes something down does not see it.
+ON_FILE = _("Blank: the number on file")
+
 LARGEST = 100 * 1024 * 1024
 
 

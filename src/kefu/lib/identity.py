@@ -77,6 +77,11 @@ def masked(number: str) -> str:
     return f"{number[0]}{'*' * (len(number) - 2)}{number[-1]}"
 
 
+def masked_contact(contact: str) -> str:
+    """By what somebody is reached, a telephone number or anything else, so that nobody can call."""
+    return masked_phone(contact) or ("***" if contact else "")
+
+
 def masked_phone(number: str) -> str:
     """A telephone number with its first three and last four digits only: 139****1111."""
     digits = _NOT_DIGITS.sub("", number)

@@ -58,12 +58,12 @@ class Register(Generic[Item]):
         """By time, the last first as one looks, the first first as it is printed."""
         return {"last": Sorting(_("latest first"), is_descending=True), "first": Sorting(_("earliest first"))}
 
-    def listed_as(self, customer: str) -> RecordList[Item]:
-        """The list that it is, in the rulebook's word for customers."""
+    def listed_as(self, customer: str, *, may_call: bool = True) -> RecordList[Item]:
+        """The list that it is, in the rulebook's word for customers; without their numbers for who need not call."""
         columns = tuple(replace(one, label=_named(one.label, customer)) for one in self.columns)
-        return RecordList(
-            f"register-{self.name}", _named(self.title, customer), columns, self.orders, lambda item: item.id
-        )
+        title = _named(self.title, customer)
+        found = RecordList(f"register-{self.name}", title, columns, self.orders, lambda item: item.id)
+        return found if may_call else found.without("contact")
 
     def selection(self, community: Community, period: Period, kind: str, order: str) -> Selection[Item]:
         """Its lines of a period."""

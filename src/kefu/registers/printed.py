@@ -10,6 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kefu.cases import access as case_access
+from kefu.estate import access as estate_access
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import Community, User
 from kefu.registers.calc import Period
@@ -52,7 +54,7 @@ def register(
     found = page(selection.rows, selection.keys, FIRST, MOST_LINES)
     if found.next is not None:
         raise TooManyLinesError
-    listed = declared.listed_as(customer)
+    listed = declared.listed_as(customer, may_call=estate_access.calls_in(reader, community.pk))
     columns = [column for key in declared.printed for column in listed.columns if column.key == key]
     items = selection.items(found.rows)
     said = {
@@ -79,7 +81,7 @@ def revisit(asked: Sequence[Revisit], customer: str, address: str, reader: User,
     picture = _signature(this)
     cells = [
         (capfirst(customer), case.caller),
-        (_("Contact"), case.contact),
+        (_("Contact"), case_access.contact_for(reader, case)),
         (_("Where"), case.place),
         (_("Kind"), case.get_kind_display()),
         (_("Settled by"), this.doer),

@@ -5,7 +5,7 @@ both what `ui/list.html` shows, and `kefu.ui.exporting` a file of all rows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import QuerySet
@@ -74,6 +74,10 @@ class RecordList(Generic[Item]):
     columns: tuple[Column[Item], ...]
     orders: Mapping[str, Sorting]
     id_of: Callable[[Item], int]
+
+    def without(self, *keys: str) -> "RecordList[Item]":
+        """The list without these columns, on the page and in a file."""
+        return replace(self, columns=tuple(column for column in self.columns if column.key not in keys))
 
     @property
     def on_page(self) -> tuple[Column[Item], ...]:

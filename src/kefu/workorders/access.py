@@ -5,6 +5,8 @@ from django.db.models import Q, QuerySet
 from kefu.cases import access as case_access
 from kefu.cases.access import LEADING
 from kefu.cases.models import Case, Kind
+from kefu.estate import access as estate_access
+from kefu.lib.identity import masked_contact
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
 from kefu.workorders.calc import VERBS
@@ -71,6 +73,12 @@ def may_issue_anywhere(user: User) -> bool:
 def may_do(user: User, order: WorkOrder, verb: str) -> bool:
     """Whether somebody may do this to this order."""
     return verb in verbs_of(user, order)
+
+
+def contact_for(user: User, order: WorkOrder) -> str:
+    """By what the customer is reached; masked for whoever neither calls residents nor has the order."""
+    has_it = user.pk in (order.sender_id, order.handler_id) or estate_access.calls_in(user, order.community_id)
+    return order.contact if has_it or user.pk in answerers(order.receiver) else masked_contact(order.contact)
 
 
 def verbs_of(user: User, order: WorkOrder) -> frozenset[str]:

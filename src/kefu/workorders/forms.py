@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from kefu.cases.forms.fields import LINE, Lines
 from kefu.cases.forms.listing import FEW
 from kefu.cases.models import Case
+from kefu.estate.forms import ON_FILE
 from kefu.people import access as people_access
 from kefu.people.models import Community, Post, User
 from kefu.ui.fields import Day, Line, Signature, offer
@@ -46,11 +47,15 @@ class IssueForm(forms.Form):
         self.has_receivers = listed.exists()
         offer(self, "consented_by", access.may_consent_in(community.pk))
         offer(self, "case", access.cases_visible_to(viewer).filter(community=community))
+        if self["case"].value():
+            self.fields["contact"].help_text = ON_FILE
         self.fields["receiver"].widget.attrs["autofocus"] = True
 
     def order(self) -> WorkOrder:
-        """The order that the form describes, not saved."""
+        """The order that the form describes, not saved; its contact is the case's, if none is said."""
         said = dict(self.cleaned_data)
+        if said["case"] is not None:
+            said["contact"] = said["contact"] or said["case"].contact
         return WorkOrder(community=self._community, is_routine=not said.pop("is_special"), **said)
 
 
@@ -186,5 +191,4 @@ def issue_initial(case: Case | None, today: date) -> dict[str, Any]:
     if case is None:
         return {"dated_on": today}
     number = case.unit.code if case.unit else ""
-    said = {"case": case.pk, "matter": case.matter, "contact": case.contact, "customer_number": number}
-    return {"dated_on": today, **said}
+    return {"dated_on": today, "case": case.pk, "matter": case.matter, "customer_number": number}

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from kefu.cases import access as case_access
 from kefu.cases.models import Case, Material
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
 from kefu.ui import papers
 from kefu.ui.papers import moment
-from kefu.workorders import queries
+from kefu.workorders import access, queries
 from kefu.workorders.models import Place, Signature, WorkOrder
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def order(order: WorkOrder, address: str, reader: User, now: datetime) -> bytes:
             (_("Handler"), order.handler.name if order.handler else ""),
             (_("Receiver's contact"), order.receiver.contact),
             (_("Customer number"), order.customer_number),
-            (_("Customer's contact"), order.contact),
+            (_("Customer's contact"), access.contact_for(reader, order)),
             (_("For the case"), order.case.number if order.case else "–"),
             (_("Answer asked for"), _("in writing") if order.is_written_asked else _("in any way")),
         ),
@@ -65,7 +66,7 @@ def repair_slip(case: Case, address: str, reader: User, now: datetime) -> bytes:
             (_("Where"), case.place),
             (_("Whose repair"), _way(case)),
             (_("Reported by"), case.caller),
-            (_("Contact"), case.contact),
+            (_("Contact"), case_access.contact_for(reader, case)),
             (_("Agreed time"), moment(queries.agreed_visit(case)) or case.convenient_time),
             (_("Goes there"), case.handler.name if case.handler else ""),
         ),

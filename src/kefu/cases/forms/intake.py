@@ -15,6 +15,7 @@ from kefu.cases.forms.files import Files
 from kefu.cases.models import About, Case, Channel, Grade, Kind, RepairItem, RepairWay, Severity
 from kefu.duties.explaining import in_language
 from kefu.estate import access as estate_access
+from kefu.estate.forms import ON_FILE
 from kefu.estate.models import Person, Unit
 from kefu.estate.queries import home_called
 from kefu.people.models import Community, User
@@ -162,6 +163,8 @@ class ReceiveForm(EntryForm, ClassifyForm):
             # Most cases have none of them, and asking who may see what takes its time.
             if self[name].value():
                 offer(self, name, rows(viewer))
+        if self["person"].value():
+            self.fields["contact"].help_text = ON_FILE
         self.goes_on_with("who")
 
     def clean_received_at(self) -> datetime | None:
@@ -188,7 +191,8 @@ class ReceiveForm(EntryForm, ClassifyForm):
     def clean(self) -> dict[str, Any]:
         """As the base; what belongs to another community than the one chosen in the end is left out.
 
-        A home that was typed rather than looked up is found by its code, and who lives there by name or number.
+        A home that was typed rather than looked up is found by its code, and who lives there by name or number. By what
+        they are reached is on file where nothing else was said.
         """
         found = super().clean()
         for name in ("unit", "person", "repeats"):
@@ -198,6 +202,8 @@ class ReceiveForm(EntryForm, ClassifyForm):
             # Typed instead of looked up.
             said = (found.get(name, "") for name in ("place", "caller", "contact"))
             found["unit"], found["person"] = home_called(found["community"].pk, *said)
+        if found.get("person") and not found.get("contact"):
+            found["contact"] = found["person"].phone
         return found
 
     def facts(self) -> dict[str, Any]:

@@ -83,7 +83,8 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     shown = {
         "case": found,
         "duties": queries.duties(found),
-        "events": timeline(found),
+        "events": timeline(found, may_call=access.may_call(viewer, found)),
+        "contact": access.contact_for(viewer, found),
         "household": household,
         "look_alikes": [one for one in _look_alikes(found) if one not in household],
         "repeated_by": queries.repeated_by(found),

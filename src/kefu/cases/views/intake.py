@@ -118,7 +118,8 @@ def _said_of(household: Household) -> dict[str, Any]:
     if unit is not None:
         said |= {"place": unit.code, "community": unit.community_id}
     if person is not None:
-        said |= {"caller": person.name, "contact": person.phone, "community": person.community_id}
+        # Their number comes from their file when the case is taken: here nobody needs to see it.
+        said |= {"caller": person.name, "community": person.community_id}
     return said
 
 

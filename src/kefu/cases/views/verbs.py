@@ -13,6 +13,7 @@ from kefu.cases import access, actions, queries
 from kefu.cases import forms as asked
 from kefu.cases.actions import Worked
 from kefu.cases.models import Case, Kind
+from kefu.people import access as people_access
 from kefu.rulebook.clauses import Category
 from kefu.ui.storing import keep
 
@@ -29,7 +30,11 @@ def _plain(form: type[forms.Form]) -> Maker:
 
 
 def _correct(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:
-    return asked.CorrectForm(request.POST if is_bound else None, initial=_as_it_is(asked.CorrectForm, cases))
+    form = asked.CorrectForm(request.POST if is_bound else None, initial=_as_it_is(asked.CorrectForm, cases))
+    if not all(access.may_call(people_access.signed_in(request), case) for case in cases):
+        # Whoever may not read it leaves it as it is.
+        del form.fields["contact"]
+    return form
 
 
 def _classify(request: HttpRequest, cases: Sequence[Case], is_bound: bool) -> forms.Form:

@@ -60,7 +60,10 @@ def begin(request: HttpRequest, community_id: int, procedure: str) -> HttpRespon
 
 
 def _known(request: HttpRequest, new: Errand) -> dict[str, str]:
-    """For which household somebody comes, and who: as the address names them, else who is called at the window."""
+    """For which household somebody comes, and who: as the address names them, else who is called at the window.
+
+    By what number they are reached is on file, and is taken from there.
+    """
     named = HouseholdForm(request.GET, viewer=people_access.signed_in(request), community=new.community)
     named.is_valid()
     ticket = new.ticket
@@ -69,7 +72,6 @@ def _known(request: HttpRequest, new: Errand) -> dict[str, str]:
     return {
         "place": request.GET.get("place", "")[:40] or (unit.code if unit else ""),
         "applicant": (person.name if person else "") or (ticket.name if ticket else ""),
-        "phone": (person.phone if person else "") or (ticket.phone if ticket else ""),
     }
 
 
@@ -176,6 +178,7 @@ def _page(
     beside = [name for name in dict.fromkeys((*others, *filter(None, bound))) if name != following]
     shown = {
         "errand": found,
+        "phone": access.phone_for(viewer, found),
         "title": name_of(procedure, found.procedure),
         "next": offered(following) if following else None,
         "others": [offered(name) for name in beside],

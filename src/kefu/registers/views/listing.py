@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
+from kefu.estate import access as estate_access
 from kefu.people import access as people_access
 from kefu.people import actions as people_actions
 from kefu.people.models import Community
@@ -21,7 +22,7 @@ from kefu.registers.declared import REGISTERS, Register
 from kefu.registers.forms import RegisterForm
 from kefu.registers.printed import MOST_LINES, TooManyLinesError
 from kefu.ui import papers
-from kefu.ui.lists import listed
+from kefu.ui.lists import RecordList, listed
 
 
 @require_GET
@@ -43,7 +44,7 @@ def register(request: HttpRequest, community_id: int, name: str) -> HttpResponse
     shown = {
         "community": where,
         "form": form,
-        "listed": listed(request, declared.listed_as(_customer(where)), selection, form.order),
+        "listed": listed(request, _list(request, where, declared), selection, form.order),
         "export": reverse("registers:export", args=[where.pk, name]),
         "print": reverse("registers:print", args=[where.pk, name]),
     }
@@ -55,7 +56,7 @@ def export(request: HttpRequest, community_id: int, name: str) -> FileResponse:
     """All lines of a register as an Excel file."""
     where, declared, form = _asked(request, community_id, name)
     selection = declared.selection(where, form.period, form.kind_chosen, form.order)
-    return exported(request, declared.listed_as(_customer(where)), selection)
+    return exported(request, _list(request, where, declared), selection)
 
 
 @require_POST
@@ -81,6 +82,11 @@ def _asked(request: HttpRequest, community_id: int, name: str) -> tuple[Communit
         raise Http404
     declared = REGISTERS[name]
     return where, declared, RegisterForm(request.GET, register=declared, today=where.day(clock.now()))
+
+
+def _list(request: HttpRequest, where: Community, declared: Register[Any]) -> RecordList[Any]:
+    may_call = estate_access.calls_in(people_access.signed_in(request), where.pk)
+    return declared.listed_as(_customer(where), may_call=may_call)
 
 
 def _customer(where: Community) -> str:

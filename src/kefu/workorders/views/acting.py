@@ -61,7 +61,8 @@ def _page(
     request: HttpRequest, found: WorkOrder, bound: Mapping[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     bound = bound or {}
-    may = access.verbs_of(people_access.signed_in(request), found)
+    viewer = people_access.signed_in(request)
+    may = access.verbs_of(viewer, found)
     able = [name for name, verb in VERBS.items() if found.state in verb.allowed_in and not found.is_withdrawn]
     unbound = {verb: form_of(verb, request, found, is_bound=False) for verb in able if verb in may}
     # What was refused stands there with its reason and what was typed, also where it is not offered any more.
@@ -71,6 +72,7 @@ def _page(
     is_next = NEXT | bound.keys()
     shown = {
         "order": found,
+        "contact": access.contact_for(viewer, found),
         "duties": queries.duties(found),
         "events": queries.events(found),
         "signatures": signatures,
