@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -176,11 +178,13 @@ def tickets_of(of: Mapping[str, Any]) -> list[Ticket]:
 
 
 def cases_for(ticket: Ticket, viewer: User) -> list[Case]:
-    """The cases that somebody took since a ticket was called: what it may have led to."""
-    if ticket.called_at is None:
+    """The cases of a ticket's household or caller that somebody took since it was called: what it may have led to."""
+    known = {"unit": ticket.unit_id, "person": ticket.person_id, "contact": ticket.phone}
+    theirs = [Q(**{name: value}) for name, value in known.items() if value]
+    if ticket.called_at is None or not theirs:
         return []
     found = Case.objects.filter(community=ticket.community_id, owner=viewer, received_at__gte=ticket.called_at)
-    return list(found.order_by("-id")[:3])
+    return list(found.filter(reduce(or_, theirs)).order_by("-id")[:3])
 
 
 def duties(ticket: Ticket) -> list[Told]:
