@@ -39,7 +39,10 @@ _USUAL = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which tickets to list. `community_id`: of one alone; `low`: up to which mark one is low."""
+    """Which tickets to list.
+
+    `community_id`: of one alone; `low`: up to which mark one is low; `is_of_nobody`: whom no clerk has called.
+    """
 
     show: str = "all"
     community_id: int | None = None
@@ -49,6 +52,7 @@ class Chosen:
     since: datetime | None = None
     until: datetime | None = None
     low: int = 2
+    is_of_nobody: bool = False
 
 
 class Queue(NamedTuple):
@@ -84,6 +88,7 @@ def selection(viewer: User, chosen: Chosen) -> Selection[Ticket]:
         "community": chosen.community_id,
         "purpose": chosen.purpose,
         "clerk": chosen.clerk_id,
+        "clerk__isnull": chosen.is_of_nobody,
         "state": chosen.state,
         "taken_at__gte": chosen.since,
         "taken_at__lt": chosen.until,
