@@ -165,6 +165,24 @@ def test_who_has_left_is_waited_for_no_longer(cast: Cast) -> None:
     assert duty(ticket, "window.call").end == "cancelled"
 
 
+def test_who_does_not_come_is_passed_over_by_a_colleague_too(cast: Cast) -> None:
+    at = window(cast)
+    ticket = taken(cast)
+    actions.call_next(at.pk, by=later(1, cast))
+    address = f"/reception/tickets/{ticket.pk}"
+    assert f'action="{address}/pass"' in signed_in(cast, "lead").get(address).content.decode()
+    form = {"came_by": "visit", "purpose": "visitor", "name": "刘先生", "matter": "找工程部"}
+    there = post(cast, f"/reception/{cast.community.pk}/receive", form, minutes=2).headers["Location"]
+    assert f'action="{there}/pass"' not in signed_in(cast, "lead").get(there).content.decode()
+
+
+def test_a_homes_page_says_for_what_somebody_came(cast: Cast) -> None:
+    unit = home(cast)
+    actions.take_ticket(cast.community.pk, NewTicket("move-in", unit_id=unit.pk), by=later(0, cast))
+    page = signed_in(cast, "agent").get(f"/estate/units/{unit.pk}").content.decode()
+    assert "</time></a> Move-in " in page
+
+
 def test_yesterdays_numbers_are_gone_when_a_window_opens(cast: Cast) -> None:
     ticket = taken(cast, at=MORNING - timedelta(days=1))
     window(cast)

@@ -23,6 +23,7 @@ from kefu.reception import access, figures
 from kefu.reception.actions import subject
 from kefu.reception.calc import expected_wait
 from kefu.reception.models import Device, State, Ticket, Window
+from kefu.reception.rules import Choice, called
 from kefu.ui.lists import Selection, Sorting
 
 ORDERS = {"newest": Sorting(_("newest first"), is_descending=True)}
@@ -63,14 +64,24 @@ class Queue(NamedTuple):
     total: int
 
 
+class Came(NamedTuple):
+    """A ticket, with what its purpose is called."""
+
+    ticket: Ticket
+    says: str
+
+
 class Household(NamedTuple):
-    """What the clerk sees of a household: who belongs to it, what is open, when they came before."""
+    """What the clerk sees of a household: who belongs to it, what is open; of somebody without a home, when they came.
+
+    What domains show of a home, the front desk too, stands in its slot.
+    """
 
     unit: Unit | None
     person: Person | None
     residents: Sequence[Any]
     cases: Sequence[Case]
-    tickets: Sequence[Ticket]
+    tickets: Sequence[Came]
 
 
 def selection(viewer: User, chosen: Chosen) -> Selection[Ticket]:
@@ -165,8 +176,8 @@ def waiting_by_purpose(community: Community, now: datetime) -> Mapping[str, int]
     return dict(found.order_by().values_list("purpose").annotate(count=Count("id")))
 
 
-def household(unit: Unit | None, person: Person | None) -> Household | None:
-    """What a household's file says in short; None: nobody is known."""
+def household(unit: Unit | None, person: Person | None, choices: Mapping[str, Choice]) -> Household | None:
+    """What a household's file says in short; None: nobody is known. `choices`: what people come for."""
     if unit is None and person is None:
         return None
     of_unit: dict[str, Any] = {"unit": unit} if unit is not None else {"person": person}
@@ -174,12 +185,13 @@ def household(unit: Unit | None, person: Person | None) -> Household | None:
         [] if unit is None else list(unit.residencies.filter(until=None).select_related("person").order_by("id"))
     )
     cases = Case.objects.filter(**of_unit).exclude(state="closed").order_by("-id")[:_SHOWN]
-    return Household(unit, person, residents, list(cases), tickets_of(of_unit))
+    return Household(unit, person, residents, list(cases), [] if unit is not None else came(of_unit, choices))
 
 
-def tickets_of(of: Mapping[str, Any]) -> list[Ticket]:
-    """When a household or a person was received, the last first."""
-    return list(Ticket.objects.filter(**of).select_related("clerk").order_by("-id")[:_SHOWN])
+def came(of: Mapping[str, Any], choices: Mapping[str, Choice]) -> list[Came]:
+    """When a household or a person was received and for what, the last first."""
+    found = Ticket.objects.filter(**of).order_by("-id")[:_SHOWN]
+    return [Came(one, called(choices, one.purpose)) for one in found]
 
 
 def cases_for(ticket: Ticket, viewer: User) -> list[Case]:
@@ -197,9 +209,9 @@ def duties(ticket: Ticket) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(ticket))), people_queries.names)
 
 
-def timeline(ticket: Ticket) -> list[Happened]:
+def timeline(ticket: Ticket, duties: Sequence[Told]) -> list[Happened]:
     """What happened to a ticket, the last first."""
-    return history("ticket", ticket.pk, frozenset())
+    return history("ticket", ticket.pk, frozenset(), duties)
 
 
 def tickets_of_case(case: Case) -> list[Ticket]:
