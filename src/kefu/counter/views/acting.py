@@ -191,16 +191,17 @@ def _page(
         }
 
     beside = [name for name in dict.fromkeys((*others, *filter(None, bound))) if name != following]
+    duties = queries.duties(found)
     shown = {
         "errand": found,
         "title": name_of(procedure, found.procedure),
         "next": offered(following) if following else None,
         "others": [offered(name) for name in beside],
         "taken": queries.taken(found, procedure, access.takers(viewer, found.community_id, procedure, procedure.steps)),
-        "outcomes": queries.outcomes(found),
+        "outcomes": queries.outcomes(found, viewer),
         "papers": [(name, name_of(one, name)) for name, one in procedure.forms.items()],
-        "duties": queries.duties(found),
-        "events": queries.events(found),
+        "duties": duties,
+        "events": queries.events(found, procedure, duties),
         "may_correct": found.state == State.OPEN and access.may_correct(viewer, found),
         "withdrawing": bound.get("") or WhyForm(auto_id="id_withdraw_%s"),
         "wrong": next(iter(bound), None),
