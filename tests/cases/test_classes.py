@@ -35,6 +35,7 @@ def test_what_is_said_of_a_complaint_reaches_the_rulebook(cast: Cast) -> None:
     assert {"complaint.middle.report", "incident.special.report"} <= clauses(case)
     page = signed_in(cast, "agent").get(f"/cases/{case.pk}").content.decode()
     assert "Breaches in renovation" in page
+    assert " · Severity: general · Grade: middle</span>" in page
     assert page.index("Measures on the renovation of dwellings") < page.index(
         "National regulations on property services"
     )

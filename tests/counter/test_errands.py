@@ -16,10 +16,12 @@ from kefu.counter.effects import EFFECTS, Doing
 from kefu.counter.models import Errand, Taken
 from kefu.duties.acts import Act, Refused
 from kefu.duties.adopting import adopt_rulebook
+from kefu.duties.clock import run_clock
 from kefu.events import queries as event_queries
 from kefu.fees import actions as fees
 from kefu.fees.models import Deposit
 from kefu.gate import actions as gate
+from kefu.gate.models import Pass
 from kefu.rulebook.reading import shipped
 from tests.cases.test_cases import MORNING, signed_in
 from tests.cast import Cast, make_cast
@@ -76,6 +78,8 @@ def test_a_certificate_from_the_window_to_the_printed_form(cast: Cast) -> None:
     page = signed_in(cast, "agent").get(f"/counter/errands/{errand.pk}").content.decode()
     assert "Next: Check with the file" in page
     assert "residence, for household registration" in page
+    # What happened is told by the names of the steps, too.
+    assert page.partition('id="events"')[2].count('<span class="small">Apply</span>') == 1
     taken(cast, errand, "check", checked="yes")
     assert step(cast, errand, "issue")[0] == 403
     taken(cast, errand, "issue", "lead")
@@ -84,6 +88,30 @@ def test_a_certificate_from_the_window_to_the_printed_form(cast: Cast) -> None:
     pdf = signed_in(cast, "agent").get(f"/counter/errands/{errand.pk}/forms/certificate")
     assert pdf["Content-Type"] == "application/pdf"
     assert all(word in text_of(pdf.content) for word in ("Y2026-000001", "王芳为", "落户", "Issued by"))
+
+
+def test_what_came_of_it_leads_only_where_the_reader_may_go(cast: Cast) -> None:
+    errand = at_work(cast)
+    deposit, made = Deposit.objects.get(), Pass.objects.get()
+    led = {}
+    for who in ("agent", "engineer"):
+        page = signed_in(cast, who).get(f"/counter/errands/{errand.pk}").content.decode()
+        assert str(made) in page
+        led[who] = [f'href="{at}"' in page for at in (f"/fees/deposits/{deposit.pk}", f"/passes/{made.pk}")]
+        assert led[who][0] == (signed_in(cast, who).get(f"/fees/deposits/{deposit.pk}").status_code == 200)
+    assert led == {"agent": [True, True], "engineer": [False, True]}
+
+
+def test_what_is_due_each_week_says_which_week_and_what_was_missed(cast: Cast) -> None:
+    errand = at_work(cast)
+    run_clock(MORNING + timedelta(days=15))
+    with time_machine.travel(MORNING + timedelta(days=15), tick=False):
+        page = signed_in(cast, "agent").get(f"/counter/errands/{errand.pk}").content.decode()
+    duties, events = page.partition('id="events"')[::2]
+    weeks = [f"period from 2026-03-{day:02d}, no. 1" for day in (16, 23)]
+    assert [duties.count(week) for week in weeks] == [1, 1]
+    # What the passing of time brought names its clause.
+    assert '<span class="small">A renovation is looked at once a week while it lasts</span>' in events
 
 
 def test_what_does_not_agree_is_refused_with_its_reason(cast: Cast) -> None:

@@ -81,6 +81,22 @@ def test_it_may_be_for_somebody_else_and_a_number_that_left_is_told(cast: Cast) 
 
 
 @time_machine.travel(MORNING, tick=False)
+def test_for_another_household_the_number_is_offered_and_not_chosen(cast: Cast) -> None:
+    ticket = called(cast)
+    other = home(cast, "3-2-502", "李雷", "13700002222")
+    resident = other.residencies.get().person
+    own = home(cast)
+    offered = {}
+    for query in (f"unit={other.pk}", f"person={resident.pk}", "place=3-2-502", f"unit={own.pk}", "place=3-2-501"):
+        address = f"/counter/begin/{cast.community.pk}/certificate?{query}"
+        form = signed_in(cast, "agent").get(address).content.decode()
+        assert f'<option value="{ticket.pk}"' in form
+        offered[query] = (f'<option value="{ticket.pk}" selected>' in form, 'value="王芳"' in form)
+    theirs, others = (True, True), (False, False)
+    assert list(offered.values()) == [others, others, others, theirs, theirs]
+
+
+@time_machine.travel(MORNING, tick=False)
 def test_nobody_takes_a_colleagues_number(cast: Cast) -> None:
     ticket = called(cast, who="lead")
     form = signed_in(cast, "agent").get(f"/counter/begin/{cast.community.pk}/certificate").content.decode()

@@ -242,7 +242,7 @@ def test_a_new_water_connection_ends_in_an_account(
     counter.step(errand, "decide", "supervisor", approved="yes")
     counter.step(errand, "tell")
     counter.step(errand, "open", sheet="GC-118", meter="W0091", reading="0")
-    assert Account.objects.get(unit=errand.unit).use_class == "household"
+    assert Account.objects.get(unit=errand.unit).opened_at is not None
     counter.ended(errand)
     assert Errand.objects.get().community == utility.community
     counter.leave()

@@ -14,10 +14,10 @@ from tests.cases.test_cases import MORNING
 from tests.cast import BEGAN, Cast
 
 
-def home(cast: Cast) -> Unit:
-    row = EstateRow("3栋", "2", 5, "3-2-501", "home", "王丽", "13900001111", "owner")
+def home(cast: Cast, code: str = "3-2-501", owner: str = "王丽") -> Unit:
+    row = EstateRow("3栋", "2", 5, code, "home", owner, "13900001111", "owner")
     estate_actions.import_estate(cast.community.pk, [row], by=Act(cast.administrator.pk, BEGAN))
-    return Unit.objects.get(community=cast.community, code="3-2-501")
+    return Unit.objects.get(community=cast.community, code=code)
 
 
 def by(cast: Cast, who: str, hours: float = 0, key: str = "") -> Act:

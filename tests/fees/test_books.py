@@ -116,11 +116,15 @@ def test_a_home_owes_what_it_was_charged_until_it_is_paid(cast: Cast) -> None:
 
 
 def test_a_charge_is_paid_as_one_of_its_own_home(cast: Cast) -> None:
-    charge = charged(cast, home(cast))
-    with pytest.raises(FeesRefused):
-        actions.settle_charges(charge.unit_id, by=by(cast, "cashier"), charge_ids=[0], way="cash", payer="王丽")
-    with pytest.raises(FeesRefused):
-        actions.settle_charges(charge.unit_id, by=by(cast, "cashier"), charge_ids=[], way="cash", payer="王丽")
+    own, other = charged(cast, home(cast)), charged(cast, home(cast, "3-2-502", "李雷"))
+    for chosen in ([other.pk], [own.pk, other.pk], [own.pk, 0], []):
+        with pytest.raises(FeesRefused):
+            actions.settle_charges(own.unit_id, by=by(cast, "cashier"), charge_ids=chosen, way="cash", payer="王丽")
+    assert not Receipt.objects.exists()
+    assert [queries.arrears(one.unit_id) for one in (own, other)] == [own.amount, other.amount]
+    settled(cast, own)
+    assert [queries.arrears(one.unit_id) for one in (own, other)] == [0, other.amount]
+    proven()
 
 
 def test_a_fee_is_income_at_once(cast: Cast) -> None:

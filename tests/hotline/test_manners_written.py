@@ -69,6 +69,7 @@ def test_a_summary_is_looked_through_and_a_supervisor_confirms_what_was_found(ca
     assert (slip.user, slip.said, slip.phrase, slip.points) == (cast.agent, "不知道", "taboo.02", 2)
     page = signed_in(cast, "supervisor").get(f"/calls/words/{slip.pk}").content.decode()
     assert "业主问几时修好。<mark>不知道</mark>。" in page
+    assert '<dd>不知道 <span class="quiet">taboo.02 · ' in page
     assert f"/calls/words/{slip.pk}" in signed_in(cast, "supervisor").get("/calls/words").content.decode()
     assert post(cast, f"/calls/words/{slip.pk}/confirm", {"note": "已谈话"}, "supervisor").status_code == 302
     slip.refresh_from_db()

@@ -1,5 +1,6 @@
 """A number's way: taken, called, served or passed or sent on; who may; what is refused; both times apart."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from kefu.reception.actions import NewTicket, ReceptionRefused, Served
 from kefu.reception.models import Ticket, Window
 from tests.cases.test_cases import MORNING, received, signed_in
 from tests.cast import Cast, make_cast
+from tests.counter.errands import home
 from tests.reception.queueing import kinds, taken, window
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +165,24 @@ def test_who_has_left_is_waited_for_no_longer(cast: Cast) -> None:
     assert duty(ticket, "window.call").end == "cancelled"
 
 
+def test_who_does_not_come_is_passed_over_by_a_colleague_too(cast: Cast) -> None:
+    at = window(cast)
+    ticket = taken(cast)
+    actions.call_next(at.pk, by=later(1, cast))
+    address = f"/reception/tickets/{ticket.pk}"
+    assert f'action="{address}/pass"' in signed_in(cast, "lead").get(address).content.decode()
+    form = {"came_by": "visit", "purpose": "visitor", "name": "刘先生", "matter": "找工程部"}
+    there = post(cast, f"/reception/{cast.community.pk}/receive", form, minutes=2).headers["Location"]
+    assert f'action="{there}/pass"' not in signed_in(cast, "lead").get(there).content.decode()
+
+
+def test_a_homes_page_says_for_what_somebody_came(cast: Cast) -> None:
+    unit = home(cast)
+    actions.take_ticket(cast.community.pk, NewTicket("move-in", unit_id=unit.pk), by=later(0, cast))
+    page = signed_in(cast, "agent").get(f"/estate/units/{unit.pk}").content.decode()
+    assert "</time></a> Move-in " in page
+
+
 def test_yesterdays_numbers_are_gone_when_a_window_opens(cast: Cast) -> None:
     ticket = taken(cast, at=MORNING - timedelta(days=1))
     window(cast)
@@ -201,6 +221,24 @@ def test_a_case_came_of_it(cast: Cast) -> None:
     ticket.refresh_from_db()
     assert ticket.case == case
     assert f"/reception/tickets/{ticket.pk}" in signed_in(cast, "agent").get(f"/cases/{case.pk}").content.decode()
+
+
+def test_only_cases_of_who_was_called_are_offered_as_what_it_led_to(cast: Cast) -> None:
+    at, unit, other = window(cast), home(cast), home(cast, "3-2-502", "李雷", "13700002222")
+    ticket = taken(cast, "complaint", MORNING - timedelta(minutes=2))
+    actions.call_next(at.pk, by=later(-1, cast))
+    theirs, others = received(cast, place=unit.code), received(cast, place=other.code, contact="")
+    assert "number_of_case" not in offered(cast, at)
+    actions.identify_ticket(ticket.pk, by=later(0, cast), unit=unit)
+    assert theirs.number in offered(cast, at)
+    assert others.number not in offered(cast, at)
+
+
+def offered(cast: Cast, at: Window) -> str:
+    """What the window's page says may have come of who is called there."""
+    with time_machine.travel(MORNING + timedelta(minutes=1), tick=False):
+        page = signed_in(cast, "agent").get(f"/reception/windows/{at.pk}").content.decode()
+    return "".join(re.findall(r'type="hidden" name="number_of_case" value="[^"]*"', page))
 
 
 def test_whoever_comes_without_a_number_is_written_down_at_once(cast: Cast) -> None:

@@ -54,7 +54,7 @@ def test_each_deduction_stands_with_its_ticket_and_clause() -> None:
 def test_waiting_and_serving_are_counted_apart() -> None:
     cast = make_cast()
     _served_late(cast)
-    period = Period(cast.community, MORNING - timedelta(days=1), MORNING + timedelta(days=1))
+    period = _period(cast, 60)
     book = book_on(cast.community.pk, MORNING.date())
     found = figures.total(period, book)
     assert (found.taken, found.received, found.wait, found.service) == (1, 1, 720, 900)
@@ -68,6 +68,33 @@ def test_waiting_and_serving_are_counted_apart() -> None:
         client = signed_in(cast, "agent")
         assert "12.0" in client.get(f"/reception/{cast.community.pk}/figures").content.decode()
         assert client.post(f"/reception/{cast.community.pk}/figures/export").status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_still_waits_or_is_served_beyond_the_time_counts_as_not_in_time() -> None:
+    cast = make_cast()
+    at = window(cast)
+    first = taken(cast)
+    actions.call_next(at.pk, by=Act(cast.agent.pk, MORNING + timedelta(minutes=1)))
+    taken(cast, at=MORNING + timedelta(minutes=1))
+    taken(cast, at=MORNING + timedelta(minutes=8))
+    book = book_on(cast.community.pk, MORNING.date())
+    shares = [
+        (found.called, found.wait_share, found.judged, found.service_share, found.unfinished)
+        for found in (figures.total(_period(cast, minutes), book) for minutes in (11, 12, 19))
+    ]
+    # A wait of 10 minutes and a service of 10 are within the time; what is longer is not, whether over or not.
+    assert shares == [(1, 1, 0, None, 3), (2, 1 / 2, 1, 0, 3), (3, 1 / 3, 1, 0, 3)]
+    by_clerk = figures.by_clerk(_period(cast, 19), book)
+    assert [(one.key, one.figures.taken) for one in by_clerk] == [(str(cast.agent.pk), 1), ("", 2)]
+    listed = signed_in(cast, "agent").get(f"/reception/tickets?{by_clerk[1].query}").content.decode()
+    assert ("C002" in listed, "C003" in listed, f">{first}<" in listed) == (True, True, False)
+
+
+def _period(cast: Cast, minutes: int) -> Period:
+    """The day, as it stands so many minutes after its morning."""
+    day = timedelta(days=1)
+    return Period(cast.community, MORNING - day, MORNING + day, MORNING + timedelta(minutes=minutes))
 
 
 def _served_late(cast: Cast) -> Ticket:

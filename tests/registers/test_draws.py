@@ -87,6 +87,8 @@ def test_it_can_be_drawn_again_by_the_seed(cast: Cast) -> None:
     assert "2 of 15" in page
     numbers = Case.objects.filter(pk__in=made.drawn).values_list("number", flat=True)
     assert all(number in page for number in numbers)
+    listed = signed_in(cast, "auditor").get(f"/registers/{cast.community.pk}/draws").content.decode()
+    assert f'clauses/{CLAUSE}">Each month 10 % of the small cases' in listed
     event = event_queries.history("department", cast.department.pk).get(kind="department.revisits-drawn")
     assert event.facts == {"sample.size": 2, "sample.of": 15, "sample.seed": made.seed}
 

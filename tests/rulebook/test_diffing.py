@@ -4,7 +4,7 @@ from kefu.lib.text import Text
 from kefu.rulebook.checking import check, load
 from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.diffing import diff
-from kefu.rulebook.reading import rewrite
+from kefu.rulebook.reading import rewrite, shipped
 from kefu.rulebook.showing import assumed, graph, paragraph, parts, posts_named
 from tests.rulebook.story import HEAD
 from tests.rulebook.test_checking import DEADLINE, GOOD, SERIES, changed
@@ -46,6 +46,13 @@ def test_calendars_ladders_conditions_and_consequences_are_compared() -> None:
     assert any("service supervisor" in line and "team lead" in line for line in lines)
     assert any("nothing → kind of case: complaint; severity is not major" in line for line in lines)
     assert any("points nothing → 2" in line for line in lines)
+
+
+def test_what_people_come_for_is_called_as_its_procedure_is() -> None:
+    for name in shipped():
+        book = load(name)
+        both = book.purposes.keys() & book.procedures.keys()
+        assert {id_: book.purposes[id_].says for id_ in both} == {id_: book.procedures[id_].says for id_ in both}
 
 
 def test_every_shipped_clause_can_be_shown_in_both_languages() -> None:

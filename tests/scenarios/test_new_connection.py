@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from kefu.duties.models import Duty
+from kefu.events.models import Event
 from kefu.fees.models import Account
 from tests.cases.test_cases import MORNING
 from tests.cast import HERE, Cast, make_cast
@@ -50,7 +51,9 @@ def test_from_the_application_to_the_account(cast: Cast) -> None:
     assert duty("connection.tell").end == "done"
     taken(cast, errand, "open", "agent", met + timedelta(days=5), **sheet)
     account = Account.objects.get(unit=errand.unit)
-    assert (errand.state, account.use_class, account.opened_at) == ("done", "household", met + timedelta(days=5))
+    assert (errand.state, account.opened_at) == ("done", met + timedelta(days=5))
+    opened = Event.objects.get(kind="account.opened")
+    assert opened.facts["use.class"] == "household"
     assert duty("connection.open").end == "done"
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kefu.cases.models import Case, Channel
-from kefu.duties.explaining import in_language
+from kefu.duties.explaining import Told, in_language
 from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.people import queries as people_queries
@@ -35,6 +35,8 @@ class Happened:
     texts: tuple[str, ...]
 
 
+# What the values of a fact are called, by the fact.
+_Called = Mapping[str, Mapping[str, str]]
 _CORRECTED: dict[str, "StrOrPromise"] = {
     "matter": gettext_lazy("What"),
     "caller": gettext_lazy("Who"),
@@ -54,36 +56,58 @@ _TOLD_ELSEWHERE = frozenset({"case.corrected", "case.file-added", "case.file-rem
 _NOTED = frozenset({"revisit.recorded", "revisit.by-doer", "file.size"})
 
 
-def timeline(case: Case, *, may_call: bool) -> list[Happened]:
-    """What happened to a case, the last first; persons by name. `may_call`: the reader may see by what number."""
-    return _told(case.history, frozenset({"case.received"}), frozenset() if may_call else _TO_CALL)
+def timeline(case: Case, duties: Sequence[Told] = (), *, may_call: bool) -> list[Happened]:
+    """What happened to a case, the last first; persons by name, clauses as they stand in its `duties`.
+
+    `may_call`: whether the reader may see by what numbers the caller was reached.
+    """
+    unread = frozenset() if may_call else _TO_CALL
+    return _told(case.history, frozenset({"case.received"}), {"clause": _clauses(duties)}, unread)
 
 
-def history(subject_kind: str, subject_id: int, shown_above: Set[str]) -> list[Happened]:
-    """What happened to a subject, the last first; of the kinds that its page shows above it is only told that, when."""
-    return _told(list(event_queries.history(subject_kind, subject_id)), shown_above)
+def history(
+    subject_kind: str,
+    subject_id: int,
+    shown_above: Set[str],
+    duties: Sequence[Told] = (),
+    steps: Mapping[str, str] | None = None,
+) -> list[Happened]:
+    """What happened to a subject, the last first; of the kinds that its page shows above it is only told that, when.
+
+    `duties`: the subject's, whose clauses its events name; `steps`: what the steps are called that they name.
+    """
+    called = {"clause": _clauses(duties), "step": steps or {}}
+    return _told(list(event_queries.history(subject_kind, subject_id)), shown_above, called)
 
 
-def _told(events: Sequence[Event], shown_above: Set[str], unread: Set[str] = frozenset()) -> list[Happened]:
+def _clauses(duties: Sequence[Told]) -> dict[str, str]:
+    return {one.duty.clause: one.says for one in duties}
+
+
+def _told(
+    events: Sequence[Event], shown_above: Set[str], called: _Called, unread: Set[str] = frozenset()
+) -> list[Happened]:
     handlers = {int(to) for event in events if (to := str(event.facts.get("handler"))).isdigit()}
     names = people_queries.names({event.actor_id for event in events} | handlers)
-    return [_happened(event, names, shown_above, unread) for event in reversed(events)]
+    told = ((event, () if event.kind in shown_above else _words(event, unread)) for event in reversed(events))
+    return [_happened(event, words, names, shown_above, called) for event, words in told]
 
 
-def _happened(event: Event, names: Mapping[int, str], shown_above: Set[str], unread: Set[str]) -> Happened:
-    word = vocabulary().events.get(event.kind)
+def _happened(
+    event: Event, words: tuple[str, ...], names: Mapping[int, str], shown_above: Set[str], called: _Called
+) -> Happened:
+    word, name = vocabulary().events.get(event.kind), event_name(event.kind)
     is_engine = bool(word and word.engine)
     is_told = is_engine or event.kind in shown_above | _TOLD_ELSEWHERE
-    found = "" if is_told else _found(event, names)
-    words = () if event.kind in shown_above else _words(event, unread)
-    by = names.get(event.actor_id or 0, "")
-    return Happened(event_name(event.kind), event.happened_at, by, is_engine, found, words)
+    about = [said for fact in called if (said := called[fact].get(str(event.facts.get(fact)))) and said != name]
+    found = strung([*about, *([] if is_told else _found(event, names))])
+    return Happened(name, event.happened_at, names.get(event.actor_id or 0, ""), is_engine, found, words)
 
 
-def _found(event: Event, names: Mapping[int, str]) -> str:
+def _found(event: Event, names: Mapping[int, str]) -> list[str]:
     """The facts of an event that a reader can use: whether, which, how many, when, to whom."""
     known = {name: value for name, value in event.facts.items() if name not in _NOTED and value is not None}
-    return strung(filter(None, (_fact(event, name, value, names) for name, value in known.items())))
+    return [said for name, value in known.items() if (said := _fact(event, name, value, names))]
 
 
 def _fact(event: Event, name: str, value: Any, names: Mapping[int, str]) -> str:

@@ -255,9 +255,11 @@ SUBJECT_PAGES = {
     "staff": "people:user",
     "community": "people:community",
 }
+SUBJECT_READERS = {"deposit": "kefu.fees.access.may_look", "entry": "kefu.fees.access.may_look"}
 SLOTS = {
     "household": [
         "kefu.cases.slots.of_household",
+        "kefu.reception.slots.of_household",
         "kefu.counter.slots.of_household",
         "kefu.fees.slots.of_household",
         "kefu.custody.slots.of_household",

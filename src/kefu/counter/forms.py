@@ -269,12 +269,10 @@ def _field(name: str, ask: Ask, unit: Unit | None) -> forms.Field:
 
 
 def _called(ticket: Ticket) -> forms.Field:
-    """Whether this is for who was called: most often it is."""
+    """Whether this is for who was called."""
     choices = [(str(ticket.pk), f"{ticket} {ticket.name}".strip()), ("", "–")]
     gone = {"invalid_choice": _("This number is not at your window any more.")}
-    return forms.ChoiceField(
-        label=_("Number at the window"), choices=choices, required=False, initial=str(ticket.pk), error_messages=gone
-    )
+    return forms.ChoiceField(label=_("Number at the window"), choices=choices, required=False, error_messages=gone)
 
 
 def _paper(name: str, paper: Paper) -> forms.Field:

@@ -18,6 +18,7 @@ from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, in_language, told
 from kefu.estate.models import Unit
 from kefu.people import queries as people_queries
+from kefu.people.models import User
 from kefu.reception.models import Ticket
 from kefu.rulebook.procedures import HELD, Ask, Procedure
 from kefu.rulebook.vocabulary import vocabulary
@@ -57,9 +58,10 @@ def duties(errand: Errand) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(errand))), people_queries.names)
 
 
-def events(errand: Errand) -> list[Happened]:
-    """What happened to an errand, the last first."""
-    return history("errand", errand.pk, frozenset())
+def events(errand: Errand, procedure: Procedure, duties: Sequence[Told]) -> list[Happened]:
+    """What happened to an errand, the last first, each step by its name."""
+    steps = {name: step_name(procedure, name) for name in procedure.steps}
+    return history("errand", errand.pk, frozenset(), duties, steps)
 
 
 def open_steps(errand: Errand, procedure: Procedure) -> tuple[str | None, list[str]]:
@@ -82,12 +84,17 @@ def taken(errand: Errand, procedure: Procedure, own: Collection[str]) -> list[Do
     return [_done(one, procedure, errand.unit, is_own=one.step in own) for one in found]
 
 
-def outcomes(errand: Errand) -> list[Thing]:
-    """What came of it, in order."""
+def outcomes(errand: Errand, viewer: User) -> list[Thing]:
+    """What came of it, in order, with the pages that the viewer may read."""
     found = Outcome.objects.filter(errand=errand).order_by("id")
     subjects = vocabulary().subjects
     return [
-        Thing(in_language(subjects[one.kind].text), one.label, subject_page(one.kind, one.subject_id)) for one in found
+        Thing(
+            in_language(subjects[one.kind].text),
+            one.label,
+            subject_page(one.kind, one.subject_id, viewer, errand.community_id),
+        )
+        for one in found
     ]
 
 

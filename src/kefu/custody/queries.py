@@ -56,9 +56,9 @@ def duties(thing: Thing) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(thing))), people_queries.names)
 
 
-def events(thing: Thing) -> list[Happened]:
+def events(thing: Thing, duties: Sequence[Told]) -> list[Happened]:
     """What happened to a thing, the last first."""
-    return history("thing", thing.pk, frozenset())
+    return history("thing", thing.pk, frozenset(), duties)
 
 
 def scanned(viewer: User, typed: str) -> list[Thing]:

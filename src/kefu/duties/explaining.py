@@ -48,6 +48,11 @@ class Told(NamedTuple):
     brings: frozenset[str] = frozenset()
     reissued: tuple[Reissued, ...] = ()
 
+    @property
+    def which(self) -> str:
+        """Which one of a series it is; blank for others."""
+        return occurrence(self.duty)
+
 
 def told(duties: list[Duty], names: Names = lambda _: {}) -> list[Told]:
     """Each duty with its clause in words and the lines that explain its due time; `names` calls people by their ids."""
@@ -65,6 +70,14 @@ def told_briefly(duties: Sequence[Duty]) -> list[Told]:
 def clauses_said(duties: Sequence[Duty]) -> dict[int, str]:
     """What the clause of each duty says, by the duty's id; its own name where no book has it."""
     return {one.duty.pk: one.says for one in told_briefly(duties)}
+
+
+def occurrence(duty: Duty) -> str:
+    """Which one of a series a duty is: when its period begins, and its number in it; blank for others."""
+    if not duty.is_series:
+        return ""
+    first, _sign, number = duty.occurrence.partition("#")
+    return _("period from %(day)s, no. %(number)s") % {"day": first, "number": number}
 
 
 def in_language(text: Text) -> str:

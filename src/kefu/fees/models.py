@@ -56,7 +56,7 @@ class Books(models.Model):
 class Account(models.Model):
     """An account. `balance` is the sum of its lines, kept by a trigger as they are written.
 
-    `opened_at`, `use_class`: when a home became a customer, and by which class of use; for homes alone.
+    `opened_at`: when a home became a customer; for homes alone.
     """
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="accounts", db_index=False)
@@ -64,7 +64,6 @@ class Account(models.Model):
     unit = models.OneToOneField(Unit, models.PROTECT, null=True, blank=True, related_name="account")
     balance = models.DecimalField(max_digits=14, decimal_places=2, default=ZERO)
     opened_at = models.DateTimeField(null=True, blank=True)
-    use_class = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar = [

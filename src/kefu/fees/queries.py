@@ -186,9 +186,9 @@ def duties(deposit: Deposit) -> list[Told]:
     return told(list(duty_queries.duties_on(deposit_subject(deposit))), people_queries.names)
 
 
-def timeline(kind: str, subject_id: int) -> list[Happened]:
+def timeline(kind: str, subject_id: int, duties: Sequence[Told] = ()) -> list[Happened]:
     """What happened to a deposit or an entry, the last first."""
-    return history(kind, subject_id, _EVENTS_SHOWN)
+    return history(kind, subject_id, _EVENTS_SHOWN, duties)
 
 
 def _differences(**where: int) -> Iterable[tuple[int, Decimal]]:

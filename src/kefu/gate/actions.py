@@ -191,7 +191,6 @@ def _pass(verb: str, pass_id: int, by: Act, doing: Callable[[Pass], _Doing], gat
             at=by.at,
             recorded_at=by.recorded_at or by.at,
             by_id=by.actor_id or 0,
-            request_key=by.request_key,
         )
         return found
 

@@ -137,14 +137,12 @@ class Passage(models.Model):
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    request_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["of"], condition=Q(direction="goods"), name="goods_go_out_once"),
             models.UniqueConstraint(fields=["of"], condition=Q(is_open=True), name="inside_once_at_a_time"),
             models.CheckConstraint(condition=Q(is_open=False) | Q(direction="in"), name="open_passage_goes_in"),
-            models.UniqueConstraint(fields=["request_key"], condition=~Q(request_key=""), name="passage_is_sent_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["community", "-at", "-id"], name="passages_newest")]
 

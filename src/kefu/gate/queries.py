@@ -1,6 +1,7 @@
 """What is read about passes: lists, one with its history, who is inside, and what a phone keeps."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -97,9 +98,9 @@ def duties(of: Pass) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(of))), people_queries.names)
 
 
-def timeline(of: Pass) -> list[Happened]:
+def timeline(of: Pass, duties: Sequence[Told]) -> list[Happened]:
     """What happened to a pass, the last first."""
-    return history("pass", of.pk, frozenset({"pass.issued", "visitor.registered"}))
+    return history("pass", of.pk, frozenset({"pass.issued", "visitor.registered"}), duties)
 
 
 def passages(of: Pass) -> list[Passage]:

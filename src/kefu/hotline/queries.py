@@ -108,9 +108,9 @@ def duties(call: Call) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(call))), people_queries.names)
 
 
-def timeline(call: Call) -> list[Happened]:
+def timeline(call: Call, duties: Sequence[Told]) -> list[Happened]:
     """What happened to a call, the last first."""
-    return history("call", call.pk, frozenset({"call.offered"}))
+    return history("call", call.pk, frozenset({"call.offered"}), duties)
 
 
 def calls_of(case: Case) -> list[Call]:
@@ -150,6 +150,7 @@ class Around(NamedTuple):
     after: str
     subject_kind: str
     subject_id: int
+    community_id: int | None
 
 
 def slips(viewer: User, show: str) -> Selection[Slip]:
@@ -165,7 +166,8 @@ def around(slip: Slip) -> Around | None:
         return None
     words, end = one_break(text.text), slip.start + len(slip.said)
     event = text.event
-    return Around(words[: slip.start], words[slip.start : end], words[end:], event.subject_kind, event.subject_id)
+    about = event.subject_kind, event.subject_id, event.community_id
+    return Around(words[: slip.start], words[slip.start : end], words[end:], *about)
 
 
 def phrase_of(slip: Slip, now: datetime) -> Phrase | None:

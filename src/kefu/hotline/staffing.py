@@ -14,11 +14,13 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, ExtractMi
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kefu.duties.explaining import in_language
 from kefu.hotline.figures import Period
 from kefu.hotline.models import Call, Direction
 from kefu.lib.charts import Frame, Series
 from kefu.lib.erlang import MOST_AGENTS, agents_needed, answered_within, load_of, mean_wait
 from kefu.rulebook.clauses import Rulebook
+from kefu.rulebook.showing import called
 from kefu.ui.drawing import columns
 from kefu.ui.punctuation import headed, strung
 
@@ -27,11 +29,15 @@ USUAL_SHARE, USUAL_SECONDS = 80, 20
 
 
 class Aim(NamedTuple):
-    """Which share (percent) is to be answered within how many seconds; the clause that sets the share, if one does."""
+    """Which share (percent) is to be answered within how many seconds; the clause that sets the share, if one does.
+
+    `says`: what that clause is called.
+    """
 
     share: int = USUAL_SHARE
     seconds: int = USUAL_SECONDS
     clause: str = ""
+    says: str = ""
 
 
 class HalfHour(NamedTuple):
@@ -57,7 +63,7 @@ def aim_of(book: Rulebook | None) -> Aim:
     """What the rulebook in force asks for: its target of the answer rate, if it has one that can be planned for."""
     for id_, target in ({} if book is None else book.targets).items():
         if target.measure == "answer_rate" and target.at_least is not None and target.at_least < 100:
-            return Aim(round(target.at_least), USUAL_SECONDS, id_)
+            return Aim(round(target.at_least), USUAL_SECONDS, id_, in_language(called(target, id_)))
     return Aim()
 
 

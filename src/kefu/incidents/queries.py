@@ -84,9 +84,9 @@ def duties(incident: Incident) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(incident))), people_queries.names)
 
 
-def timeline(incident: Incident) -> list[Happened]:
+def timeline(incident: Incident, duties: Sequence[Told]) -> list[Happened]:
     """What happened to an incident, the last first."""
-    return history("incident", incident.pk, frozenset())
+    return history("incident", incident.pk, frozenset(), duties)
 
 
 def incident_of(case: Case) -> Incident | None:

@@ -174,13 +174,14 @@ def _page(
     may_work = is_open and access.may_work_in(viewer, found.community_id)
     may_lead = is_open and access.may_lead_in(viewer, found.community_id)
     claims = queries.claims(found)
+    duties = queries.duties(found)
     shown = {
         "incident": found,
         "cases": queries.cases(found),
         "claims": [(one, _offers(one, bound, may_work, may_lead)) for one in claims],
         "totals": queries.totals(claims),
-        "duties": queries.duties(found),
-        "events": queries.timeline(found),
+        "duties": duties,
+        "events": queries.timeline(found, duties),
         "may_work": may_work,
         "join_form": bound.get("join") or asked.CaseForm(incident=found, auto_id="id_join_%s"),
         "claim_form": bound.get("claim") or asked.ClaimForm(auto_id="id_claim_%s"),

@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Aggregate, Avg, Count, FloatField, Q
+from django.db.models import (
+    Aggregate,
+    Avg,
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Q,
+    Value,
+)
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 
 from kefu.lib.xlsx import Cell
 from kefu.people.models import Community
@@ -29,13 +41,15 @@ class Percentile(Aggregate):
 class Figures(NamedTuple):
     """What was counted. Seconds waited (with a number) and served: the middle, and what 95 % stay below.
 
-    `in_wait` of `called` and `in_time` of `judged` were within what the rulebook gives.
+    `in_wait` of `called` and `in_time` of `judged` were within what the rulebook gives; who still waits or is served
+    beyond it is among them. `unfinished`: who waits or is served yet.
     """
 
     taken: int = 0
     received: int = 0
     no_shows: int = 0
     left: int = 0
+    unfinished: int = 0
     wait: float | None = None
     wait_95: float | None = None
     service: float | None = None
@@ -48,12 +62,12 @@ class Figures(NamedTuple):
 
     @property
     def wait_share(self) -> float | None:
-        """The share that was called in time."""
+        """The share that was called in time, of those who were called or wait beyond it."""
         return self.in_wait / self.called if self.called else None
 
     @property
     def service_share(self) -> float | None:
-        """The share that was served in time."""
+        """The share that was served in time, of those who were served or are beyond it."""
         return self.in_time / self.judged if self.judged else None
 
 
@@ -68,11 +82,12 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Period:
-    """The days that are looked at, the last one with them, on a community's clocks."""
+    """The days that are looked at, the last one with them, on a community's clocks; `now`: as it stands then."""
 
     community: Community
     since: datetime
     until: datetime
+    now: datetime
 
     @property
     def days(self) -> tuple[str, str]:
@@ -87,7 +102,7 @@ class Period:
 
 def total(period: Period, book: Rulebook | None) -> Figures:
     """All of the period."""
-    return _figures(_within(period).aggregate(**_sums(book)))
+    return _figures(_within(period).aggregate(**_sums(period, book)))
 
 
 def by_purpose(period: Period, book: Rulebook | None) -> list[Group]:
@@ -101,14 +116,13 @@ def by_purpose(period: Period, book: Rulebook | None) -> list[Group]:
 
 
 def by_clerk(period: Period, book: Rulebook | None) -> list[Group]:
-    """Each clerk who received somebody, the most busy first."""
+    """Each clerk who called somebody, the most busy first; those whom nobody called last."""
     found = _grouped(period, book, "clerk", "clerk__name")
     groups = [
-        Group(str(id_), name, figures, f"{period.query}&clerk={id_}")
+        Group(str(id_ or ""), name or _("called by nobody"), figures, f"{period.query}&{_of_clerk(id_)}")
         for (id_, name), figures in found
-        if id_ is not None
     ]
-    return sorted(groups, key=lambda one: (-one.figures.received, one.name))
+    return sorted(groups, key=lambda one: (not one.key, -one.figures.received, one.name))
 
 
 def by_day(period: Period, book: Rulebook | None) -> list[Group]:
@@ -134,9 +148,23 @@ def usual_service(community_id: int, since: datetime) -> float | None:
     return None if middle is None else float(middle)
 
 
+def _of_clerk(id_: int | None) -> str:
+    return "nobody=on" if id_ is None else f"clerk={id_}"
+
+
 def _cells(of: Figures) -> list[Cell]:
     times = [None if one is None else one / 60 for one in (of.wait, of.wait_95, of.service, of.service_95)]
-    return [of.taken, of.received, of.no_shows, of.left, *times, of.wait_share, of.service_share, of.mark]
+    return [
+        of.taken,
+        of.received,
+        of.no_shows,
+        of.left,
+        of.unfinished,
+        *times,
+        of.wait_share,
+        of.service_share,
+        of.mark,
+    ]
 
 
 def _within(period: Period) -> Any:
@@ -148,37 +176,59 @@ _SERVED = Q(state=State.SERVED)
 _CALLED = Q(called_at__isnull=False, came_by=CameBy.NUMBER)
 
 
-def _sums(book: Rulebook | None) -> dict[str, Any]:
+def _sums(period: Period, book: Rulebook | None) -> dict[str, Any]:
     limits, wait_limit = rules.limits(book), rules.wait_limit(book)
+    waits_long = Q(state=State.WAITING) & _longer(period.now, "waited", "queued_at", wait_limit or 0)
     return {
         "taken": Count("id"),
         "received": Count("id", filter=_SERVED),
         "no_shows": Count("id", filter=Q(state=State.NO_SHOW)),
         "left": Count("id", filter=Q(state=State.LEFT)),
+        "unfinished": Count("id", filter=Q(state__in=(State.WAITING, State.CALLED))),
         "wait": Percentile("waited", 0.5, filter=_CALLED),
         "wait_95": Percentile("waited", 0.95, filter=_CALLED),
         "service": Percentile("served", 0.5, filter=_SERVED & Q(came_by=CameBy.NUMBER)),
         "service_95": Percentile("served", 0.95, filter=_SERVED & Q(came_by=CameBy.NUMBER)),
-        "called": Count("id", filter=_CALLED if wait_limit else Q(id=None)),
+        "called": Count("id", filter=_CALLED | waits_long if wait_limit else Q(id=None)),
         "in_wait": Count("id", filter=_CALLED & Q(waited__lte=wait_limit) if wait_limit else Q(id=None)),
-        "judged": Count("id", filter=_SERVED & Q(purpose__in=list(limits)) if limits else Q(id=None)),
-        "in_time": Count("id", filter=_SERVED & _within_limits(limits)),
+        "judged": Count("id", filter=_judged(period.now, limits)),
+        "in_time": Count("id", filter=_within_limits(limits)),
         "mean_mark": Avg("mark"),
     }
 
 
 def _within_limits(limits: Mapping[str, int]) -> Q:
-    by_seconds: dict[int, list[str]] = {}
-    for purpose, most in limits.items():
-        by_seconds.setdefault(most, []).append(purpose)
     found = Q(id=None)
-    for most, purposes in by_seconds.items():
-        found |= Q(purpose__in=purposes, served__lte=most)
+    for most, purposes in _by_limit(limits).items():
+        found |= _SERVED & Q(purpose__in=purposes, served__lte=most)
+    return found
+
+
+def _judged(now: datetime, limits: Mapping[str, int]) -> Q:
+    """Who was served, and who is served for longer by now than is given for what they came for."""
+    found = Q(id=None)
+    for most, purposes in _by_limit(limits).items():
+        is_long = Q(state=State.CALLED) & _longer(now, "served", "called_at", most)
+        found |= Q(purpose__in=purposes) & (_SERVED | is_long)
+    return found
+
+
+def _longer(now: datetime, so_far: str, since: str, most: int) -> Q:
+    """Whose seconds so far and since a moment are more than this by now."""
+    before = ExpressionWrapper(F(so_far) * Value(timedelta(seconds=1)), DurationField())
+    latest = Value(now - timedelta(seconds=most), DateTimeField())
+    return Q(**{f"{since}__lt": ExpressionWrapper(latest + before, DateTimeField())})
+
+
+def _by_limit(limits: Mapping[str, int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for purpose, most in limits.items():
+        found.setdefault(most, []).append(purpose)
     return found
 
 
 def _grouped(period: Period, book: Rulebook | None, *names: str, **named: Any) -> list[tuple[tuple[Any, ...], Figures]]:
-    found = _within(period).annotate(**named).values(*names).annotate(**_sums(book)).order_by()
+    found = _within(period).annotate(**named).values(*names).annotate(**_sums(period, book)).order_by()
     return [(tuple(row[name] for name in names), _figures(row)) for row in found]
 
 

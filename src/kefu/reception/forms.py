@@ -1,7 +1,7 @@
 """What is typed at the front desk."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -219,6 +219,7 @@ class TicketsFilterForm(forms.Form):
     since = Day(label=gettext_lazy("From"), required=False)
     until = Day(label=gettext_lazy("until"), required=False)
     show = forms.ChoiceField(choices=list(VIEWS.items()), required=False, widget=forms.HiddenInput)
+    nobody = forms.BooleanField(required=False, widget=forms.HiddenInput)
     community = forms.ModelChoiceField(Community.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, viewer: User, choices: Mapping[str, Choice], **more: Any) -> None:
@@ -227,7 +228,7 @@ class TicketsFilterForm(forms.Form):
         offer(self, "clerk", people_access.staff_in(list(visible.values_list("id", flat=True))))
         offer(self, "community", visible)
         choose(self, "purpose", blank(named(choices.values())))
-        self.order_fields(["purpose", "clerk", "state", "since", "until", "show", "community"])
+        self.order_fields(["purpose", "clerk", "state", "since", "until", "show", "nobody", "community"])
 
     def chosen(self, low: int) -> Chosen:
         """What was chosen."""
@@ -242,6 +243,7 @@ class TicketsFilterForm(forms.Form):
             said.get("state", ""),
             *bounds(said.get("since"), said.get("until")),
             low,
+            is_of_nobody=bool(said.get("nobody")),
         )
 
 
@@ -251,10 +253,11 @@ class PeriodForm(forms.Form):
     since = Day(label=gettext_lazy("From"))
     until = Day(label=gettext_lazy("until"))
 
-    def __init__(self, said: Mapping[str, Any] | None, community: Community, today: date) -> None:
+    def __init__(self, said: Mapping[str, Any] | None, community: Community, now: datetime) -> None:
+        today = community.day(now)
         self._usual = {"since": today.replace(day=1), "until": today}
         super().__init__(said, initial=self._usual)
-        self._community = community
+        self._community, self._now = community, now
 
     def clean(self) -> dict[str, Any]:
         """Days that follow each other, at most a year and a day of them."""
@@ -268,7 +271,7 @@ class PeriodForm(forms.Form):
         """The days on the community's clocks."""
         said = self.cleaned_data if self.is_bound and self.is_valid() else self._usual
         zone = self._community.zone
-        return Period(self._community, days.begins(said["since"], zone), days.ends(said["until"], zone))
+        return Period(self._community, days.begins(said["since"], zone), days.ends(said["until"], zone), self._now)
 
 
 class MonthForm(forms.Form):

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -21,6 +23,7 @@ from kefu.reception import access, figures
 from kefu.reception.actions import subject
 from kefu.reception.calc import expected_wait
 from kefu.reception.models import Device, State, Ticket, Window
+from kefu.reception.rules import Choice, called
 from kefu.ui.lists import Selection, Sorting
 
 ORDERS = {"newest": Sorting(_("newest first"), is_descending=True)}
@@ -37,7 +40,10 @@ _USUAL = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which tickets to list. `community_id`: of one alone; `low`: up to which mark one is low."""
+    """Which tickets to list.
+
+    `community_id`: of one alone; `low`: up to which mark one is low; `is_of_nobody`: whom no clerk has called.
+    """
 
     show: str = "all"
     community_id: int | None = None
@@ -47,6 +53,7 @@ class Chosen:
     since: datetime | None = None
     until: datetime | None = None
     low: int = 2
+    is_of_nobody: bool = False
 
 
 class Queue(NamedTuple):
@@ -57,14 +64,24 @@ class Queue(NamedTuple):
     total: int
 
 
+class Came(NamedTuple):
+    """A ticket, with what its purpose is called."""
+
+    ticket: Ticket
+    says: str
+
+
 class Household(NamedTuple):
-    """What the clerk sees of a household: who belongs to it, what is open, when they came before."""
+    """What the clerk sees of a household: who belongs to it, what is open; of somebody without a home, when they came.
+
+    What domains show of a home, the front desk too, stands in its slot.
+    """
 
     unit: Unit | None
     person: Person | None
     residents: Sequence[Any]
     cases: Sequence[Case]
-    tickets: Sequence[Ticket]
+    tickets: Sequence[Came]
 
 
 def selection(viewer: User, chosen: Chosen) -> Selection[Ticket]:
@@ -82,6 +99,7 @@ def selection(viewer: User, chosen: Chosen) -> Selection[Ticket]:
         "community": chosen.community_id,
         "purpose": chosen.purpose,
         "clerk": chosen.clerk_id,
+        "clerk__isnull": chosen.is_of_nobody,
         "state": chosen.state,
         "taken_at__gte": chosen.since,
         "taken_at__lt": chosen.until,
@@ -158,8 +176,8 @@ def waiting_by_purpose(community: Community, now: datetime) -> Mapping[str, int]
     return dict(found.order_by().values_list("purpose").annotate(count=Count("id")))
 
 
-def household(unit: Unit | None, person: Person | None) -> Household | None:
-    """What a household's file says in short; None: nobody is known."""
+def household(unit: Unit | None, person: Person | None, choices: Mapping[str, Choice]) -> Household | None:
+    """What a household's file says in short; None: nobody is known. `choices`: what people come for."""
     if unit is None and person is None:
         return None
     of_unit: dict[str, Any] = {"unit": unit} if unit is not None else {"person": person}
@@ -167,20 +185,23 @@ def household(unit: Unit | None, person: Person | None) -> Household | None:
         [] if unit is None else list(unit.residencies.filter(until=None).select_related("person").order_by("id"))
     )
     cases = Case.objects.filter(**of_unit).exclude(state="closed").order_by("-id")[:_SHOWN]
-    return Household(unit, person, residents, list(cases), tickets_of(of_unit))
+    return Household(unit, person, residents, list(cases), [] if unit is not None else came(of_unit, choices))
 
 
-def tickets_of(of: Mapping[str, Any]) -> list[Ticket]:
-    """When a household or a person was received, the last first."""
-    return list(Ticket.objects.filter(**of).select_related("clerk").order_by("-id")[:_SHOWN])
+def came(of: Mapping[str, Any], choices: Mapping[str, Choice]) -> list[Came]:
+    """When a household or a person was received and for what, the last first."""
+    found = Ticket.objects.filter(**of).order_by("-id")[:_SHOWN]
+    return [Came(one, called(choices, one.purpose)) for one in found]
 
 
 def cases_for(ticket: Ticket, viewer: User) -> list[Case]:
-    """The cases that somebody took since a ticket was called: what it may have led to."""
-    if ticket.called_at is None:
+    """The cases of a ticket's household or caller that somebody took since it was called: what it may have led to."""
+    known = {"unit": ticket.unit_id, "person": ticket.person_id, "contact": ticket.phone}
+    theirs = [Q(**{name: value}) for name, value in known.items() if value]
+    if ticket.called_at is None or not theirs:
         return []
     found = Case.objects.filter(community=ticket.community_id, owner=viewer, received_at__gte=ticket.called_at)
-    return list(found.order_by("-id")[:3])
+    return list(found.filter(reduce(or_, theirs)).order_by("-id")[:3])
 
 
 def duties(ticket: Ticket) -> list[Told]:
@@ -188,9 +209,9 @@ def duties(ticket: Ticket) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(ticket))), people_queries.names)
 
 
-def timeline(ticket: Ticket) -> list[Happened]:
+def timeline(ticket: Ticket, duties: Sequence[Told]) -> list[Happened]:
     """What happened to a ticket, the last first."""
-    return history("ticket", ticket.pk, frozenset())
+    return history("ticket", ticket.pk, frozenset(), duties)
 
 
 def tickets_of_case(case: Case) -> list[Ticket]:

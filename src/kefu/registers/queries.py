@@ -1,10 +1,11 @@
 """What is read for registers and the pages about revisits."""
 
 from datetime import date
+from operator import itemgetter
 
 from kefu.cases.models import Case
 from kefu.duties.explaining import in_language
-from kefu.duties.governing import book_on
+from kefu.duties.governing import book_on, books_in
 from kefu.lib.text import Text
 from kefu.people.models import Community
 from kefu.registers.lines import Line, Revisit, lines, told_revisits
@@ -31,6 +32,12 @@ def revisits_of(case: Case) -> list[Revisit]:
 def draws(community: Community, asked: Asked) -> Page[Draw]:
     """The draws of a community, the last first."""
     return page(community.draws.select_related("drawn_by"), ["-id"], asked)
+
+
+def clauses_drawn_by(community: Community) -> dict[str, str]:
+    """What each target says, by its id, as the newest version that has it words it: cases are drawn by some."""
+    books = sorted(books_in([community.pk]).items(), key=itemgetter(0))
+    return {id_: in_language(called(one, id_)) for _version, book in books for id_, one in book.targets.items()}
 
 
 def drawn_lines(draw: Draw, asked: Asked) -> tuple[Page[Case], list[Line]]:

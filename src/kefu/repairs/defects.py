@@ -114,9 +114,9 @@ def duties(defect: Defect) -> list[Told]:
     return told(list(duty_queries.duties_on(subject)), people_queries.names)
 
 
-def timeline(defect: Defect) -> list[Happened]:
+def timeline(defect: Defect, duties: Sequence[Told]) -> list[Happened]:
     """What happened to a defect, the last first."""
-    return history("defect", defect.pk, frozenset({"defect.sent"}))
+    return history("defect", defect.pk, frozenset({"defect.sent"}), duties)
 
 
 def of_case(case: Case) -> list[Defect]:

@@ -1,6 +1,7 @@
 """Places on a page of one domain that others above it fill: the settings say which (`SLOTS`), so that none imports up.
 
-Also the pages of what things are about (`SUBJECT_PAGES`), by the vocabulary's words for subjects.
+Also the pages of what things are about (`SUBJECT_PAGES`), by the vocabulary's words for subjects; and who reads those
+that not everybody of a community reads (`SUBJECT_READERS`): the dotted name of a function of viewer and community.
 """
 
 from collections.abc import Callable
@@ -34,7 +35,9 @@ def _part(context: Context, template: str, shown: dict[str, Any]) -> SafeString:
         return cast("DjangoTemplate", get_template(template)).template.render(context)
 
 
-def subject_page(kind: str, subject_id: int) -> str:
-    """The address of a subject's page; blank where it has none."""
-    page = settings.SUBJECT_PAGES.get(kind)
-    return reverse(page, args=[subject_id]) if page else ""
+def subject_page(kind: str, subject_id: int, viewer: Any, community_id: int | None) -> str:
+    """The address of the page of a community's subject; blank where it has none, or this viewer may not read it."""
+    page, may = settings.SUBJECT_PAGES.get(kind), settings.SUBJECT_READERS.get(kind)
+    if page is None or (may is not None and not import_string(may)(viewer, community_id)):
+        return ""
+    return reverse(page, args=[subject_id])

@@ -30,9 +30,9 @@ def duties(order: WorkOrder) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(order))), people_queries.names)
 
 
-def events(order: WorkOrder) -> list[Happened]:
+def events(order: WorkOrder, duties: Sequence[Told]) -> list[Happened]:
     """What happened to an order, the last first."""
-    return history("work-order", order.pk, frozenset({"order.issued"}))
+    return history("work-order", order.pk, frozenset({"order.issued"}), duties)
 
 
 def signatures(order: WorkOrder) -> list[Signature]:

@@ -80,10 +80,11 @@ def _page(request: HttpRequest, found: Case, bound: Bound | None = None, status:
     household = queries.household(found)
     today = localtime(clock.now()).date()
     category, laws = queries.category_and_laws(found, today)
+    duties = queries.duties(found)
     shown = {
         "case": found,
-        "duties": queries.duties(found),
-        "events": timeline(found, may_call=access.may_call(viewer, found)),
+        "duties": duties,
+        "events": timeline(found, duties, may_call=access.may_call(viewer, found)),
         "contact": access.contact_for(viewer, found),
         "household": household,
         "look_alikes": [one for one in _look_alikes(found) if one not in household],

@@ -19,12 +19,15 @@ from kefu.counter.forms import BeginForm, CorrectForm, StepForm, WhoForm, WhyFor
 from kefu.counter.models import Errand, State
 from kefu.counter.words import name_of, step_name
 from kefu.duties import queries as duty_queries
+from kefu.estate.calc import typed_code
+from kefu.estate.models import Person
 from kefu.people import access as people_access
 from kefu.people.models import Role
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.choosing import visible_community
 from kefu.reception import queries as reception_queries
 from kefu.reception.forms import HouseholdForm
+from kefu.reception.models import Ticket
 from kefu.rulebook.procedures import Procedure
 from kefu.ui import papers
 from kefu.ui.punctuation import headed
@@ -62,17 +65,29 @@ def begin(request: HttpRequest, community_id: int, procedure: str) -> HttpRespon
 def _known(request: HttpRequest, new: Errand) -> dict[str, str]:
     """For which household somebody comes, and who: as the address names them, else who is called at the window.
 
-    By what number they are reached is on file, and is taken from there.
+    `ticket`: the number at the window, unless it is another household's. By what telephone they are reached is on
+    file, and is taken from there.
     """
     named = HouseholdForm(request.GET, viewer=people_access.signed_in(request), community=new.community)
     named.is_valid()
-    ticket = new.ticket
-    unit = named.cleaned_data.get("unit") or (ticket.unit if ticket else None)
-    person = named.cleaned_data.get("person") or (ticket.person if ticket else None)
+    unit, person = named.cleaned_data.get("unit"), named.cleaned_data.get("person")
+    place = request.GET.get("place", "")[:40] or (unit.code if unit else "")
+    comes = new.ticket if new.ticket and _is_for(new.ticket, place, person) else None
+    person = person or (comes.person if comes else None)
     return {
-        "place": request.GET.get("place", "")[:40] or (unit.code if unit else ""),
-        "applicant": (person.name if person else "") or (ticket.name if ticket else ""),
+        "ticket": str(comes.pk) if comes else "",
+        "place": place or (comes.unit.code if comes and comes.unit else ""),
+        "applicant": (person.name if person else "") or (comes.name if comes else ""),
     }
+
+
+def _is_for(ticket: Ticket, place: str, person: Person | None) -> bool:
+    """Whether nothing that is known of who was called speaks against this household and this person."""
+    if place and ticket.unit and ticket.unit.code != typed_code(place):
+        return False
+    if person is None or ticket.person is not None:
+        return person is None or ticket.person == person
+    return bool(place) or ticket.unit is None or ticket.unit.residencies.filter(person=person, until=None).exists()
 
 
 @require_GET
@@ -176,6 +191,7 @@ def _page(
         }
 
     beside = [name for name in dict.fromkeys((*others, *filter(None, bound))) if name != following]
+    duties = queries.duties(found)
     shown = {
         "errand": found,
         "phone": access.phone_for(viewer, found),
@@ -183,10 +199,10 @@ def _page(
         "next": offered(following) if following else None,
         "others": [offered(name) for name in beside],
         "taken": queries.taken(found, procedure, access.takers(viewer, found.community_id, procedure, procedure.steps)),
-        "outcomes": queries.outcomes(found),
+        "outcomes": queries.outcomes(found, viewer),
         "papers": [(name, name_of(one, name)) for name, one in procedure.forms.items()],
-        "duties": queries.duties(found),
-        "events": queries.events(found),
+        "duties": duties,
+        "events": queries.events(found, procedure, duties),
         "may_correct": found.state == State.OPEN and access.may_correct(viewer, found),
         "withdrawing": bound.get("") or WhyForm(auto_id="id_withdraw_%s"),
         "wrong": next(iter(bound), None),

@@ -73,6 +73,7 @@ def _page(
     is_next, handouts = NEXT | bound.keys(), queries.handouts(found)
     open_ones = {one.direction: one for one in queries.holders([found.pk]).get(found.pk, [])}
     open_now = next((verb for verb, _label, _form in offered if verb in FIRST), "")
+    duties = queries.duties(found)
     shown = {
         "thing": found,
         "out": open_ones.get(Direction.OUT.value),
@@ -80,8 +81,8 @@ def _page(
         "handouts": handouts[: queries.SHOWN],
         "has_more": len(handouts) > queries.SHOWN,
         "loads": queries.loads(found) if found.kind == "card" else [],
-        "duties": queries.duties(found),
-        "events": queries.events(found),
+        "duties": duties,
+        "events": queries.events(found, duties),
         "next_verbs": [one for one in offered if one[0] in is_next],
         "more_verbs": [one for one in offered if one[0] not in is_next],
         "opened": next(iter(bound), open_now),

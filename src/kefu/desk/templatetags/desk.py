@@ -1,23 +1,17 @@
-"""What the desk's templates say of duties: where their subject's page is, how far a clause is kept."""
+"""What the desk's templates say of duties: which one, whose, how far a clause is kept."""
 
 from collections.abc import Mapping
 
 from django import template
 from django.utils.translation import gettext as _
 
-from kefu.duties.explaining import in_language
+from kefu.duties.explaining import in_language, occurrence
 from kefu.duties.models import Duty
 from kefu.people.words import post_name
 from kefu.rulebook.showing import name_of
-from kefu.ui.slots import subject_page
 
 register = template.Library()
-
-
-@register.filter
-def subject_address(duty: Duty) -> str:
-    """The page of a duty's subject; blank where it has none."""
-    return subject_page(duty.subject_kind, duty.subject_id)
+register.filter("occurrence", occurrence)
 
 
 @register.filter
@@ -32,15 +26,6 @@ def bearer_word(duty: Duty) -> str:
     if duty.bearer_post:
         return post_name(duty.bearer_post)
     return in_language(name_of(duty.bearer_as)) if duty.bearer_as else ""
-
-
-@register.filter
-def occurrence(duty: Duty) -> str:
-    """Which one of a series a duty is: when its period begins, and its number in it; blank for others."""
-    if not duty.is_series:
-        return ""
-    first, _sign, number = duty.occurrence.partition("#")
-    return _("period from %(day)s, no. %(number)s") % {"day": first, "number": number}
 
 
 @register.filter

@@ -21,8 +21,8 @@ def open_account(unit_id: int, *, by: Act, use_class: str) -> Account:
     )
     if account.opened_at is not None:
         raise FeesRefused(_("This home has an account already."))
-    account.opened_at, account.use_class = by.at, use_class
-    account.save(update_fields=["opened_at", "use_class"])
+    account.opened_at = by.at
+    account.save(update_fields=["opened_at"])
     subject = Subject("unit", unit.pk, unit.community_id, unit.code)
     duty_actions.record("account.opened", subject, by=by, facts={"use.class": use_class})
     return account

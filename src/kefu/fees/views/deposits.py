@@ -110,14 +110,15 @@ def _visible(request: HttpRequest, deposit_id: int) -> Deposit:
 
 def _page(request: HttpRequest, found: Deposit, bound: Mapping[str, forms.Form] | None = None) -> HttpResponse:
     bound, deductions = bound or {}, list(found.deductions.order_by("id"))
+    duties = queries.duties(found)
     shown = {
         "deposit": found,
         "deductions": deductions,
         "left": found.amount - sum(one.amount for one in deductions),
         "offers": [(*offer, offer[0] in bound) for offer in _offers(request, found, bound)],
         "waits": found.state == State.APPROVED,
-        "duties": queries.duties(found),
-        "events": queries.timeline("deposit", found.pk),
+        "duties": duties,
+        "events": queries.timeline("deposit", found.pk, duties),
         "seq": duty_queries.seq_of(actions.deposit_subject(found)),
         "now": clock.now(),
     }

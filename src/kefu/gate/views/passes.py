@@ -156,14 +156,15 @@ def _page(
         may = access.may_do(viewer, found.community_id, verb) and may_follow(verb, found.kind, found.state)
         if verb in bound or (may and not (verb == "tell-host" and found.is_host_told)):
             offers.append((verb, LABELS[verb], bound.get(verb) or kind(auto_id=f"id_{verb}_%s"), verb in bound))
+    duties = queries.duties(found)
     shown = {
         "pass": found,
         "qr": qr_code(_code(request, found)),
         "is_over": found.is_over(clock.now()),
         "offers": offers,
         "passages": queries.passages(found),
-        "duties": queries.duties(found),
-        "events": queries.timeline(found),
+        "duties": duties,
+        "events": queries.timeline(found, duties),
         "seq": duty_queries.seq_of(actions.subject(found)),
         "now": clock.now(),
     }

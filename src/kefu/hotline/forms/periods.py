@@ -91,5 +91,5 @@ class StaffingForm(PeriodForm):
     def chosen(self) -> tuple[int, Aim]:
         """The weekday (1: Monday), and what is asked for; a share that a clause sets says so."""
         said = self.said()
-        clause = self._aim.clause if said["share"] == self._aim.share else ""
-        return said["weekday"], Aim(said["share"], said["seconds"], clause)
+        aim = self._aim if said["share"] == self._aim.share else Aim()
+        return said["weekday"], aim._replace(share=said["share"], seconds=said["seconds"])

@@ -144,6 +144,7 @@ def _page(
         "disposition": found.disposition,
         "summary": found.summary,
     }
+    duties = queries.duties(found)
     shown = {
         "call": found,
         "form": form or (DealtForm(initial=known, community_id=found.community_id) if may_answer else None),
@@ -153,8 +154,8 @@ def _page(
         "may_answer": may_answer,
         "no_charge_form": no_charge_form or _no_charge_form(found, may_answer),
         "is_link": found.recording.startswith(("http://", "https://")),
-        "duties": queries.duties(found),
-        "events": queries.timeline(found),
+        "duties": duties,
+        "events": queries.timeline(found, duties),
         "seq": duty_queries.seq_of(actions.subject(found)),
         "now": clock.now(),
     }

@@ -115,7 +115,7 @@ def _page(
         "community": where,
         "form": form
         or ReceiveForm(initial=initial, viewer=viewer, community=where, choices=choices, auto_id="id_receive_%s"),
-        "household": queries.household(unit, person),
+        "household": queries.household(unit, person, choices),
         "offers": _offers(where, begun, unit, person),
         "window": window,
         "ticket": queries.at_window(window) if window is not None else None,

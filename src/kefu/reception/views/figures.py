@@ -30,6 +30,7 @@ COLUMNS: tuple[tuple["StrOrPromise", Kind], ...] = (
     (pgettext_lazy("at a window", "Received"), "number"),
     (gettext_lazy("Did not come"), "number"),
     (pgettext_lazy("at a window", "Left"), "number"),
+    (pgettext_lazy("at a window", "Not done yet"), "number"),
     (gettext_lazy("Waited, minutes: middle"), "decimal"),
     (gettext_lazy("Waited, minutes: 95 of 100"), "decimal"),
     (gettext_lazy("Served, minutes: middle"), "decimal"),
@@ -91,10 +92,10 @@ def score_page(request: HttpRequest, community_id: int) -> HttpResponse:
 
 def _book(period: figures.Period) -> Rulebook | None:
     """By what a period is judged: what was in force on its last day, or today if that lies ahead."""
-    today = period.community.day(clock.now())
+    today = period.community.day(period.now)
     return book_on(period.community.pk, min(today, (period.until - timedelta(days=1)).date()))
 
 
 def _form(request: HttpRequest, where: Community) -> PeriodForm:
     is_asked = "since" in request.GET or "until" in request.GET
-    return PeriodForm(request.GET if is_asked else None, where, where.day(clock.now()))
+    return PeriodForm(request.GET if is_asked else None, where, clock.now())

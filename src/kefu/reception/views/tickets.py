@@ -146,14 +146,15 @@ def _page(
     request: HttpRequest, found: Ticket, bound: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     viewer, bound, choices = people_access.signed_in(request), bound or {}, choices_of(found.community)
+    duties = queries.duties(found)
     shown = {
         "ticket": found,
         "purpose": rules.called(choices, found.purpose),
         "forms": _offers(found, choices, bound) if access.may_receive(viewer, found.community_id) else {},
         "wrong": next(iter(bound), ""),
-        "household": queries.household(found.unit, found.person),
-        "duties": queries.duties(found),
-        "events": queries.timeline(found),
+        "household": queries.household(found.unit, found.person, choices),
+        "duties": duties,
+        "events": queries.timeline(found, duties),
         "seq": duty_queries.seq_of(actions.subject(found)),
         "now": clock.now(),
     }
@@ -163,8 +164,11 @@ def _page(
 def _offers(found: Ticket, choices: Mapping[str, Choice], bound: dict[str, forms.Form]) -> dict[str, forms.Form | bool]:
     """What may be done with a ticket as it is, with its form."""
     offered: dict[str, forms.Form | bool] = {
-        verb: True for verb in ("pass", "call", "leave") if found.state in actions.VERBS[verb]
+        verb: True for verb in ("call", "leave") if found.state in actions.VERBS[verb]
     }
+    # Only who is called to a window may not come.
+    if found.window_id and found.state in actions.VERBS["pass"]:
+        offered["pass"] = True
     if found.state in actions.VERBS["serve"]:
         made = forms_of(found, choices)
         offered |= {"serve": made.serve, "move": made.move}

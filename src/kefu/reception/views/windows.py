@@ -116,7 +116,7 @@ def _of_ticket(request: HttpRequest, ticket: Ticket, bound: ServiceForms | None,
     """Of who is called: their household, the duty that runs, the forms."""
     viewer = people_access.signed_in(request)
     return {
-        "household": queries.household(ticket.unit, ticket.person),
+        "household": queries.household(ticket.unit, ticket.person, choices_of(ticket.community)),
         "duties": queries.duties(ticket),
         "forms": (bound or forms_of(ticket, choices_of(ticket.community))) if is_mine else None,
         "cases_for": queries.cases_for(ticket, viewer) if is_mine else [],

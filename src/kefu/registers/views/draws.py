@@ -20,10 +20,12 @@ from kefu.ui.paging import asked_by
 def draws(request: HttpRequest, community_id: int) -> HttpResponse:
     """The clauses by which cases are drawn, and the draws that were made, the last first."""
     where = visible_community(request, community_id)
+    page, says = queries.draws(where, asked_by(request)), queries.clauses_drawn_by(where)
     shown = {
         "community": where,
         "shares": [(one, in_language(called(one.clause, one.id))) for one in shares(where, clock.now())],
-        "page": queries.draws(where, asked_by(request)),
+        "page": page,
+        "made": [(one, says.get(one.clause, one.clause)) for one in page.rows],
         "may_draw": access.may_draw(people_access.signed_in(request), where.pk),
     }
     return render(request, "registers/draws.html", shown)

@@ -187,11 +187,12 @@ def _page(
         may = access.may_do(viewer, found.community_id, verb) and found.state in actions.VERBS[verb].allowed_in
         if verb in bound or may:
             offers.append((verb, label, bound.get(verb) or kind(auto_id=f"id_{verb}_%s"), verb in bound))
+    duties = defects.duties(found)
     shown = {
         "defect": found,
         "offers": offers,
-        "duties": defects.duties(found),
-        "events": defects.timeline(found),
+        "duties": duties,
+        "events": defects.timeline(found, duties),
         "seq": duty_queries.seq_of(actions.subject(found)),
         "now": clock.now(),
     }

@@ -16,7 +16,6 @@ from kefu.ui import punctuation, slots
 register = template.Library()
 register.filter("listed", punctuation.listed)
 register.filter("headed", punctuation.headed)
-register.simple_tag(slots.subject_page)
 
 
 @register.simple_tag
@@ -35,6 +34,12 @@ def printed(context: template.Context) -> str:
 def slot(context: template.Context, name: str, about: object) -> SafeString:
     """What domains above this page's show in a place of it."""
     return slots.filled(name, context, about)
+
+
+@register.simple_tag(takes_context=True)
+def subject_page(context: template.Context, kind: str, subject_id: int, community_id: int | None) -> str:
+    """The address of a subject's page; blank where it has none, or the reader may not see it."""
+    return slots.subject_page(kind, subject_id, context["user"], community_id)
 
 
 @register.filter

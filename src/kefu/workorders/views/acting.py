@@ -70,11 +70,12 @@ def _page(
     signatures = queries.signatures(found)
     signing = {**unbound, **bound}.get("sign") if len(signatures) < len(Place) or "sign" in bound else None
     is_next = NEXT | bound.keys()
+    duties = queries.duties(found)
     shown = {
         "order": found,
         "contact": access.contact_for(viewer, found),
-        "duties": queries.duties(found),
-        "events": queries.events(found),
+        "duties": duties,
+        "events": queries.events(found, duties),
         "signatures": signatures,
         "signing": signing,
         "before_it": queries.before_it(found) if found.state in OPEN else 0,
