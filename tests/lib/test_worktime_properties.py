@@ -203,5 +203,7 @@ def test_the_last_days_of_the_calendar() -> None:
     due = due_function(timeline, Period(Unit.WORKING_DAYS, 1), "civil-code")
     assert due(near_end) == END
     assert due(0) == 2 * DAY
+    monthly = due_function(timeline, Period(Unit.MONTHS, 1), "civil-code")
+    assert monthly(near_end - 30 * DAY) == near_end + DAY
     with pytest.raises(BeyondCalendarError):
         due(near_end + DAY)

@@ -129,6 +129,18 @@ def test_until_ends_the_series(story: Tell) -> None:
     assert told.state.next_at is None
 
 
+def test_a_retired_clause_opens_no_period_from_its_day_on(story: Tell) -> None:
+    told = story(SERIES + "    retired: 2026-03-05\n")
+    told.happens("area.opened", "2026-03-02T00:00")
+    told.passes("2026-04-01T00:00")
+    assert sorted({duty.occurrence[:10] for duty in told.duties().values()}) == [
+        "2026-03-02",
+        "2026-03-03",
+        "2026-03-04",
+    ]
+    assert told.state.next_at is None
+
+
 def test_a_date_in_each_month_with_grace(story: Tell) -> None:
     told = story(MONTHLY)
     told.happens("staff.joined", "2026-03-20T09:00")
