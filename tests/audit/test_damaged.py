@@ -148,11 +148,16 @@ def test_a_quote_that_swallows_as_few_as_three_rows(tmp_path: Path) -> None:
     assert [record.subject for record in records] == ["0", "1", "2", "4", "5", "6", "7", "8", "9"]
 
 
-def test_inches_in_two_rows_are_two_rows(tmp_path: Path) -> None:
+def test_rows_after_inches_keep_their_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inches = ['0,2019-01-02 08:00,,投诉,5" 管', '1,2019-01-02 08:00,,投诉,屏"']
     path = tmp_path / "log.csv"
-    path.write_text(f'{HEADING}\n1,2019-01-02 08:00,,投诉,5" 管\n2,2019-01-02 08:00,,投诉,屏"\n', encoding="utf-8")
+    path.write_text("\n".join([HEADING, *inches, *(GOOD.format(number) for number in range(2, 9))]), encoding="utf-8")
+    monkeypatch.setattr("kefu.audit.tables.delimited.CHUNK", 100)
     records, rejections = judged(path)
-    assert ([record.subject for record in records], rejections) == (["1", "2"], [])
+    assert ([(record.subject, record.row) for record in records], rejections) == (
+        [(str(n), n + 2) for n in range(9)],
+        [],
+    )
 
 
 def test_a_quote_is_waited_for_as_long_as_a_row_may_be(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,8 @@ from kefu.lib import identity
         ("110105194912310021", False),
         ("11010519491331002X", False),
         ("01010519491231002X", False),
+        (f"{(oldest := '11010518500101002')}{identity.check_sign(oldest)}", True),
+        (f"{(older := '11010518491231002')}{identity.check_sign(older)}", False),
         ("1101051949123100", False),
         ("", False),
         ("１１０１０５１９４９１２３１００２Ｘ", False),

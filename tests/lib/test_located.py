@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from kefu.lib.located import Problem, Problems, load_yaml, position, problems_of, refusal
+from kefu.lib.located import Problem, Problems, key_of, load_yaml, position, problems_of, refusal
 from kefu.lib.text import Text
 
 RULES = """\
@@ -95,6 +95,13 @@ def test_numbers(written: str, value: float) -> None:
 def test_position(loc: tuple[int | str, ...], place: tuple[int, int]) -> None:
     _, positions = load_yaml(RULES)
     assert position(positions, loc) == place
+
+
+def test_a_key_that_is_refused_is_told_from_its_value() -> None:
+    assert [key_of(loc) for loc in ((), ("[key]",), ("a", "[key]"), ("a", "b", "[key]"), ("a", "b", "c", "[key]"))] == (
+        [None, None, "a", "b", "c"]
+    )
+    assert key_of(("a", "b")) is None
 
 
 def test_empty_text_has_no_values() -> None:

@@ -158,6 +158,11 @@ def test_hours_of_a_worked_saturday(calendar: Calendar, hours: Hours | None) -> 
     assert compile_calendar(calendar).days.hours(DAY) == hours
 
 
+def test_an_office_may_open_on_named_days_alone() -> None:
+    timeline = compile_calendar(Calendar(country=None, rest_days=frozenset(range(7)), opened=frozenset({SATURDAY})))
+    assert [timeline.is_working(day) for day in (WEDNESDAY, SATURDAY)] == [False, True]
+
+
 def test_seasons_run_over_the_year_s_end() -> None:
     winter = Season((10, 1), (4, 30), ())
     days = dates_of(date(2025, 1, 1), date(2025, 12, 31))

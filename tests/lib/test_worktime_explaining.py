@@ -167,6 +167,13 @@ def test_by_an_hour_that_had_passed() -> None:
     ]
 
 
+def test_by_an_hour_that_is_to_come_today() -> None:
+    assert rules_and_words(told("by 17:00", "2026-04-03 16:59")) == [
+        ("target", "期限日为 4月3日（周五）"),
+        ("due", "到期：4月3日（周五）17:00"),
+    ]
+
+
 def test_elapsed_and_shut() -> None:
     assert rules_and_words(told("1 working day", "2026-04-30 17:45", counting="elapsed"))[-3:] == [
         ("counted", "5月6日（周三）：第 1 个工作日"),

@@ -91,6 +91,12 @@ BROKEN = [
     ("a procedure without an end", changed(", ends: done", "", HALL), 9, "hall", "结束", "no step ends"),
     ("a choice without values", changed(", values: {cash: {zh: 现金, en: cash}}", "", HALL), 8, "hall", "values", "values"),
     ("an effect on a household of nobody", changed("source: S1\n    asks", "source: S1\n    about: anybody\n    asks", HALL).replace("do: take_deposit, with: {amount: amount, way: way}, given: {purpose: loan}", "do: clear"), 11, "hall", "房屋", "needs a household"),
+    ("a record of another domain", changed("ends: done", "records: case.received, ends: done", HALL), 11, "hall", "事件", "no event named “case.received”"),
+    ("a section that is a number", HEAD + "deadlines: 5\n", 1, "deadlines", "键值", "must be a mapping"),
+    ("a key that is no name", GOOD.replace("answer:", "Answer it:"), 3, "Answer it", "“Answer it”不是合格的名称", "“Answer it” is no name: small letters"),
+    ("a minute that is none", HEAD + SERIES + "    at: [10:60]\n", 10, "rounds", "08:30", "08:30"),
+    ("an hour that is none", HEAD + SERIES + "    at: [24:01]\n", 10, "rounds", "08:30", "08:30"),
+    ("more points than the scale has", GOOD + "    on_breach: {points: 100.5}\n", 10, "answer", "100", "100"),
     ("not YAML", changed("  answer:", "  answer"), 4, "rulebook", "YAML", "YAML"),
 ]  # fmt: skip
 

@@ -129,6 +129,48 @@ def test_until_ends_the_series(story: Tell) -> None:
     assert told.state.next_at is None
 
 
+def test_what_ends_the_series_alone_cancels_its_duties_alone(story: Tell) -> None:
+    told = story(
+        SERIES.replace("area.opened", "case.received")
+        .replace("area.retired", "case.resolved")
+        .replace("area.inspected", "case.reported")
+        + """
+deadlines:
+  close:
+    says: {zh: 关闭, en: Closed}
+    source: S1
+    when: case.received
+    bearer: owner
+    bring: case.closed
+    within: 20 days
+"""
+    )
+    told.happens("case.received", "2026-03-02T00:00")
+    told.happens("case.resolved", "2026-03-03T12:00")
+    told.passes("2026-03-10T00:00")
+    assert [duty.verdict for duty in told.duties().values() if duty.clause == "area.spot-check"][-2:] == [
+        "cancelled"
+    ] * 2
+    assert (told.verdicts("close"), told.state.runs) == (["open"], ())
+
+
+@pytest.mark.parametrize(
+    ("each", "starts"),
+    [
+        ("week", ["2026-03-09", "2026-03-16"]),
+        ("month", ["2026-04-01", "2026-05-01"]),
+        ("quarter", ["2026-04-01", "2026-07-01"]),
+        ("half-year", ["2026-07-01", "2027-01-01"]),
+        ("year", ["2027-01-01", "2028-01-01"]),
+    ],
+)
+def test_periods_begin_with_those_of_the_calendar(story: Tell, each: str, starts: list[str]) -> None:
+    told = story(MONTHLY.replace("each: month\n    within: by the 1st", f"each: {each}\n    within: 1 day"))
+    told.happens("staff.joined", "2026-03-05T09:00")
+    told.passes("2029-01-01T00:00")
+    assert [duty.occurrence[:10] for duty in told.duties().values()][:2] == starts
+
+
 def test_a_retired_clause_opens_no_period_from_its_day_on(story: Tell) -> None:
     told = story(SERIES + "    retired: 2026-03-05\n")
     told.happens("area.opened", "2026-03-02T00:00")
