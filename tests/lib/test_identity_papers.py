@@ -45,7 +45,8 @@ def test_what_a_card_says() -> None:
     assert not identity.is_man(card)
     assert identity.age_on(date(1949, 12, 31), date(2026, 12, 30)) == 76
     assert identity.age_on(date(2000, 2, 29), date(2026, 2, 28)) == 25
-    assert identity.born_on("E12345678") is None
+    for none in ("E12345678", "1101051949123100", "11010519A91231002X", "11010519491231002X1"):
+        assert identity.born_on(none) is None
 
 
 @given(st.integers(10**16, 10**17 - 1), st.integers(0, 16), st.integers(1, 9))

@@ -88,6 +88,7 @@ def test_numbers(written: str, value: float) -> None:
         (("deadlines", "settle", "within", "Limit", "number"), (11, 22)),
         (("deadlines", "settle", "bearer"), (6, 3)),
         (("deadlines", "settle", "[key]"), (6, 3)),
+        (("deadlines", "answer", "bearer", 2), (5, 5)),
         (("nowhere", "at all"), (1, 1)),
         ((), (1, 1)),
     ],

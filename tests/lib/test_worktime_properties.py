@@ -1,5 +1,6 @@
 """What holds of every calendar, unit, start and stop."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -195,6 +196,18 @@ def test_outside_the_calendar_is_said(period: Period, counting: Counting, start:
         with pytest.raises(BeyondCalendarError) as refused:
             ask()
         assert "2199" in refused.value.text.zh
+
+
+@pytest.mark.parametrize("unit", Unit)
+@pytest.mark.parametrize("counting", ["civil-code", "elapsed"])
+def test_the_stroke_of_a_new_year_is_asked_first(unit: Unit, counting: Counting) -> None:
+    period = Period(unit, 720 if unit is Unit.BY_TIME else 1)
+    calendar = Calendar(f"{unit} {counting}", zone="UTC", country=None, hours=((540, 1020),))
+    start = (date(2026, 1, 1) - date(1970, 1, 1)).days * DAY
+    first = due_function(compile_calendar(calendar), period, counting)(start)
+    timeline = compile_calendar(replace(calendar, version="2"))
+    due = due_function(timeline, period, counting)
+    assert due(start - 1) <= due(start) == first
 
 
 def test_the_last_days_of_the_calendar() -> None:

@@ -9,6 +9,7 @@ from kefu.lib.worktime import BeyondCalendarError, before, compile_calendar
 from tests.lib.test_worktime_examples import CALENDARS, moment
 
 CASES = [
+    ("broadcast", "1 working day", "2199-12-31 18:00", "2199-12-30 18:00", "at the end of all calendars"),
     ("broadcast", "30 minutes", "2026-02-24 08:45", "2026-02-24 08:15", "round the clock"),
     ("broadcast", "24 hours", "2026-02-24 18:00", "2026-02-23 18:00", "round the clock"),
     ("broadcast", "2 working hours", "2026-02-24 18:00", "2026-02-24 16:00", "the same afternoon"),
