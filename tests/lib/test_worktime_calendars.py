@@ -188,6 +188,9 @@ def test_closing() -> None:
         ({"hours": ((1440, 1500),)}, "open on their day"),
         ({"weekday_hours": ((0, ((-1, 5),)),)}, "in order"),
         ({"hours": ((1200, 1921),), "day_hours": ((DAY, ((480, 960),)),)}, "before any day opens"),
+        ({"seasons": (Season((5, 1), (9, 30), ((1200, 1920),)),)}, "before any day opens"),
+        ({"hours": ((1200, 1921),), "weekday_hours": ((4, ((480, 720),)),)}, "before any day opens"),
+        ({"hours": ((1200, 1920),), "weekday_hours": ((4, ()),)}, "before any day opens"),
         ({"hours": ((1200, 1500),), "seasons": (Season((1, 1), (2, 1), ()),)}, "before any day opens"),
     ],
 )
@@ -195,6 +198,24 @@ def test_calendars_that_cannot_be(changes: dict[str, object], says: str) -> None
     with pytest.raises(CalendarError, match=says) as refused:
         Calendar(**changes)  # type: ignore[arg-type]
     assert refused.value.text.zh
+
+
+NIGHT: Hours = ((1200, 1920),)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hours": NIGHT},
+        {"seasons": (Season((5, 1), (9, 30), NIGHT), Season((10, 1), (4, 30), ((1140, 1860),)))},
+        {"weekday_hours": tuple((weekday, NIGHT) for weekday in range(5))},
+        {"hours": NIGHT, "weekday_hours": ((4, ((480, 720), (1200, 1440))),)},
+    ],
+)
+def test_night_duty_may_be_said_for_all_days_by_season_or_by_weekday(changes: dict[str, tuple[object, ...]]) -> None:
+    timeline = compile_calendar(Calendar(country=None, **changes))  # type: ignore[arg-type]
+    midnight = timeline.zone.instant(day_number(date(2026, 3, 5)) * 86400)
+    assert timeline.is_open(midnight)
 
 
 def test_equal_calendars_share_a_timeline() -> None:

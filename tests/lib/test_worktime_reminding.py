@@ -1,11 +1,11 @@
 """Walking back from a due time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from kefu.lib.periods import PeriodError, parse_period
-from kefu.lib.worktime import BeyondCalendarError, before, compile_calendar
+from kefu.lib.worktime import BeyondCalendarError, Calendar, before, compile_calendar
 from tests.lib.test_worktime_examples import CALENDARS, moment
 
 CASES = [
@@ -79,3 +79,10 @@ def test_an_unknown_counting_is_refused() -> None:
     timeline = compile_calendar(CALENDARS["round"])
     with pytest.raises(ValueError, match="civil-code or elapsed"):
         before(timeline, parse_period("1 day"), 10**9, "lunar")  # type: ignore[arg-type]
+
+
+def test_the_last_evening_of_the_calendar() -> None:
+    calendar = Calendar(country=None, hours=((540, 1020),), closed=frozenset({date(2199, 12, 31)}))
+    timeline = compile_calendar(calendar)
+    found = before(timeline, parse_period("1 day"), moment(timeline, "2199-12-31 20:00"), "civil-code")
+    assert found == moment(timeline, "2199-12-30 17:00")

@@ -301,7 +301,7 @@ def test_a_promise_that_no_known_calendar_gives_is_counted_by_the_one_in_force(s
     told.happens("case.received", "2026-02-09T10:00", kind="complaint", severity="major", owner="张")
     told.happens("case.paused", "2026-02-09T11:00", pause__reason="customer")
     (duty,) = told.state.duties
-    told.state = told.state._replace(duties=(duty._replace(first_due_at=duty.first_due_at - 3600),))
+    told.state = told.state._replace(duties=(duty._replace(first_due_at=at("2026-02-10T17:00")),))
     told.happens("case.resumed", "2026-02-10T19:00")
     assert told.only("major.settle").due_at == at("2026-02-11T18:00")
 

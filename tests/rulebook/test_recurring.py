@@ -119,6 +119,17 @@ def test_an_act_recorded_late_counts_for_its_own_window(story: Tell) -> None:
     assert days(told)["2026-03-03#2"] == "missed"
 
 
+def test_acts_recorded_late_mend_each_what_it_was_missed_for(story: Tell) -> None:
+    told = story(SERIES)
+    told.happens("area.opened", "2026-03-02T00:00")
+    told.passes("2026-03-04T08:00")
+    assert days(told)["2026-03-03#1"] == days(told)["2026-03-03#2"] == "missed"
+    told.happens("area.inspected", "2026-03-03T09:00", recorded="2026-03-04T08:00")
+    told.happens("area.inspected", "2026-03-03T16:00", recorded="2026-03-04T08:00")
+    assert days(told)["2026-03-03#1"] == days(told)["2026-03-03#2"] == "recorded_late"
+    assert days(told)["2026-03-04#1"] == days(told)["2026-03-04#2"] == "open"
+
+
 def test_until_ends_the_series(story: Tell) -> None:
     told = story(SERIES)
     told.happens("area.opened", "2026-03-02T00:00")
