@@ -150,6 +150,13 @@ def test_long_names_are_cut_to_their_room() -> None:
     assert sum(text.endswith("…") for text in texts(svg)) == 2
 
 
+def test_names_of_columns_do_not_run_into_one_another() -> None:
+    svg = charts.heat(FRAME, ["r"], ["x" * 40, "y" * 40, "部" * 40], [[1.0] * 3])
+    cut = [text for text in texts(svg) if text.endswith("…")]
+    assert [text[0] for text in cut] == ["x", "y", "部"]
+    assert all(sum(12.4 if sign == "部" else 6.2 for sign in text) <= charts.CELL_WIDTH - 6 for text in cut)
+
+
 def test_a_name_that_just_fits_is_not_cut() -> None:
     names = [sign * 40 for sign in "ab"]
     room = len(texts(charts.heat(FRAME, names[:1], ["x"], [[1.0]]))[1])

@@ -105,6 +105,13 @@ def test_a_key_that_is_refused_is_told_from_its_value() -> None:
     assert key_of(("a", "b")) is None
 
 
+def test_what_stands_below_a_key_of_many_words_is_read_on() -> None:
+    assert [(one.line, one.text.en) for one in problems("? [a, b]\n: 1\nc: 1\nc: 2\n")] == [
+        (1, "a key must be one plain word"),
+        (4, "“c” is given twice, first in line 3"),
+    ]
+
+
 def test_empty_text_has_no_values() -> None:
     values, positions = load_yaml("# only a comment\n")
     assert values is None

@@ -171,6 +171,15 @@ def test_seasons_run_over_the_year_s_end() -> None:
     assert all(winter.holds(day) != summer.holds(day) for day in days)
 
 
+def test_a_season_may_be_a_single_day() -> None:
+    labour_day = Season((5, 1), (5, 1), ())
+    assert [labour_day.holds(date(2026, month, day)) for month, day in ((4, 30), (5, 1), (5, 2))] == [
+        False,
+        True,
+        False,
+    ]
+
+
 def test_closing() -> None:
     timeline = compile_calendar(OFFICE)
     monday = day_number(date(2026, 3, 2))

@@ -182,6 +182,19 @@ def test_elapsed_and_shut() -> None:
     ]
 
 
+def test_the_midnight_that_ends_a_season_is_no_day_of_the_next() -> None:
+    assert [rule for rule, _, _ in told("by 24:00", "2026-09-30 10:00")] == ["received", "target", "due"]
+    assert "season" in [rule for rule, _, _ in told("by 24:00", "2026-09-30 24:00")]
+
+
+def test_a_stop_from_the_due_time_on_still_moves_it() -> None:
+    lines = told("1 hour", "2026-03-03 10:00", "2026-03-03 11:00..2026-03-03 11:30")
+    assert [en for rule, _, en in lines if rule in ("stopped", "due")] == [
+        "clock stopped Tue 3 Mar 11:00 to Tue 3 Mar 11:30 (30 minutes): due Tue 3 Mar 11:30 instead of Tue 3 Mar 11:00",
+        "due Tue 3 Mar 11:30",
+    ]
+
+
 def test_stops_of_minutes_late_and_without_end() -> None:
     lines = told(
         "30 minutes", "2026-02-13 10:00", "2026-02-13 10:10..2026-02-13 10:25, 2026-02-13 11:00..2026-02-13 12:00"

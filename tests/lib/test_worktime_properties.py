@@ -198,6 +198,15 @@ def test_outside_the_calendar_is_said(period: Period, counting: Counting, start:
         assert "2199" in refused.value.text.zh
 
 
+@pytest.mark.parametrize("period", [Period(Unit.BY_TIME, 1020), Period(Unit.BY_DAY, 4), Period(Unit.SAME_DAY, 1)])
+def test_what_comes_a_second_after_it_is_due_is_due_the_next_time(period: Period) -> None:
+    timeline = compile_calendar(Calendar("second", zone="UTC", country=None, hours=((540, 1020),)))
+    due = due_function(timeline, period, "civil-code")
+    closing = (date(2026, 3, 4) - date(1970, 1, 1)).days * DAY + 17 * 3600
+    assert due(closing - 1) == closing
+    assert due(closing + 1) > closing + 1
+
+
 @pytest.mark.parametrize("unit", Unit)
 @pytest.mark.parametrize("counting", ["civil-code", "elapsed"])
 def test_the_stroke_of_a_new_year_is_asked_first(unit: Unit, counting: Counting) -> None:

@@ -102,6 +102,9 @@ BROKEN = [
     ("a time agreed upon that is paused", changed("within: 1 working day", "by: promised.at\n    pauses_for: parts", GOOD), 10, "answer", "暂停", "cannot be paused"),
     ("a pause for no reason", GOOD + "    pauses_for: [parts, weather]\n", 10, "answer", "暂停原因", "reason of a pause"),
     ("too many times", HEAD + SERIES + "    times: 1001\n", 10, "rounds", "1000", "1000"),
+    ("a fact that is not there as a time", changed("within: 1 working day", "by: promised.to", GOOD), 9, "answer", "事实", "did you mean"),
+    ("no day to work on", GOOD.replace("[Sat, Sun]", "[Mon, Tue, Wed, Thu, Fri, Sat, Sun]"), -8, "office", "永远不会到期", "nothing would ever be due"),
+    ("a reminder that does not say before what", GOOD + "    remind: 2 working hours\n", 10, "answer", "before", "a period and the word before"),
     ("not YAML", changed("  answer:", "  answer"), 4, "rulebook", "YAML", "YAML"),
 ]  # fmt: skip
 
@@ -163,6 +166,21 @@ def test_a_rulebook_with_an_error_is_not_loaded(tmp_path: Path) -> None:
         load(str(path))
     path.write_text(GOOD + SERIES + "    times: 1000\n", "utf-8")
     assert load(str(path)).series["rounds"].times == 1000
+
+
+def test_one_day_of_the_week_is_enough_to_work_on() -> None:
+    assert errors_of(GOOD.replace("[Sat, Sun]", "[Mon, Tue, Wed, Thu, Fri, Sat]")) == []
+
+
+@pytest.mark.parametrize(("kind", "passes"), [("text", True), ("line", True), ("choice", True), ("phone", False)])
+def test_what_takes_a_text_takes_a_line_or_a_choice(kind: str, passes: bool) -> None:
+    values = ", values: {a: {zh: 甲, en: A}}" if kind == "choice" else ""
+    asked = changed("asks:\n", f"asks:\n      what: {{says: {{zh: 事由, en: What}}, kind: {kind}{values}}}\n", HALL)
+    text = asked.replace(
+        "do: take_deposit, with: {amount: amount, way: way}, given: {purpose: loan}",
+        "do: order_service, with: {matter: what}",
+    ).replace("way]", "way, what]")
+    assert errors_of(text) == ([] if passes else [f"takes a field of kind text, not {kind}"])
 
 
 @pytest.mark.parametrize(

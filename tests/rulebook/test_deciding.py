@@ -376,6 +376,20 @@ def test_a_due_time_given_by_an_act_outlives_a_pause(story: Tell) -> None:
     assert told.only("general.settle").due_at == at("2026-03-05T20:00")
 
 
+def test_a_duty_is_breached_once_and_never_while_its_clock_stands(story: Tell) -> None:
+    told = story(SETTLE)
+    told.happens("case.received", "2026-02-13T16:40", kind="complaint", severity="major", owner="张")
+    told.happens("case.paused", "2026-02-13T17:00", pause__reason="customer")
+    told.happens("duty.breached", "2026-02-14T18:00", clause="major.settle", occurrence="1")
+    assert (told.only("major.settle").breached_at, told.steps) == (None, [])
+    told.happens("case.resumed", "2026-02-14T18:30")
+    told.passes("2026-02-25T00:00")
+    breached = told.only("major.settle")
+    told.happens("duty.breached", "2026-02-25T09:00", clause="major.settle", occurrence="1")
+    assert told.only("major.settle") == breached
+    assert [duty.clause for duty in told.state.duties].count("major.settle") == 1
+
+
 def test_an_act_on_a_duty_that_is_not_there_changes_nothing(story: Tell) -> None:
     told = story(SETTLE)
     told.happens("case.received", "2026-02-09T10:00", kind="complaint", severity="major", owner="张")
