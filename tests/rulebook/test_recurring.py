@@ -1,7 +1,6 @@
 """Series: periods, windows, what counts and what is missed (CORE: recurring)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -220,20 +219,23 @@ def test_a_month_that_has_begun_does_not_count(story: Tell, joined: str) -> None
 
 
 def test_a_series_of_a_later_version_starts_for_a_subject_of_an_earlier_one() -> None:
-    (old,), (new,) = book_of("").versions, book_of(SERIES).versions
-    later = replace(new, version="2026-03-01", effective_at=at("2026-03-01T00:00"))
+    (old,), (later,) = book_of("").versions, book_of(SERIES, "2026-03-01").versions
     told = Story(Rules((old, later)))
     told.happens("area.inspected", "2026-02-10T09:00")
     told.happens("area.opened", "2026-03-02T09:00")
     assert told.state.version == old.version
     assert [run.clause for run in told.state.runs] == ["area.spot-check"]
+    told.passes("2026-03-03T00:01")
+    told.happens("area.inspected", "2026-03-03T09:00")
+    assert days(told) == {"2026-03-03#1": "on_time", "2026-03-03#2": "open"}
 
 
 def test_a_version_adopted_starts_its_series_for_what_was_opened_before() -> None:
-    (old,), (new,) = book_of("").versions, book_of(SERIES).versions
-    later = replace(new, version="2026-03-01", effective_at=at("2026-03-01T00:00"))
+    (old,), (later,) = book_of("").versions, book_of(SERIES, "2026-03-01").versions
     told = Story(Rules((old, later)))
     told.happens("area.opened", "2026-02-10T09:00")
     told.happens("rulebook.adopted", "2026-03-01T00:00", version="2026-03-01")
     told.passes("2026-03-02T00:01")
     assert days(told) == {"2026-03-02#1": "open", "2026-03-02#2": "open"}
+    told.happens("area.inspected", "2026-03-02T09:00")
+    assert days(told) == {"2026-03-02#1": "on_time", "2026-03-02#2": "open"}

@@ -1,10 +1,16 @@
 """Clauses in words, as a department head reads them: every kind of value, in both languages."""
 
+import re
+from typing import get_args
+
 import pytest
+from pydantic import BaseModel
 
 from kefu.lib.text import Text
 from kefu.rulebook.checking import check
-from kefu.rulebook.clauses import Rulebook
+from kefu.rulebook.clauses import CalendarClause, Conduct, FileItem, Rulebook, Series
+from kefu.rulebook.labels import CHOICES
+from kefu.rulebook.procedures import Procedure
 from kefu.rulebook.showing import assumed, fields, graph, limit, paragraph, parts, posts_named, timed_clauses
 from kefu.rulebook.vocabulary import vocabulary
 from tests.rulebook.story import HEAD
@@ -210,6 +216,37 @@ def test_every_kind_of_value_is_said_in_both_languages(book: Rulebook) -> None:
         lines = [told.zh.splitlines(), told.en.splitlines()]
         assert [one[0] for one in lines] == [f"{section} · {id_}"] * 2
         assert [" | ".join(map(str.strip, pair)) for pair in zip(*lines, strict=True)][1:] == SHOWN[section, id_]
+
+
+def words_of(model: type[BaseModel], name: str) -> set[str]:
+    """The words that a field may hold."""
+    found: set[str] = set()
+    ahead = [model.model_fields[name].annotation]
+    while ahead:
+        one = ahead.pop()
+        found |= {one} if isinstance(one, str) else set()
+        ahead += get_args(one)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (Series, "each"),
+        (Series, "days"),
+        (CalendarClause, "rest_days"),
+        (CalendarClause, "country"),
+        (Procedure, "about"),
+        (Conduct, "group"),
+        (FileItem, "field"),
+        (FileItem, "uses"),
+    ],
+)
+def test_no_word_of_a_key_is_shown_as_it_stands_in_the_file(model: type[BaseModel], name: str) -> None:
+    words = words_of(model, name)
+    assert words == set(CHOICES[name])
+    assert all(re.search("[\u4e00-\u9fff]", said.zh) and said.en for said in CHOICES[name].values())
+    assert len(set(CHOICES[name].values())) == len(words)
 
 
 def test_office_hours_over_midnight_are_shown_as_they_are_written() -> None:
