@@ -11,6 +11,7 @@ import pytest
 from kefu.audit.mapping import load_mapping
 from kefu.audit.records import Binding, Record
 from kefu.audit.tables import Rejection, TableError, block_rows, open_table
+from kefu.audit.tables.quotes import Cutter
 
 MAPPING = """\
 mapping: damaged
@@ -134,6 +135,36 @@ def test_a_quote_that_closes_by_chance_does_not_swallow_rows(tmp_path: Path) -> 
     records, rejections = judged(path)
     assert [bad.row for bad in rejections] == [5]
     assert [record.subject for record in records] == ["0", "1", "2", "4", "5", "6", "7", "8", "9"]
+
+
+def test_a_quote_that_swallows_as_few_as_three_rows(tmp_path: Path) -> None:
+    lines = [GOOD.format(number) for number in range(10)]
+    lines[3] = '3,2019-01-02 08:00,,投诉,"open'
+    lines[6] = '6,2019-01-02 08:00,,投诉,5"'
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join([HEADING, *lines]), encoding="utf-8")
+    records, rejections = judged(path)
+    assert [bad.row for bad in rejections] == [5]
+    assert [record.subject for record in records] == ["0", "1", "2", "4", "5", "6", "7", "8", "9"]
+
+
+def test_rows_after_inches_keep_their_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inches = ['0,2019-01-02 08:00,,投诉,5" 管', '1,2019-01-02 08:00,,投诉,屏"']
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join([HEADING, *inches, *(GOOD.format(number) for number in range(2, 9))]), encoding="utf-8")
+    monkeypatch.setattr("kefu.audit.tables.delimited.CHUNK", 100)
+    records, rejections = judged(path)
+    assert ([(record.subject, record.row) for record in records], rejections) == (
+        [(str(n), n + 2) for n in range(9)],
+        [],
+    )
+
+
+def test_a_quote_is_waited_for_as_long_as_a_row_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kefu.audit.tables.quotes.RECORD_LIMIT", 1_000)
+    rows, begun = b'1,5" x,y\n' * 70, b'2,"' + b"z" * 300
+    cut = Cutter(b",", 3).cut(rows + begun, 2, at_end=False)
+    assert (cut.payload, cut.rows, cut.rest, cut.rejections) == (rows, 70, begun, ())
 
 
 def test_long_open_quotes_and_long_rows_are_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

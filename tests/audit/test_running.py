@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kefu.audit.choosing import choose
-from kefu.audit.mapping import load_mapping
+from kefu.audit.mapping import MappingError, load_mapping
 from kefu.audit.running import Audited, audit
 from kefu.audit.tables import TableError
 from kefu.rulebook.checking import load
@@ -84,3 +84,11 @@ def test_a_worker_that_is_killed_ends_the_audit_with_a_clear_word(log: Path) -> 
 
     with pytest.raises(TableError, match="a worker process was ended"):
         audit([(chosen.table, chosen.mapping)], [load("broadcast")], NOW, kill, workers=2)
+
+
+def test_a_log_that_none_of_the_given_mappings_fits_is_refused_and_nothing_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("编号,报修时间\n1,2025-03-01 08:00\n", encoding="utf-8")
+    with pytest.raises(MappingError, match="受理时间"):
+        choose(path, [MAPPING])
+    assert choose(path, []).is_guessed

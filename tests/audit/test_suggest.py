@@ -154,3 +154,12 @@ def test_a_number_that_stands_twice_by_mistake_is_still_the_number(tmp_path: Pat
     path = tmp_path / "log.csv"
     path.write_text("编号,受理时间,类型\n" + "\n".join(rows) + "\n", "utf-8")
     assert load_mapping(suggest_mapping(open_table(path))).subject == ("编号",)
+
+
+def test_numbers_as_long_as_a_digest_tell_the_cases_apart(tmp_path: Path) -> None:
+    rows = [
+        ["案号", "报修时间", "事由"],
+        *[[f"{n:040x}", "2019-01-02 08:00", "漏水"] for n in range(3)],
+    ]
+    _, mapping, _ = suggested(register(tmp_path / "log.csv", rows))
+    assert mapping.subject == ("案号",)

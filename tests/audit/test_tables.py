@@ -254,6 +254,14 @@ def test_titles_merges_and_headings_of_two_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_cells_merged_beside_the_table_are_no_part_of_it(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "log.xlsx", ("登记", [["日期", "客户"], ["2019-01-02", "甲"], ["2019-01-03", "乙"]]))
+    book, sheet = change(path, "登记")
+    sheet.merge_cells("C2:C3")
+    book.save(path)
+    assert rows_of(open_table(path)) == [(2, ["2019-01-02", "甲"]), (3, ["2019-01-03", "乙"])]
+
+
 def test_columns_without_headings_have_their_letter(tmp_path: Path) -> None:
     rows = [[None, "编号", "时间", None], [None, "1", "2015-01-02", "x"]]
     assert open_table(workbook(tmp_path / "log.xlsx", ("登记", rows))).headings == ("编号", "时间", "D")

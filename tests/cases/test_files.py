@@ -1,7 +1,5 @@
 """Photos and papers: looked at by what is in them, kept once, shown to whom the case is shown."""
 
-import io
-import zipfile
 from typing import Any
 
 import pytest
@@ -10,7 +8,6 @@ from django.test import Client
 
 from kefu.cases.models import Case, CaseFile
 from kefu.events import queries as event_queries
-from kefu.lib.media import media_type
 from kefu.ui.storing import LARGEST, path_of
 from tests.cases.test_cases import COMPLAINT, acts, received, signed_in
 from tests.cast import Cast, make_cast
@@ -163,44 +160,3 @@ def test_anothers_ticket_brings_nothing(cast: Cast) -> None:
     for said in (ticket, ticket[:-1], "x" * 5000):
         assert signed_in(cast, "lead").post("/cases/receive", {**form, "repeats": "", "sent": said}).status_code == 302
     assert not CaseFile.objects.exists()
-
-
-def office(*names: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("held", "kind"),
-    [
-        (PICTURE, "image/png"),
-        (b"\xff\xd8\xff\xe0" + bytes(20), "image/jpeg"),
-        (b"GIF89a" + bytes(20), "image/gif"),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
-        (b"RIFF\x00\x00\x00\x00WAVEfmt ", "audio/wav"),
-        (b"\x00\x00\x00\x18ftypheic" + bytes(20), "image/heic"),
-        (b"\x00\x00\x00\x18ftypM4A " + bytes(20), "audio/mp4"),
-        (b"\x00\x00\x00\x18ftypisom" + bytes(20), "video/mp4"),
-        (PAPER, "application/pdf"),
-        (
-            office("[Content_Types].xml", "word/document.xml"),
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ),
-        (
-            office("[Content_Types].xml", "xl/workbook.xml"),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        (office("evil.exe"), None),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(20), "application/x-ole-storage"),
-        ("楼道灯不亮\r\n".encode(), "text/plain"),
-        ("楼道灯不亮".encode("gb18030"), "text/plain"),
-        (b"a" * 70_000 + b"\x00", None),
-        (b"\x7fELF" + bytes(20), None),
-        (b"", None),
-    ],
-)
-def test_a_file_is_what_is_in_it(held: bytes, kind: str | None) -> None:
-    assert media_type(io.BytesIO(held)) == kind

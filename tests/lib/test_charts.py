@@ -1,6 +1,7 @@
 """Charts: what they draw is in proportion, named, escaped, and never told by colour alone."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -149,6 +150,13 @@ def test_long_names_are_cut_to_their_room() -> None:
     assert sum(text.endswith("…") for text in texts(svg)) == 2
 
 
+def test_names_of_columns_do_not_run_into_one_another() -> None:
+    svg = charts.heat(FRAME, ["r"], ["x" * 40, "y" * 40, "部" * 40], [[1.0] * 3])
+    cut = [text for text in texts(svg) if text.endswith("…")]
+    assert [text[0] for text in cut] == ["x", "y", "部"]
+    assert all(sum(12.4 if sign == "部" else 6.2 for sign in text) <= charts.CELL_WIDTH - 6 for text in cut)
+
+
 def test_a_name_that_just_fits_is_not_cut() -> None:
     names = [sign * 40 for sign in "ab"]
     room = len(texts(charts.heat(FRAME, names[:1], ["x"], [[1.0]]))[1])
@@ -156,3 +164,148 @@ def test_a_name_that_just_fits_is_not_cut() -> None:
     shown = texts(charts.heat(FRAME, [fits, over], ["x"], [[1.0], [1.0]]))
     assert fits in shown
     assert f"{over[: room - 1]}…" in shown
+
+
+def numbers(one: ElementTree.Element, *names: str) -> list[float]:
+    return [float(one.get(name, 0)) for name in names]
+
+
+def boxes(svg: str, mark: str) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of each rectangle."""
+    return [
+        (x, y, x + width, y + height)
+        for x, y, width, height in (numbers(one, "x", "y", "width", "height") for one in shapes(svg, mark))
+    ]
+
+
+def words(svg: str) -> dict[str, ElementTree.Element]:
+    return {one.text or "": one for one in parsed(svg).iter(f"{SVG}text")}
+
+
+def drawn_by(svg: str) -> Iterator[tuple[float, float]]:
+    """Corners of all that a chart draws; of a text, where it is held."""
+    for one in parsed(svg).iter():
+        match one.tag.removeprefix(SVG):
+            case "rect":
+                x, y, width, height = numbers(one, "x", "y", "width", "height")
+                yield from ((x, y), (x + width, y + height))
+            case "text":
+                yield numbers(one, "x", "y")[0], numbers(one, "x", "y")[1]
+            case "circle":
+                x, y, r = numbers(one, "cx", "cy", "r")
+                yield from ((x - r, y - r), (x + r, y + r))
+            case "line":
+                yield from (tuple(numbers(one, "x1", "y1")), tuple(numbers(one, "x2", "y2")))  # type: ignore[misc]
+            case "polyline":
+                for point in (one.get("points") or "").split():
+                    x, y = map(float, point.split(","))
+                    yield x, y
+
+
+@pytest.mark.parametrize("count", [1, 2, 13, 40, 90])
+def test_nothing_is_drawn_outside_of_its_picture(count: int) -> None:
+    labels = [f"2026-{place:02d}" for place in range(count)]
+    shares = [place % 5 / 4 for place in range(count)]
+    for svg in (
+        stacked(*[(place % 7, place % 3) for place in range(count)]),
+        charts.line(FRAME, labels, shares),
+        charts.heat(FRAME, labels, labels, [shares] * count),
+        charts.spark(shares),
+        charts.bar([("kept", share) for share in shares]),
+    ):
+        width, height = numbers(parsed(svg), "width", "height")
+        assert parsed(svg).get("viewBox") == f"0 0 {width:.0f} {height:.0f}"
+        assert all(0 <= x <= width and 0 <= y <= height for x, y in drawn_by(svg))
+
+
+@pytest.mark.parametrize("count", [2, 13, 40])
+def test_columns_stand_apart_each_over_its_label(count: int) -> None:
+    svg = stacked(*[(1, 0)] * count)
+    columns = boxes(svg, "kept")[:count]
+    assert all(one[2] < following[0] for one, following in pairwise(columns))
+    steps = {round(following[0] - one[0]) for one, following in pairwise(columns)}
+    assert max(steps) - min(steps) <= 1
+    middles = [(left + right) / 2 for left, _, right, _ in columns]
+    for label, text in words(svg).items():
+        if label.startswith("2026-"):
+            assert float(text.get("x", 0)) == pytest.approx(middles[int(label[5:]) - 1], abs=0.2)
+            assert text.get("text-anchor") == "middle"
+            assert float(text.get("y", 0)) > columns[0][3]
+
+
+def test_points_of_a_line_stand_over_their_labels_with_their_shares_above() -> None:
+    labels, shares = [f"L{place}" for place in range(5)], [0.1, 0.2, 0.3, 0.4, 0.5]
+    svg = charts.line(FRAME, labels, shares)
+    said = words(svg)
+    for label, share, point in zip(labels, shares, shapes(svg, "point"), strict=True):
+        x, y = numbers(point, "cx", "cy")
+        assert float(said[label].get("x", 0)) == pytest.approx(x, abs=0.1)
+        shown_x, shown_y = numbers(said[f"{share:.0%}"], "x", "y")
+        assert shown_x == pytest.approx(x, abs=0.1)
+        assert y - 15 < shown_y < y - 3
+
+
+def test_shares_are_written_at_the_points_of_short_lines_alone() -> None:
+    for count, shown in ((14, 14), (15, 0)):
+        svg = charts.line(FRAME, ["x"] * count, [0.43] * count)
+        assert texts(svg).count("43%") == shown
+
+
+def test_the_scale_says_at_each_line_what_it_stands_for() -> None:
+    for svg, shown in (
+        (stacked((4, 4)), ["0", "2", "4", "6", "8"]),
+        (charts.line(FRAME, ["a"], [None]), ["0%", "25%", "50%", "75%", "100%"]),
+    ):
+        lines = [float(one.get("y1", 0)) for one in shapes(svg, "grid")]
+        assert lines == [charts.TOP + charts.PLOT * (1 - part / 4) for part in range(5)]
+        marks = [words(svg)[one] for one in shown]
+        assert all(abs(float(mark.get("y", 0)) - y) < 6 for mark, y in zip(marks, lines, strict=True))
+        assert all(mark.get("text-anchor") == "end" and float(mark.get("x", 0)) < charts.LEFT for mark in marks)
+
+
+def test_keys_of_the_legend_stand_before_their_names_and_none_overlap() -> None:
+    names = ["按时", "recorded late", "逾期"]
+    svg = charts.stacked(FRAME, ["a"], [Series(name, f"m{place}", [0]) for place, name in enumerate(names)])
+    ends = 0.0
+    for place, name in enumerate(names):
+        ((left, top, right, bottom),) = boxes(svg, f"m{place}")
+        x, y = numbers(words(svg)[name], "x", "y")
+        assert ends < left < right < x < right + 10
+        assert top < y <= bottom
+        ends = x + sum(12 if sign > "\u2000" else 6 for sign in name)
+
+
+def test_cells_of_the_heat_stand_in_rows_and_columns_with_figures_in_them() -> None:
+    cells = [[0.11, 0.22], [0.33, 0.44]]
+    svg = charts.heat(FRAME, ["r0", "r1"], ["c0", "c1"], cells)
+    said = words(svg)
+    found = {}
+    for level in range(5):
+        for left, top, right, bottom in boxes(svg, f"heat chart-heat-{level}"):
+            inside = [
+                name
+                for name, one in said.items()
+                if left < float(one.get("x", 0)) < right and top < float(one.get("y", 0)) < bottom
+            ]
+            found[tuple(inside)] = (left, top, right, bottom)
+    assert sorted(found) == [("11%",), ("22%",), ("33%",), ("44%",)]
+    for row, shares in enumerate(cells):
+        for column, share in enumerate(shares):
+            left, top, right, bottom = found[(f"{share:.0%}",)]
+            assert float(said[f"c{column}"].get("x", 0)) == pytest.approx((left + right) / 2)
+            assert float(said[f"c{column}"].get("y", 0)) < top
+            assert top < float(said[f"r{row}"].get("y", 0)) < bottom
+            assert float(said[f"r{row}"].get("x", 0)) < left
+    across, down = found[("22%",)][0] - found[("11%",)][2], found[("33%",)][1] - found[("11%",)][3]
+    assert (across, down) == (2, 2)
+
+
+def test_a_spark_goes_from_edge_to_edge_and_ends_in_a_dot() -> None:
+    svg = charts.spark([0.0, 1.0, 0.5, None], width=96, height=18)
+    assert (shapes(svg, "line")[0].get("points") or "").split() == ["2.0,16.0", "32.7,2.0", "63.3,9.0"]
+    assert numbers(shapes(svg, "point")[0], "cx", "cy") == [63.3, 9.0]
+    assert numbers(shapes(charts.spark([0.5, 0.5]), "point")[0], "cx") == [94.0]
+
+
+def test_the_smallest_part_of_a_column_is_still_seen() -> None:
+    assert boxes(stacked((9_999, 1)), "late")[0][3] - boxes(stacked((9_999, 1)), "late")[0][1] == pytest.approx(0.6)

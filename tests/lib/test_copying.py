@@ -58,3 +58,11 @@ def test_a_choice_is_its_value_and_nothing_at_all_has_no_lines() -> None:
 
 def test_moments_are_exact() -> None:
     assert lines([(datetime(2026, 2, 28, 23, 59, 59, 999_999, UTC),)]) == ["2026-02-28T23:59:59.999999+00:00\n"]
+
+
+def test_lists_tuples_and_mappings_are_json() -> None:
+    held = [([],), ((),), ({},), ([1, "a\t"],), ((1, None),), ({"a": [True]},)]
+    assert [line.removesuffix("\n") for line in lines(held)] == (
+        ["[]", "[]", "{}", '[1,"a\\\\t"]', "[1,null]", '{"a":[true]}']
+    )
+    assert [line.removesuffix("\n") for held in ((), (1,)) for line in lines([(held,)])] == ["[]", "[1]"]

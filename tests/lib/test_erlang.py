@@ -110,6 +110,8 @@ def test_where_nobody_calls_and_where_too_many_do() -> None:
     assert (mean_wait(0, 0, 180), lost(0, 2), waiting(0, 2), waiting(2, 2)) == (0.0, 1.0, 1.0, 1.0)
     assert (answered_within(2, 2, 180, 20), mean_wait(2, 2, 180)) == (0.0, inf)
     assert answered_within(2, 0, 180, 20) == 1.0
+    # Whom no share has to be answered in time, the fewest who keep up with the load do for.
+    assert agents_needed(2.5, 180, 0, 20) == 3
     # A thousand agents overflow nothing.
     assert agents_needed(1_000, 180, 0.8, 20) == 1_011
 

@@ -55,6 +55,11 @@ def test_rss() -> None:
     assert second == Post("https://d.example.org/r/3", "", "一般 & 一般", None)
 
 
+def test_an_address_may_stand_between_blanks() -> None:
+    held = "<rss><channel><item><title>好</title><link>\n  https://d.example.org/1 \n</link></item></channel></rss>"
+    assert [post.address for post in read_posts(held.encode())] == ["https://d.example.org/1"]
+
+
 def test_rss_one_and_other_encodings() -> None:
     assert [post.words for post in read_posts(RDF.encode())] == ["旧格式"]
     utf16 = RDF.encode("utf-16")

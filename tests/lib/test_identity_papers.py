@@ -17,6 +17,8 @@ from kefu.lib import identity
         ("110105194912310021", False),
         ("11010519491331002X", False),
         ("01010519491231002X", False),
+        (f"{(oldest := '11010518500101002')}{identity.check_sign(oldest)}", True),
+        (f"{(older := '11010518491231002')}{identity.check_sign(older)}", False),
         ("1101051949123100", False),
         ("", False),
         ("１１０１０５１９４９１２３１００２Ｘ", False),
@@ -43,7 +45,8 @@ def test_what_a_card_says() -> None:
     assert not identity.is_man(card)
     assert identity.age_on(date(1949, 12, 31), date(2026, 12, 30)) == 76
     assert identity.age_on(date(2000, 2, 29), date(2026, 2, 28)) == 25
-    assert identity.born_on("E12345678") is None
+    for none in ("E12345678", "1101051949123100", "11010519A91231002X", "11010519491231002X1"):
+        assert identity.born_on(none) is None
 
 
 @given(st.integers(10**16, 10**17 - 1), st.integers(0, 16), st.integers(1, 9))

@@ -36,6 +36,8 @@ def test_what_is_sealed_says_nothing_and_is_found_by_its_index(tmp_path: Path) -
     assert "1949" not in ring.seal("11010519491231002X")
     assert ring.index("a") == ring.index("a") != ring.index("b")
     assert ring.index("a") != Keyring(tmp_path / "others").index("a")
+    # The database has room for no more.
+    assert len(ring.index("a")) == 24
 
 
 def test_a_new_key_seals_and_the_old_one_still_reads_in_a_process_that_runs(tmp_path: Path) -> None:

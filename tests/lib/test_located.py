@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from kefu.lib.located import Problem, Problems, load_yaml, position, problems_of, refusal
+from kefu.lib.located import Problem, Problems, key_of, load_yaml, position, problems_of, refusal
 from kefu.lib.text import Text
 
 RULES = """\
@@ -95,6 +95,7 @@ def test_what_is_no_number_and_no_truth_stays_text(written: str) -> None:
         (("deadlines", "settle", "within", "Limit", "number"), (11, 22)),
         (("deadlines", "settle", "bearer"), (6, 3)),
         (("deadlines", "settle", "[key]"), (6, 3)),
+        (("deadlines", "answer", "bearer", 2), (5, 5)),
         (("nowhere", "at all"), (1, 1)),
         ((), (1, 1)),
     ],
@@ -102,6 +103,20 @@ def test_what_is_no_number_and_no_truth_stays_text(written: str) -> None:
 def test_position(loc: tuple[int | str, ...], place: tuple[int, int]) -> None:
     _, positions = load_yaml(RULES)
     assert position(positions, loc) == place
+
+
+def test_a_key_that_is_refused_is_told_from_its_value() -> None:
+    assert [key_of(loc) for loc in ((), ("[key]",), ("a", "[key]"), ("a", "b", "[key]"), ("a", "b", "c", "[key]"))] == (
+        [None, None, "a", "b", "c"]
+    )
+    assert key_of(("a", "b")) is None
+
+
+def test_what_stands_below_a_key_of_many_words_is_read_on() -> None:
+    assert [(one.line, one.text.en) for one in problems("? [a, b]\n: 1\nc: 1\nc: 2\n")] == [
+        (1, "a key must be one plain word"),
+        (4, "“c” is given twice, first in line 3"),
+    ]
 
 
 def test_empty_text_has_no_values() -> None:

@@ -158,12 +158,26 @@ def test_hours_of_a_worked_saturday(calendar: Calendar, hours: Hours | None) -> 
     assert compile_calendar(calendar).days.hours(DAY) == hours
 
 
+def test_an_office_may_open_on_named_days_alone() -> None:
+    timeline = compile_calendar(Calendar(country=None, rest_days=frozenset(range(7)), opened=frozenset({SATURDAY})))
+    assert [timeline.is_working(day) for day in (WEDNESDAY, SATURDAY)] == [False, True]
+
+
 def test_seasons_run_over_the_year_s_end() -> None:
     winter = Season((10, 1), (4, 30), ())
     days = dates_of(date(2025, 1, 1), date(2025, 12, 31))
     assert {day.month for day in days if winter.holds(day)} == {1, 2, 3, 4, 10, 11, 12}
     summer = Season((5, 1), (9, 30), ())
     assert all(winter.holds(day) != summer.holds(day) for day in days)
+
+
+def test_a_season_may_be_a_single_day() -> None:
+    labour_day = Season((5, 1), (5, 1), ())
+    assert [labour_day.holds(date(2026, month, day)) for month, day in ((4, 30), (5, 1), (5, 2))] == [
+        False,
+        True,
+        False,
+    ]
 
 
 def test_closing() -> None:
@@ -183,6 +197,9 @@ def test_closing() -> None:
         ({"hours": ((1440, 1500),)}, "open on their day"),
         ({"weekday_hours": ((0, ((-1, 5),)),)}, "in order"),
         ({"hours": ((1200, 1921),), "day_hours": ((DAY, ((480, 960),)),)}, "before any day opens"),
+        ({"seasons": (Season((5, 1), (9, 30), ((1200, 1920),)),)}, "before any day opens"),
+        ({"hours": ((1200, 1921),), "weekday_hours": ((4, ((480, 720),)),)}, "before any day opens"),
+        ({"hours": ((1200, 1920),), "weekday_hours": ((4, ()),)}, "before any day opens"),
         ({"hours": ((1200, 1500),), "seasons": (Season((1, 1), (2, 1), ()),)}, "before any day opens"),
     ],
 )
@@ -190,6 +207,24 @@ def test_calendars_that_cannot_be(changes: dict[str, object], says: str) -> None
     with pytest.raises(CalendarError, match=says) as refused:
         Calendar(**changes)  # type: ignore[arg-type]
     assert refused.value.text.zh
+
+
+NIGHT: Hours = ((1200, 1920),)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hours": NIGHT},
+        {"seasons": (Season((5, 1), (9, 30), NIGHT), Season((10, 1), (4, 30), ((1140, 1860),)))},
+        {"weekday_hours": tuple((weekday, NIGHT) for weekday in range(5))},
+        {"hours": NIGHT, "weekday_hours": ((4, ((480, 720), (1200, 1440))),)},
+    ],
+)
+def test_night_duty_may_be_said_for_all_days_by_season_or_by_weekday(changes: dict[str, tuple[object, ...]]) -> None:
+    timeline = compile_calendar(Calendar(country=None, **changes))  # type: ignore[arg-type]
+    midnight = timeline.zone.instant(day_number(date(2026, 3, 5)) * 86400)
+    assert timeline.is_open(midnight)
 
 
 def test_equal_calendars_share_a_timeline() -> None:

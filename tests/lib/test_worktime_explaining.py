@@ -167,11 +167,31 @@ def test_by_an_hour_that_had_passed() -> None:
     ]
 
 
+def test_by_an_hour_that_is_to_come_today() -> None:
+    assert rules_and_words(told("by 17:00", "2026-04-03 16:59")) == [
+        ("target", "期限日为 4月3日（周五）"),
+        ("due", "到期：4月3日（周五）17:00"),
+    ]
+
+
 def test_elapsed_and_shut() -> None:
     assert rules_and_words(told("1 working day", "2026-04-30 17:45", counting="elapsed"))[-3:] == [
         ("counted", "5月6日（周三）：第 1 个工作日"),
         ("shut", "该时刻不办公，仍按同一时刻到期"),
         ("due", "到期：5月6日（周三）17:45"),
+    ]
+
+
+def test_the_midnight_that_ends_a_season_is_no_day_of_the_next() -> None:
+    assert [rule for rule, _, _ in told("by 24:00", "2026-09-30 10:00")] == ["received", "target", "due"]
+    assert "season" in [rule for rule, _, _ in told("by 24:00", "2026-09-30 24:00")]
+
+
+def test_a_stop_from_the_due_time_on_still_moves_it() -> None:
+    lines = told("1 hour", "2026-03-03 10:00", "2026-03-03 11:00..2026-03-03 11:30")
+    assert [en for rule, _, en in lines if rule in ("stopped", "due")] == [
+        "clock stopped Tue 3 Mar 11:00 to Tue 3 Mar 11:30 (30 minutes): due Tue 3 Mar 11:30 instead of Tue 3 Mar 11:00",
+        "due Tue 3 Mar 11:30",
     ]
 
 

@@ -1,5 +1,6 @@
 """What holds of every calendar, unit, start and stop."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -197,11 +198,34 @@ def test_outside_the_calendar_is_said(period: Period, counting: Counting, start:
         assert "2199" in refused.value.text.zh
 
 
+@pytest.mark.parametrize("period", [Period(Unit.BY_TIME, 1020), Period(Unit.BY_DAY, 4), Period(Unit.SAME_DAY, 1)])
+def test_what_comes_a_second_after_it_is_due_is_due_the_next_time(period: Period) -> None:
+    timeline = compile_calendar(Calendar("second", zone="UTC", country=None, hours=((540, 1020),)))
+    due = due_function(timeline, period, "civil-code")
+    closing = (date(2026, 3, 4) - date(1970, 1, 1)).days * DAY + 17 * 3600
+    assert due(closing - 1) == closing
+    assert due(closing + 1) > closing + 1
+
+
+@pytest.mark.parametrize("unit", Unit)
+@pytest.mark.parametrize("counting", ["civil-code", "elapsed"])
+def test_the_stroke_of_a_new_year_is_asked_first(unit: Unit, counting: Counting) -> None:
+    period = Period(unit, 720 if unit is Unit.BY_TIME else 1)
+    calendar = Calendar(f"{unit} {counting}", zone="UTC", country=None, hours=((540, 1020),))
+    start = (date(2026, 1, 1) - date(1970, 1, 1)).days * DAY
+    first = due_function(compile_calendar(calendar), period, counting)(start)
+    timeline = compile_calendar(replace(calendar, version="2"))
+    due = due_function(timeline, period, counting)
+    assert due(start - 1) <= due(start) == first
+
+
 def test_the_last_days_of_the_calendar() -> None:
     timeline = compile_calendar(Calendar(zone="UTC", country=None, rest_days=frozenset()))
     near_end = (date(2199, 12, 30) - date(1970, 1, 1)).days * DAY
     due = due_function(timeline, Period(Unit.WORKING_DAYS, 1), "civil-code")
     assert due(near_end) == END
     assert due(0) == 2 * DAY
+    monthly = due_function(timeline, Period(Unit.MONTHS, 1), "civil-code")
+    assert monthly(near_end - 30 * DAY) == near_end + DAY
     with pytest.raises(BeyondCalendarError):
         due(near_end + DAY)

@@ -1,14 +1,15 @@
 """Walking back from a due time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from kefu.lib.periods import PeriodError, parse_period
-from kefu.lib.worktime import BeyondCalendarError, before, compile_calendar
+from kefu.lib.worktime import BeyondCalendarError, Calendar, before, compile_calendar
 from tests.lib.test_worktime_examples import CALENDARS, moment
 
 CASES = [
+    ("broadcast", "1 working day", "2199-12-31 18:00", "2199-12-30 18:00", "at the end of all calendars"),
     ("broadcast", "30 minutes", "2026-02-24 08:45", "2026-02-24 08:15", "round the clock"),
     ("broadcast", "24 hours", "2026-02-24 18:00", "2026-02-23 18:00", "round the clock"),
     ("broadcast", "2 working hours", "2026-02-24 18:00", "2026-02-24 16:00", "the same afternoon"),
@@ -78,3 +79,10 @@ def test_an_unknown_counting_is_refused() -> None:
     timeline = compile_calendar(CALENDARS["round"])
     with pytest.raises(ValueError, match="civil-code or elapsed"):
         before(timeline, parse_period("1 day"), 10**9, "lunar")  # type: ignore[arg-type]
+
+
+def test_the_last_evening_of_the_calendar() -> None:
+    calendar = Calendar(country=None, hours=((540, 1020),), closed=frozenset({date(2199, 12, 31)}))
+    timeline = compile_calendar(calendar)
+    found = before(timeline, parse_period("1 day"), moment(timeline, "2199-12-31 20:00"), "civil-code")
+    assert found == moment(timeline, "2199-12-30 17:00")

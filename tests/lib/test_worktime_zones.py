@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kefu.lib.worktime import Zone, get_zone
+from kefu.lib.periods import Period, Unit
+from kefu.lib.worktime import Calendar, Zone, compile_calendar, due_function, get_zone, wall_seconds
 from kefu.lib.worktime.bulk import instants_in_bulk, local_in_bulk
 
 NAMES = (
@@ -98,3 +99,18 @@ def test_many_at_once(zone: Zone, instants: list[int]) -> None:
 def test_an_unknown_zone_is_refused() -> None:
     with pytest.raises(KeyError, match="Nowhere"):
         get_zone("Asia/Nowhere")
+
+
+@pytest.mark.parametrize("change", ["2015-03-08", "2015-11-01"])
+@pytest.mark.parametrize("before", [0, 1, 2])
+@pytest.mark.parametrize("reading", ["09:00", "10:30", "16:59"])
+def test_elapsed_days_end_at_the_same_time_of_day_over_a_change_of_clocks(
+    change: str, before: int, reading: str
+) -> None:
+    calendar = Calendar(zone="America/New_York", country=None, rest_days=frozenset(), hours=((540, 1020),))
+    timeline = compile_calendar(calendar)
+    start = datetime.fromisoformat(f"{change}T{reading}") - timedelta(days=before)
+    for count in (1, 2, 3):
+        due = due_function(timeline, Period(Unit.WORKING_DAYS, count), "elapsed")
+        found = due(timeline.zone.instant(wall_seconds(start)))
+        assert timeline.zone.local(found) == wall_seconds(start + timedelta(days=count))

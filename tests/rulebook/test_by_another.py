@@ -39,6 +39,13 @@ def test_the_event_that_is_named_says_who_does_not() -> None:
     assert bearer("case.resolved", "张", "李") == "张"
 
 
+def test_a_post_is_held_from_its_first_moment_to_before_its_last() -> None:
+    drawn = at("2026-04-01T09:00")
+    rules = replace(book_of(CLAUSE), holders={"agent": (Holding(NEW_YEAR, drawn, "张"), Holding(drawn, None, "李"))})
+    assert [rules.holder("agent", drawn + second) for second in (-1, 0, 1)] == ["张", "李", "李"]
+    assert rules.holder("agent", NEW_YEAR - 1) is None
+
+
 def test_where_it_did_not_happen_anybody_does() -> None:
     assert bearer("case.resolved") == "张"
 

@@ -1,5 +1,6 @@
 """Twenty broken rulebooks: each error at its line, in both languages, several in one run."""
 
+from calendar import monthrange
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,19 @@ BROKEN = [
     ("a procedure without an end", changed(", ends: done", "", HALL), 9, "hall", "结束", "no step ends"),
     ("a choice without values", changed(", values: {cash: {zh: 现金, en: cash}}", "", HALL), 8, "hall", "values", "values"),
     ("an effect on a household of nobody", changed("source: S1\n    asks", "source: S1\n    about: anybody\n    asks", HALL).replace("do: take_deposit, with: {amount: amount, way: way}, given: {purpose: loan}", "do: clear"), 11, "hall", "房屋", "needs a household"),
+    ("a record of another domain", changed("ends: done", "records: case.received, ends: done", HALL), 11, "hall", "事件", "no event named “case.received”"),
+    ("a section that is a number", HEAD + "deadlines: 5\n", 1, "deadlines", "键值", "must be a mapping"),
+    ("a key that is no name", GOOD.replace("answer:", "Answer it:"), 3, "Answer it", "“Answer it”不是合格的名称", "“Answer it” is no name: small letters"),
+    ("a minute that is none", HEAD + SERIES + "    at: [10:60]\n", 10, "rounds", "08:30", "08:30"),
+    ("an hour that is none", HEAD + SERIES + "    at: [24:01]\n", 10, "rounds", "08:30", "08:30"),
+    ("more points than the scale has", GOOD + "    on_breach: {points: 100.5}\n", 10, "answer", "100", "100"),
+    ("a time that is a kind", changed("within: 1 working day", "by: kind", GOOD), 9, "answer", "不是时间", "does not hold a time"),
+    ("a time agreed upon that is paused", changed("within: 1 working day", "by: promised.at\n    pauses_for: parts", GOOD), 10, "answer", "暂停", "cannot be paused"),
+    ("a pause for no reason", GOOD + "    pauses_for: [parts, weather]\n", 10, "answer", "暂停原因", "reason of a pause"),
+    ("too many times", HEAD + SERIES + "    times: 1001\n", 10, "rounds", "1000", "1000"),
+    ("a fact that is not there as a time", changed("within: 1 working day", "by: promised.to", GOOD), 9, "answer", "事实", "did you mean"),
+    ("no day to work on", GOOD.replace("[Sat, Sun]", "[Mon, Tue, Wed, Thu, Fri, Sat, Sun]"), -8, "office", "永远不会到期", "nothing would ever be due"),
+    ("a reminder that does not say before what", GOOD + "    remind: 2 working hours\n", 10, "answer", "before", "a period and the word before"),
     ("not YAML", changed("  answer:", "  answer"), 4, "rulebook", "YAML", "YAML"),
 ]  # fmt: skip
 
@@ -145,9 +159,67 @@ def test_warnings_leave_it_fit_for_use() -> None:
     assert "assumed value (within)" in words
 
 
+def test_a_rulebook_with_an_error_is_not_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text(changed("case.answered", "case.anwsered"), "utf-8")
+    with pytest.raises(Problems, match=r"did you mean case\.answered"):
+        load(str(path))
+    path.write_text(GOOD + SERIES + "    times: 1000\n", "utf-8")
+    assert load(str(path)).series["rounds"].times == 1000
+
+
+def test_one_day_of_the_week_is_enough_to_work_on() -> None:
+    assert errors_of(GOOD.replace("[Sat, Sun]", "[Mon, Tue, Wed, Thu, Fri, Sat]")) == []
+
+
+@pytest.mark.parametrize(("kind", "passes"), [("text", True), ("line", True), ("choice", True), ("phone", False)])
+def test_what_takes_a_text_takes_a_line_or_a_choice(kind: str, passes: bool) -> None:
+    values = ", values: {a: {zh: 甲, en: A}}" if kind == "choice" else ""
+    asked = changed("asks:\n", f"asks:\n      what: {{says: {{zh: 事由, en: What}}, kind: {kind}{values}}}\n", HALL)
+    text = asked.replace(
+        "do: take_deposit, with: {amount: amount, way: way}, given: {purpose: loan}",
+        "do: order_service, with: {matter: what}",
+    ).replace("way]", "way, what]")
+    assert errors_of(text) == ([] if passes else [f"takes a field of kind text, not {kind}"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "passes"),
+    [("line", True), ("choice", True), ("phone", True), ("text", True), ("money", False), ("day", False)],
+)
+def test_what_takes_words_takes_what_is_written_chosen_or_dialled(kind: str, passes: bool) -> None:
+    values = ", values: {a: {zh: 甲, en: A}}" if kind == "choice" else ""
+    asked = changed("asks:\n", f"asks:\n      why: {{says: {{zh: 事由, en: Why}}, kind: {kind}{values}}}\n", HALL)
+    text = asked.replace("way: way}, given: {purpose: loan}", "way: way, purpose: why}").replace("way]", "way, why]")
+    assert errors_of(text) == ([] if passes else [f"takes a field of kind line, not {kind}"])
+
+
 def test_a_clause_whose_event_is_not_recorded_yet_is_marked_later() -> None:
     _, findings = check(changed("case.answered", "department.reported"))
     assert [finding.problem.about for finding in findings if "later" in finding.problem.text.en] == ["answer"]
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "is_later"),
+    [
+        ("close_case", False),
+        ("[close_case, start_leave]", False),
+        ("start_leave", True),
+        ("[start_leave, count_points]", True),
+        ("promote_staff", True),
+    ],
+)
+def test_a_requirement_waits_for_its_verbs_as_long_as_the_program_has_none_of_them(
+    forbidden: str, is_later: bool
+) -> None:
+    said = f"requirements:\n  r:\n    says: {{zh: 甲, en: A}}\n    source: S1\n    forbid: {forbidden}\n"
+    _, findings = check(GOOD + said)
+    assert ["r"] * is_later == [found.problem.about for found in findings if "(later)" in found.problem.text.en]
+
+
+def test_no_more_than_three_words_are_offered_for_a_wrong_one() -> None:
+    (error,) = errors_of(changed("case.answered", "case.re-ed"))
+    assert error.count(" or ") == 2
 
 
 @pytest.mark.parametrize("name", ["property", "broadcast", "water", "ecommerce"])
@@ -163,3 +235,24 @@ def test_neither_a_name_nor_a_file() -> None:
     with pytest.raises(Problems, match="no such file") as raised:
         load("proprty")
     assert "property" in str(raised.value)
+
+
+def errors_of(text: str) -> list[str]:
+    return [finding.problem.text.en for finding in check(text)[1] if finding.is_error]
+
+
+def monthly(last_of: dict[int, int]) -> str:
+    """A calendar with a season for each month, to its last day unless another is given."""
+    seasons = "".join(
+        f"      m{month}: {{from: {month:02}-01, to: {month:02}-{last_of.get(month, monthrange(2024, month)[1]):02}, "
+        "hours: [09:00-17:00]}\n"
+        for month in range(1, 13)
+    )
+    return GOOD.replace("    hours: [08:30-12:00, 14:00-18:00]\n", f"    seasons:\n{seasons}")
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_seasons_leave_no_day_of_the_year_without_hours(month: int) -> None:
+    assert errors_of(monthly({})) == []
+    last = monthrange(2024, month)[1]
+    assert errors_of(monthly({month: last - 1})) == [f"{month:02}-{last:02} lies in no season and there are no hours"]

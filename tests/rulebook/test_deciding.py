@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from kefu.rulebook.deciding import decide
 from kefu.rulebook.model import NOBODY, Bearer, Event, State
 from kefu.rulebook.rules import Holding, Rules
@@ -164,6 +166,37 @@ def test_the_time_to_acknowledge_runs_from_when_the_step_was_sent(story: Tell) -
     assert told.only("major.settle").acknowledge_by == at("2026-02-14T18:40")
 
 
+def test_what_was_sent_late_moves_no_step_but_its_own(story: Tell) -> None:
+    told = story(SETTLE)
+    told.happens("case.received", "2026-02-13T16:40", kind="complaint", severity="major", owner="张")
+    told.passes("2026-02-14T18:31")
+    before = told.only("major.settle")
+    assert before.level == 2
+    told.happens("step.sent", "2026-02-14T18:40", clause="major.settle", occurrence="1", level=1)
+    assert told.only("major.settle").acknowledge_by == before.acknowledge_by
+    told.happens("step.acknowledged", "2026-02-14T18:41", clause="major.settle", occurrence="1")
+    told.happens("step.sent", "2026-02-14T18:45", clause="major.settle", occurrence="1", level=2)
+    assert told.only("major.settle").acknowledge_by is None
+
+
+@pytest.mark.parametrize(
+    ("came", "opens"),
+    [
+        ("2026-03-04T23:59:59", False),
+        ("2026-03-05T00:00", True),
+        ("2026-04-05T23:59:59", True),
+        ("2026-04-06T00:00", False),
+    ],
+)
+def test_a_clause_holds_from_its_first_day_to_before_the_day_of_its_retirement(
+    story: Tell, came: str, opens: bool
+) -> None:
+    first = SETTLE.split("  general.settle")[0]
+    told = story(f"{first}    since: 2026-03-05\n    retired: 2026-04-06\n")
+    told.happens("case.received", came, kind="complaint", severity="major", owner="张")
+    assert told.verdicts("major.settle") == ["open"] * opens
+
+
 def test_a_breach_opens_what_a_clause_says(story: Tell) -> None:
     told = story(SETTLE)
     told.happens("case.received", "2026-02-13T16:40", kind="complaint", severity="major", owner="张")
@@ -197,6 +230,13 @@ def test_reclassified_after_it_was_brought_opens_nothing(story: Tell) -> None:
     told.happens("case.resolved", "2026-02-10T10:00")
     told.happens("case.classified", "2026-02-10T11:00", severity="major")
     assert told.verdicts("major.settle") == []
+
+
+def test_reclassified_between_kinds_that_no_clause_names_opens_nothing(story: Tell) -> None:
+    told = story(SETTLE)
+    told.happens("case.received", "2026-02-13T16:40", kind="repair", owner="张")
+    told.happens("case.reclassified", "2026-02-14T09:00", kind="enquiry", severity="major")
+    assert told.duties() == {}
 
 
 def test_reclassified_to_and_fro_gives_each_duty_a_key_of_its_own(story: Tell) -> None:
@@ -254,6 +294,16 @@ def test_a_pause_for_another_reason_stops_no_clock_and_a_stop_mends_no_breach(st
     assert told.verdicts("general.settle") == ["open"]
     told.happens("case.paused", "2026-02-24T11:00", pause__reason="customer")
     assert told.verdicts("general.settle") == ["breached_open"]
+
+
+def test_a_promise_that_no_known_calendar_gives_is_counted_by_the_one_in_force(story: Tell) -> None:
+    told = story(SETTLE)
+    told.happens("case.received", "2026-02-09T10:00", kind="complaint", severity="major", owner="张")
+    told.happens("case.paused", "2026-02-09T11:00", pause__reason="customer")
+    (duty,) = told.state.duties
+    told.state = told.state._replace(duties=(duty._replace(first_due_at=at("2026-02-10T17:00")),))
+    told.happens("case.resumed", "2026-02-10T19:00")
+    assert told.only("major.settle").due_at == at("2026-02-11T18:00")
 
 
 def test_what_opens_while_the_clock_stands_opens_paused(story: Tell) -> None:
@@ -324,6 +374,20 @@ def test_a_due_time_given_by_an_act_outlives_a_pause(story: Tell) -> None:
     assert told.verdicts("general.settle") == ["paused"]
     told.happens("case.resumed", "2026-02-12T12:00")
     assert told.only("general.settle").due_at == at("2026-03-05T20:00")
+
+
+def test_a_duty_is_breached_once_and_never_while_its_clock_stands(story: Tell) -> None:
+    told = story(SETTLE)
+    told.happens("case.received", "2026-02-13T16:40", kind="complaint", severity="major", owner="张")
+    told.happens("case.paused", "2026-02-13T17:00", pause__reason="customer")
+    told.happens("duty.breached", "2026-02-14T18:00", clause="major.settle", occurrence="1")
+    assert (told.only("major.settle").breached_at, told.steps) == (None, [])
+    told.happens("case.resumed", "2026-02-14T18:30")
+    told.passes("2026-02-25T00:00")
+    breached = told.only("major.settle")
+    told.happens("duty.breached", "2026-02-25T09:00", clause="major.settle", occurrence="1")
+    assert told.only("major.settle") == breached
+    assert [duty.clause for duty in told.state.duties].count("major.settle") == 1
 
 
 def test_an_act_on_a_duty_that_is_not_there_changes_nothing(story: Tell) -> None:

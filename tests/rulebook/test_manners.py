@@ -163,6 +163,24 @@ def test_every_phrase_never_to_use_is_found_in_itself() -> None:
             assert [one.said for one in faults(book().phrases, written, on_phone=True)], written
 
 
+@pytest.mark.parametrize(
+    ("wording", "found"),
+    [
+        ("会尽快处理", []),
+        ("会尽快处理此事", []),
+        ("我们会尽快处理", []),
+        ("会尽快", ["会尽快处理"]),
+        ("尽快处理", ["会尽快处理"]),
+    ],
+)
+def test_a_promise_is_right_where_the_wording_asked_for_holds_all_of_it(wording: str, found: list[str]) -> None:
+    phrases = {
+        "keep": Phrase(use="motto", zh=["说到做到"], source="x", match="promise"),
+        "own": Phrase(use="script", zh=[wording], source="x"),
+    }
+    assert [one.said for one in faults(phrases, "我们会尽快处理此事", on_phone=False)] == found
+
+
 def test_a_rulebook_without_phrases_finds_nothing() -> None:
     assert faults({}, "有本事你去告，我们会尽快处理", on_phone=True) == []
 

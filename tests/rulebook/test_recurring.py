@@ -1,7 +1,6 @@
 """Series: periods, windows, what counts and what is missed (CORE: recurring)."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -119,6 +118,17 @@ def test_an_act_recorded_late_counts_for_its_own_window(story: Tell) -> None:
     assert days(told)["2026-03-03#2"] == "missed"
 
 
+def test_acts_recorded_late_mend_each_what_it_was_missed_for(story: Tell) -> None:
+    told = story(SERIES)
+    told.happens("area.opened", "2026-03-02T00:00")
+    told.passes("2026-03-04T08:00")
+    assert days(told)["2026-03-03#1"] == days(told)["2026-03-03#2"] == "missed"
+    told.happens("area.inspected", "2026-03-03T09:00", recorded="2026-03-04T08:00")
+    told.happens("area.inspected", "2026-03-03T16:00", recorded="2026-03-04T08:00")
+    assert days(told)["2026-03-03#1"] == days(told)["2026-03-03#2"] == "recorded_late"
+    assert days(told)["2026-03-04#1"] == days(told)["2026-03-04#2"] == "open"
+
+
 def test_until_ends_the_series(story: Tell) -> None:
     told = story(SERIES)
     told.happens("area.opened", "2026-03-02T00:00")
@@ -126,6 +136,60 @@ def test_until_ends_the_series(story: Tell) -> None:
     told.passes("2026-04-01T00:00")
     assert days(told)["2026-03-03#1"] == "cancelled"
     assert told.state.runs == ()
+    assert told.state.next_at is None
+
+
+def test_what_ends_the_series_alone_cancels_its_duties_alone(story: Tell) -> None:
+    told = story(
+        SERIES.replace("area.opened", "case.received")
+        .replace("area.retired", "case.resolved")
+        .replace("area.inspected", "case.reported")
+        + """
+deadlines:
+  close:
+    says: {zh: 关闭, en: Closed}
+    source: S1
+    when: case.received
+    bearer: owner
+    bring: case.closed
+    within: 20 days
+"""
+    )
+    told.happens("case.received", "2026-03-02T00:00")
+    told.happens("case.resolved", "2026-03-03T12:00")
+    told.passes("2026-03-10T00:00")
+    assert [duty.verdict for duty in told.duties().values() if duty.clause == "area.spot-check"][-2:] == [
+        "cancelled"
+    ] * 2
+    assert (told.verdicts("close"), told.state.runs) == (["open"], ())
+
+
+@pytest.mark.parametrize(
+    ("each", "starts"),
+    [
+        ("week", ["2026-03-09", "2026-03-16"]),
+        ("month", ["2026-04-01", "2026-05-01"]),
+        ("quarter", ["2026-04-01", "2026-07-01"]),
+        ("half-year", ["2026-07-01", "2027-01-01"]),
+        ("year", ["2027-01-01", "2028-01-01"]),
+    ],
+)
+def test_periods_begin_with_those_of_the_calendar(story: Tell, each: str, starts: list[str]) -> None:
+    told = story(MONTHLY.replace("each: month\n    within: by the 1st", f"each: {each}\n    within: 1 day"))
+    told.happens("staff.joined", "2026-03-05T09:00")
+    told.passes("2029-01-01T00:00")
+    assert [duty.occurrence[:10] for duty in told.duties().values()][:2] == starts
+
+
+def test_a_retired_clause_opens_no_period_from_its_day_on(story: Tell) -> None:
+    told = story(SERIES + "    retired: 2026-03-05\n")
+    told.happens("area.opened", "2026-03-02T00:00")
+    told.passes("2026-04-01T00:00")
+    assert sorted({duty.occurrence[:10] for duty in told.duties().values()}) == [
+        "2026-03-02",
+        "2026-03-03",
+        "2026-03-04",
+    ]
     assert told.state.next_at is None
 
 
@@ -155,20 +219,23 @@ def test_a_month_that_has_begun_does_not_count(story: Tell, joined: str) -> None
 
 
 def test_a_series_of_a_later_version_starts_for_a_subject_of_an_earlier_one() -> None:
-    (old,), (new,) = book_of("").versions, book_of(SERIES).versions
-    later = replace(new, version="2026-03-01", effective_at=at("2026-03-01T00:00"))
+    (old,), (later,) = book_of("").versions, book_of(SERIES, "2026-03-01").versions
     told = Story(Rules((old, later)))
     told.happens("area.inspected", "2026-02-10T09:00")
     told.happens("area.opened", "2026-03-02T09:00")
     assert told.state.version == old.version
     assert [run.clause for run in told.state.runs] == ["area.spot-check"]
+    told.passes("2026-03-03T00:01")
+    told.happens("area.inspected", "2026-03-03T09:00")
+    assert days(told) == {"2026-03-03#1": "on_time", "2026-03-03#2": "open"}
 
 
 def test_a_version_adopted_starts_its_series_for_what_was_opened_before() -> None:
-    (old,), (new,) = book_of("").versions, book_of(SERIES).versions
-    later = replace(new, version="2026-03-01", effective_at=at("2026-03-01T00:00"))
+    (old,), (later,) = book_of("").versions, book_of(SERIES, "2026-03-01").versions
     told = Story(Rules((old, later)))
     told.happens("area.opened", "2026-02-10T09:00")
     told.happens("rulebook.adopted", "2026-03-01T00:00", version="2026-03-01")
     told.passes("2026-03-02T00:01")
     assert days(told) == {"2026-03-02#1": "open", "2026-03-02#2": "open"}
+    told.happens("area.inspected", "2026-03-02T09:00")
+    assert days(told) == {"2026-03-02#1": "on_time", "2026-03-02#2": "open"}

@@ -365,9 +365,9 @@ _WORDS: dict[str, Text] = {
     "too_long": Text("最多只能有 {max_length} 项", "must have at most {max_length} items"),
     "string_too_short": Text("不能为空", "must not be empty"),
     "greater_than": Text("应大于 {gt}，而不是 {input}", "must be greater than {gt}, not {input}"),
-    "greater_than_equal": Text("不应小于 {ge}，而不是 {input}", "must be at least {ge}, not {input}"),
+    "greater_than_equal": Text("最小为 {ge}，而不是 {input}", "must be at least {ge}, not {input}"),
     "less_than": Text("应小于 {lt}，而不是 {input}", "must be less than {lt}, not {input}"),
-    "less_than_equal": Text("不应大于 {le}，而不是 {input}", "must be at most {le}, not {input}"),
+    "less_than_equal": Text("最大为 {le}，而不是 {input}", "must be at most {le}, not {input}"),
 }
 
 

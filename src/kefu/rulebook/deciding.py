@@ -1,6 +1,6 @@
 """`decide`: the one place that says what an event means under the clauses (CORE: one loop, duties, ladders)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from kefu.lib.worktime import Instant, Stop
 from kefu.rulebook import recurring
@@ -19,22 +19,32 @@ def decide(state: State, event: Event, rules: Rules) -> Changes:
     version = rules.pinned(state.version) if state.version else rules.in_force(event.at)
     if event.kind not in rules.active:
         facts = {**state.facts, **event.facts} if event.facts else state.facts
-        if _touches_nothing(state, event, facts, version):
+        if _touches_nothing(state, event, facts, version, rules):
             return _history_only(state, event, facts, version)
     turn = Turn(state, event, rules, version)
     _ENGINE.get(event.kind, _happened)(turn)
     return turn.finish()
 
 
-def _touches_nothing(state: State, event: Event, facts: Facts, version: Version) -> bool:
+def _touches_nothing(state: State, event: Event, facts: Facts, version: Version, rules: Rules) -> bool:
     """Whether the event opens nothing and leaves the open duties as they are: the most frequent case by far."""
     opening = version.openings.get(event.kind)
     if (opening is not None and opening.holding(facts)) or state.pause is not None or state.runs:
         return False
     if not state.duties:
         return not state.seq or version.watched.isdisjoint(event.facts)
-    brought = version.brings.get(event.kind, NOTHING)
-    return brought.isdisjoint([duty[0] for duty in state.duties]) and version.watched.isdisjoint(event.facts)
+    return version.watched.isdisjoint(event.facts) and not _may_discharge(event.kind, state.duties, version, rules)
+
+
+def _may_discharge(kind: str, duties: Iterable[Duty], version: Version, rules: Rules) -> bool:
+    """Whether an event of this kind may be what a duty waits for; series follow other versions than their subject."""
+    brought, name = version.brings.get(kind, NOTHING), version.version
+    for duty in duties:
+        if duty.clause in brought:
+            return True
+        if duty.version != name and kind in rules.pinned(duty.version).rules[duty.clause].brings:
+            return True
+    return False
 
 
 def _history_only(state: State, event: Event, facts: Facts, version: Version) -> Changes:
@@ -89,7 +99,7 @@ def _settle(turn: Turn, effect: Effect | None) -> None:
     kind, changed = turn.event.kind, turn.changed
     is_quiet = effect is None and turn.pause is None and (not changed or changed.isdisjoint(turn.version.watched))
     version, rules = turn.version.version, turn.version.rules
-    if is_quiet and turn.version.brings.get(kind, NOTHING).isdisjoint([duty.clause for duty in turn.open]):
+    if is_quiet and not _may_discharge(kind, turn.open, turn.version, turn.rules):
         return
     duties, turn.open = turn.open, []
     for duty in duties:

@@ -4,17 +4,35 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from kefu.lib.located import refusal
 from kefu.lib.periods import COUNTED_BACK, Period, PeriodError, parse_period
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*([.-][a-z0-9_]+)*$")]
 Scalar = bool | int | float | str
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 Each = Literal["day", "week", "month", "quarter", "half-year", "year"]
 Count = Literal["civil-code", "elapsed"]
+
+
+def _id(value: Any, check: ValidatorFunctionWrapHandler) -> str:
+    try:
+        return str(check(value))
+    except ValidationError as error:
+        raise refusal(
+            f"“{value}”不是合格的名称：用小写字母和数字，以 . - _ 连接，如 case.answer-in-time",
+            f"“{value}” is no name: small letters and digits, joined by . - _, such as case.answer-in-time",
+        ) from error
 
 
 def as_list(value: Any) -> Any:
@@ -75,6 +93,7 @@ def _month_day(value: Any) -> Any:
     return (int(found[1]), int(found[2]))
 
 
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*([.-][a-z0-9_]+)*$"), WrapValidator(_id)]
 Names = Annotated[list[str], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)]
 PeriodText = Annotated[Period, BeforeValidator(_period, json_schema_input_type=str)]
 Reminder = Annotated[Period, BeforeValidator(_reminder, json_schema_input_type=str)]

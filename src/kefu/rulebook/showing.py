@@ -1,93 +1,18 @@
 """A rulebook in words: clauses as a department head would read them, what is assumed, and what leads to what."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from kefu.lib.periods import Period
+from kefu.lib.periods import Period, clock_reading
 from kefu.lib.text import Text
 from kefu.rulebook.clauses import CalendarClause, Deadline, LadderClause, OnBreach, Rulebook, Season, Series, sections
+from kefu.rulebook.labels import CHOICES, DAYS, KEYS, OF_FACTS
 from kefu.rulebook.shapes import Clause, Says, Test
 from kefu.rulebook.vocabulary import vocabulary
 
 WORDING = frozenset(("says", "source", "note", "assumed", "alternatives"))
-KEYS: Mapping[str, Text] = {
-    "when": Text("起因", "when"),
-    "from": Text("开始于", "from"),
-    "until": Text("结束于", "until"),
-    "where": Text("条件", "where"),
-    "with": Text("须带有", "with"),
-    "bearer": Text("承担人", "borne by"),
-    "bring": Text("须完成", "must bring"),
-    "within": Text("期限", "within"),
-    "by": Text("不迟于", "by"),
-    "by_another": Text("须由他人承担", "borne by another than who acted"),
-    "calendar": Text("日历", "calendar"),
-    "remind": Text("提前提醒", "reminder before"),
-    "pauses_for": Text("可暂停", "pauses for"),
-    "ladder": Text("升级", "escalates by"),
-    "acknowledge_within": Text("确认期限", "acknowledge within"),
-    "points": Text("扣分", "points"),
-    "points_to": Text("扣分归于", "points fall on"),
-    "tell": Text("告知", "told to"),
-    "times": Text("次数", "times"),
-    "each": Text("每", "each"),
-    "days": Text("日子", "on days"),
-    "at": Text("时点", "at"),
-    "apart": Text("间隔", "apart"),
-    "grace": Text("宽限", "grace"),
-    "measure": Text("指标", "measure"),
-    "at_least": Text("不低于", "at least"),
-    "at_most": Text("不高于", "at most"),
-    "below": Text("低于", "below"),
-    "above": Text("高于", "above"),
-    "of": Text("考核对象", "of"),
-    "unit": Text("单位", "unit"),
-    "forbid": Text("禁止", "forbids"),
-    "unless": Text("除非", "unless"),
-    "group": Text("类别", "group"),
-    "required": Text("要求做到", "required"),
-    "worst": Text("最高扣分", "points at worst"),
-    "repeat": Text("再犯", "on repetition"),
-    "consequences": Text("后果", "consequences"),
-    "offered": Text("可采用", "offered"),
-    "since": Text("生效", "since"),
-    "retired": Text("废止", "retired"),
-    "hours": Text("办公时间", "hours"),
-    "weekday_hours": Text("各日办公时间", "hours by weekday"),
-    "day_hours": Text("个别日办公时间", "hours of single days"),
-    "seasons": Text("季节", "seasons"),
-    "rest_days": Text("每周休息日", "rest days"),
-    "adjusted_days": Text("执行调休", "adjusted days apply"),
-    "country": Text("节假日", "holidays of"),
-    "closed": Text("另行休息", "closed on"),
-    "opened": Text("另行上班", "open on"),
-    "official_years": Text("已确认年份", "official years"),
-    "levels": Text("级别", "levels"),
-    "always": Text("一律适用", "always applies"),
-    "kinds": Text("事项类型", "kinds of case"),
-    "laws": Text("适用法规", "laws that apply"),
-    "about": Text("对象", "about"),
-    "asks": Text("填写", "asks"),
-    "papers": Text("证件与材料", "papers"),
-    "steps": Text("步骤", "steps"),
-    "forms": Text("表单", "forms"),
-    "patrolled": Text("列入巡查", "looked for by patrols"),
-    "talk": Text("沟通方式", "way of talking"),
-    "field": Text("资料项", "what is known"),
-    "uses": Text("适用房屋", "units"),
-}
-EACH = {
-    "day": Text("日", "day"),
-    "week": Text("周", "week"),
-    "month": Text("月", "month"),
-    "quarter": Text("季度", "quarter"),
-    "half-year": Text("半年", "half-year"),
-    "year": Text("年", "year"),
-}
-ABOUT = {"unit": Text("房屋", "a household"), "anybody": Text("任何人", "anybody")}
-COUNTRIES = {"CN": Text("中国大陆", "mainland China"), "none": Text("无", "none")}
 
 
 class Field(NamedTuple):
@@ -110,7 +35,7 @@ def name_of(word: str) -> Text:
     for table in (words.events, words.facts, words.verbs, words.posts, words.measures):
         if word in table:
             return table[word].text
-    return EACH.get(word, Text(word, word))
+    return DAYS.get(word, Text(word, word))
 
 
 def called(part: object, id_: str) -> Text:
@@ -144,17 +69,20 @@ def fields(clause: BaseModel, prefix: str = "", book: Rulebook | None = None) ->
 
 
 def _in_book(book: Rulebook | None, key: str, value: Any) -> Text:
-    if key == "country":
-        return COUNTRIES[value]
-    if key == "about":
-        return ABOUT[value]
+    if key in CHOICES:
+        words = CHOICES[key]
+        return _joined([words[word] for word in (value if isinstance(value, list) else [value])], "、", ", ")
+    if key in OF_FACTS:
+        return _values(OF_FACTS[key], value)
+    if key == "at":
+        return _clock_readings(value)
     if book is not None and key == "calendar":
         return called(book.calendars.get(value), value)
     if book is not None and key == "ladder":
         return called(book.ladders.get(value), value)
     if book is not None and key == "laws":
         return _joined([called(book.laws.get(id_), id_) for id_ in value], "、", ", ")
-    return _values("kind", value) if key == "kinds" else _shown(value)
+    return _shown(value)
 
 
 def _shown(value: Any) -> Text:
@@ -175,10 +103,16 @@ def _shown(value: Any) -> Text:
         hours = _shown(value.hours)
         return Text(f"{first} 至 {last} {hours.zh}", f"{first} to {last} {hours.en}")
     if isinstance(value, tuple):
-        return Text(*[f"{value[0] // 60:02}:{value[0] % 60:02}–{value[1] // 60:02}:{value[1] % 60:02}"] * 2)
+        opening, closing = value
+        closing = closing if closing <= 24 * 60 else closing - 24 * 60  # as written: 20:00-08:00
+        return Text(*[f"{clock_reading(opening)}–{clock_reading(closing)}"] * 2)
     if isinstance(value, list):
         return _joined([_shown(item) for item in value], "、", ", ")
     return _plain(value)
+
+
+def _clock_readings(minutes: Iterable[int]) -> Text:
+    return _shown([Text(*[clock_reading(minute)] * 2) for minute in minutes])
 
 
 def _plain(value: Any) -> Text:
@@ -335,10 +269,10 @@ def limit(clause: Deadline | Series) -> Text:
     """How long a clause gives, and how often it asks."""
     parts = []
     if isinstance(clause, Series):
-        each = EACH[clause.each]
+        each = CHOICES["each"][clause.each]
         parts.append(Text(f"每{each.zh} {clause.times} 次", f"{clause.times} × each {each.en}"))
         if clause.at:
-            at = _shown([Text(*[f"{minute // 60:02}:{minute % 60:02}"] * 2) for minute in clause.at])
+            at = _clock_readings(clause.at)
             parts.append(Text(f"时点 {at.zh}", f"at {at.en}"))
     elif clause.by:
         by = name_of(clause.by)

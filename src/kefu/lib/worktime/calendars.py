@@ -1,8 +1,8 @@
 """What a department says about its office: rest days, hours, seasons, single days. Frozen values, no counting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kefu.lib.text import Text
 
@@ -13,6 +13,7 @@ Hours = tuple[Interval, ...]
 SATURDAY, SUNDAY = 5, 6
 WEEKEND = frozenset({SATURDAY, SUNDAY})
 WHOLE_DAY: Hours = ((0, 1440),)
+_LEAP_YEAR = date(2024, 1, 1)
 
 
 class CalendarError(ValueError):
@@ -83,16 +84,16 @@ class Calendar:
 
     def _check_nights(self) -> None:
         """Night duty must be over before any day opens, or a moment would belong to two days."""
-        patterns = list(self.all_hours())
-        latest = max((closing for hours in patterns for _, closing in hours), default=0)
-        earliest = min((hours[0][0] if hours else 0) for hours in patterns) if self._needs_hours() else 0
-        if latest > 1440 + earliest:
+        latest = max((closing for hours in self.all_hours() for _, closing in hours), default=0)
+        if latest > 1440 and latest > 1440 + min(hours[0][0] for hours in self._days()):
             raise CalendarError(
                 Text("跨夜班须在次日最早上班时刻之前结束", "hours past midnight must end before any day opens")
             )
 
-    def _needs_hours(self) -> bool:
-        return any(self.all_hours())
+    def _days(self) -> Iterator[Hours]:
+        """The hours that days do have: of every day of a year, of single weekdays and of single dates."""
+        yield from (ordinary_hours(self, _LEAP_YEAR + timedelta(days=number)) for number in range(366))
+        yield from (hours or WHOLE_DAY for _, hours in (*self.weekday_hours, *self.day_hours))
 
 
 def _check(hours: Hours) -> None:

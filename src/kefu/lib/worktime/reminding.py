@@ -55,7 +55,7 @@ def _days_before(table: Table, due: Instant, period: Period) -> Instant | None:
         number = bisect_left(table.work_days, day) - period.count
     else:
         number = bisect_right(table.work_days, day - day_count(period)) - 1
-    if number < 0 or day - day_count(period) < 0:
+    if number < 0:
         return None
     wall = (table.first_day + table.work_days[number]) * DAY + time_of_day
     return min(_into_hours(table, number, table.zone.instant(wall)), due)

@@ -202,7 +202,7 @@ def _target(table: Table, count: Count) -> date:
     """The day on which the count ends, open or not."""
     today = table.day_of(count.start)
     end = count_past(table.day_closes, today + 1, unrolled_end(table, count.period, today), count.stopped)
-    if end is None or end >= len(table.day_closes):
+    if end is None:
         raise IndexError
     return _date(table, end)
 
