@@ -3,9 +3,11 @@
 import os
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from kefu.audit import workers
 from kefu.audit.choosing import choose
 from kefu.audit.mapping import load_mapping
 from kefu.audit.running import Audited, audit
@@ -41,10 +43,10 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def judged(path: Path, workers: int) -> Audited:
+def judged(path: Path, count: int) -> Audited:
     chosen = choose(path, [MAPPING])
     assert len(list(chosen.table.blocks())) > 2
-    return audit([(chosen.table, chosen.mapping)], [load("broadcast")], NOW, workers=workers)
+    return audit([(chosen.table, chosen.mapping)], [load("broadcast")], NOW, workers=count)
 
 
 def test_in_processes_and_in_one_the_same(log: Path) -> None:
@@ -84,3 +86,33 @@ def test_a_worker_that_is_killed_ends_the_audit_with_a_clear_word(log: Path) -> 
 
     with pytest.raises(TableError, match="a worker process was ended"):
         audit([(chosen.table, chosen.mapping)], [load("broadcast")], NOW, kill, workers=2)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "is_excel", "wanted", "expected"),
+    [
+        ("log.csv", workers.SMALL - 1, False, None, 0),
+        ("log.csv", workers.SMALL, False, None, 7),
+        # Packed, and in rows instead of bytes: their size does not tell.
+        ("log.csv.gz", 10, False, None, 7),
+        ("log.xlsx", 10, True, None, 7),
+        ("log.csv", workers.SMALL, False, 0, 0),
+        ("log.csv", 10, False, 3, 3),
+    ],
+)
+def test_as_many_workers_as_a_register_is_worth(
+    monkeypatch: pytest.MonkeyPatch, name: str, size: int, is_excel: bool, wanted: int | None, expected: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 7)
+    table = SimpleNamespace(path=Path(name), size=size, is_excel=is_excel)
+    assert workers.workers_for(table, wanted) == expected  # type: ignore[arg-type]
+
+
+def test_a_file_may_be_large_though_it_is_packed(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv.gz"
+    path.write_bytes(b"x" * (workers.SMALL // 8))
+    assert workers.may_be_large(path)
+    path.write_bytes(b"x" * (workers.SMALL // 8 - 1))
+    assert not workers.may_be_large(path)
+    assert not workers.may_be_large(tmp_path)
+    assert not workers.may_be_large(tmp_path / "absent.csv")

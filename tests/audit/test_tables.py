@@ -79,8 +79,12 @@ def test_other_encodings_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le"])
 def test_utf16_without_mark(tmp_path: Path, encoding: str) -> None:
-    text = as_csv([["id", "time"], ["1", "2015-01-02 08:00"]])
-    assert rows_of(open_table(write(tmp_path / "a.csv", text, encoding))) == [(2, ["1", "2015-01-02 08:00"])]
+    # Characters whose second byte is nought, as 一 has, do not deceive.
+    text = as_csv([["id", "time"], ["1", "2015-01-02 08:00"], ["2", "一月一日"]])
+    assert rows_of(open_table(write(tmp_path / "a.csv", text, encoding))) == [
+        (2, ["1", "2015-01-02 08:00"]),
+        (3, ["2", "一月一日"]),
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
@@ -125,8 +129,11 @@ def test_wanted_columns_find_the_headings(tmp_path: Path) -> None:
 
 
 def test_surplus_blank_cells_do_not_count(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path / "log.csv", "a,b\n1,2,,\n3,4\n,,,,\n"))
-    assert rows_of(table) == [(2, ["1", "2"]), (3, ["3", "4"])]
+    table = open_table(write(tmp_path / "log.csv", "a,b\n1,2,,\n3,4\n,,,,\n5,6,,x\n"))
+    *kept, (row, bad) = rows_of(table)
+    assert kept == [(2, ["1", "2"]), (3, ["3", "4"])]
+    assert isinstance(bad, Rejection)
+    assert (row, bad.reason.en) == (5, "4 cells where the heading has 2")
 
 
 def test_blocks_can_be_pickled_and_tell_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,6 +261,66 @@ def test_titles_merges_and_headings_of_two_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_merges_are_where_they_are_when_the_first_columns_are_blank(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        [None, None, "日期", "时间", None],
+        [None, None, None, "受理", "完成"],
+        [None, None, "2019-01-02", "08:00", "09:00"],
+        [None, None, None, "10:00", "11:00"],
+    ]
+    path = workbook(tmp_path / "log.xlsx", ("登记", rows))
+    book, sheet = change(path, "登记")
+    for merged in ("C1:C2", "D1:E1", "C3:C4"):
+        sheet.merge_cells(merged)
+    book.save(path)
+    table = open_table(path)
+    assert table.headings == ("日期", "时间 受理", "时间 完成")
+    assert rows_of(table) == [(3, ["2019-01-02", "08:00", "09:00"]), (4, ["2019-01-02", "10:00", "11:00"])]
+
+
+def test_headings_merged_side_by_side_stand_over_those_below(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["编号", "客户", None], ["", "姓名", "房号"], ["1", "甲", "1-1"]]
+    path = workbook(tmp_path / "log.xlsx", ("登记", rows))
+    book, sheet = change(path, "登记")
+    sheet.merge_cells("B1:C1")
+    book.save(path)
+    table = open_table(path)
+    assert table.headings == ("编号", "客户 姓名", "客户 房号")
+    assert rows_of(table) == [(3, ["1", "甲", "1-1"])]
+
+
+def test_a_heading_merged_with_rows_below_is_no_cell_of_theirs(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["编号", "时间"], [None, "2015-01-02"], [None, "2015-01-03"], ["3", "2015-01-04"]]
+    path = workbook(tmp_path / "log.xlsx", ("登记", rows))
+    book, sheet = change(path, "登记")
+    sheet.merge_cells("A1:A3")
+    book.save(path)
+    table = open_table(path)
+    assert rows_of(table) == [(2, ["", "2015-01-02"]), (3, ["", "2015-01-03"]), (4, ["3", "2015-01-04"])]
+
+
+def test_a_row_without_an_end_is_given_up() -> None:
+    """What is longer than any row is told, and is not kept in memory for ever."""
+    cutter, long = Cutter(b",", 3), b"x" * 31_999_999
+    waits = cutter.cut(long, 7, at_end=False)
+    assert (waits.payload, waits.rows, waits.rest, waits.rejections) == (b"", 0, long, ())
+    given_up = cutter.cut(long + b"x", 7, at_end=False)
+    assert (given_up.rows, given_up.rest, given_up.is_amid_row) == (1, b"", True)
+    assert [(bad.row, bad.reason.en) for bad in given_up.rejections] == [(7, "the row is longer than 32 MB")]
+
+
+def test_a_row_of_headings_is_taken_at_its_word(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["登记表", None], ["编号", "时间"], ["1", "2015-01-02"], ["2", "2015-01-03"]]
+    path = workbook(tmp_path / "log.xlsx", ("登记", rows))
+    table = open_table(path, heading_row=2)
+    assert (table.headings, table.heading_row, len(rows_of(table))) == (("编号", "时间"), 2, 2)
+    assert open_table(path, heading_row=3).headings == ("1", "2015-01-02")
+    # There is no row below it.
+    for row in (4, 9):
+        with pytest.raises(TableError, match="no sheet has headings with rows below them"):
+            open_table(path, heading_row=row)
+
+
 def test_columns_without_headings_have_their_letter(tmp_path: Path) -> None:
     rows = [[None, "编号", "时间", None], [None, "1", "2015-01-02", "x"]]
     assert open_table(workbook(tmp_path / "log.xlsx", ("登记", rows))).headings == ("编号", "时间", "D")
@@ -296,6 +363,7 @@ def test_all_sheets_of_one_kind(tmp_path: Path) -> None:
     assert [table.place(row).en for row, _ in kept] == ["“1月” row 2", "“1月” row 3", "“2月” row 3"]
     assert len({row for row, _ in kept}) == 3
     assert [one.reason.en for one in bad] == ["sheet “说明” has other headings and is not read"]
+    assert not {one.row for one in bad} & {row for row, _ in kept}
     assert open_table(path).place(2).zh == "第 2 行"
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,6 +10,7 @@ from kefu.counter import calc
 from kefu.counter.calc import Standing
 from kefu.rulebook.procedures import Procedure
 
+HERE = ZoneInfo("Asia/Shanghai")
 WORK = Procedure.model_validate(
     {
         "says": {"zh": "装修", "en": "work"},
@@ -79,3 +81,16 @@ def test_what_was_not_said_is_not_told_to_an_effect() -> None:
     )
     told = calc.told(procedure.steps["one"].does[0], procedure, {"owner": "王芳", "phone": ""})
     assert told == {"capacity": "tenant", "name": "王芳"}
+
+
+def test_a_value_is_kept_as_text_and_read_back() -> None:
+    assert calc.kept(Decimal("1200.50")) == "1200.50"
+    assert calc.kept(date(2026, 3, 10)) == "2026-03-10"
+    assert calc.kept(["a", "b"]) == ["a", "b"]
+    assert calc.kept(value=True) is True
+    assert calc.read("money", "1200.50") == Decimal("1200.50")
+    assert calc.read("day", "2026-03-10") == date(2026, 3, 10)
+    assert calc.read("moment", "2026-03-10T09:30:00+08:00") == datetime(2026, 3, 10, 9, 30, tzinfo=HERE)
+    assert calc.read("text", "x") == "x"
+    assert calc.read("money", "") is None
+    assert calc.read("day", None) is None
