@@ -106,6 +106,20 @@ def test_a_promise_of_another_system_is_told_as_one(report: dict[str, Any]) -> N
     assert [one["trace"] for one in old["worst"]] == [[], []]
 
 
+def test_a_promise_is_judged_though_the_program_does_not_record_its_event_yet(tmp_path: Path) -> None:
+    later = load_mapping("""
+mapping: reading
+subject: 编号
+events: {case.received: {at: 受理}, rules.read: {at: 阅读}}
+promises: {read: {due: 承诺, when: case.received, bring: rules.read}}
+""")
+    lines = ["编号,受理,阅读,承诺", "1,2026-03-02 09:00,2026-03-02 10:00,2026-03-02 11:00"]
+    promised = clause(reported(tmp_path, later, lines, "property"), "promise.read")
+    assert (promised["on_time"], promised["later"]) == (1, False)
+    assert promised["says_en"] == "the time that the other system promised (read)"
+    assert promised["says_zh"] == "原系统承诺的时间（read）"
+
+
 def test_each_clause_says_whether_it_could_be_judged(report: dict[str, Any]) -> None:
     book = load("property")
     for one in report["clauses"]:

@@ -238,3 +238,9 @@ def test_any_heading_is_read_back_as_it_stands(tmp_path: Path, name: str) -> Non
     _, mapping, records = suggested(register(tmp_path / "log.csv", [[name, "乙"], ["2019-01-02 08:00", "x"]]))
     assert mapping.events["case.received"].at == (name,)
     assert all(isinstance(record, Record) for record in records)
+
+
+def test_an_empty_column_is_no_time(tmp_path: Path) -> None:
+    rows = [["编号", "受理时间", "完成时间"], ["1", "2019-01-02 08:00", ""], ["2", "2019-01-02 09:00", " "]]
+    _, mapping, _ = suggested(register(tmp_path / "log.csv", rows))
+    assert list(mapping.events) == ["case.received"]

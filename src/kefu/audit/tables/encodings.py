@@ -15,6 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CANDIDATES = ("utf-8", "gb18030")
+_READ_AS = {"gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8"}
 _DELIMITERS = ",\t;|"
 _MANY_ZEROS = 0.2
 _LINES = 2_000
@@ -44,12 +45,13 @@ def known_encoding(name: str) -> str:
     """The codec's name for an encoding that a mapping names. GBK and GB2312 are read as GB18030, which holds them."""
     try:
         codec = codecs.lookup(name).name
+        codec = _READ_AS.get(codec, codec)
         fits = codec.startswith(("utf-16", "utf-32")) or ',"\r\n'.encode(codec) == b',"\r\n'
     except (LookupError, ValueError, TypeError):
         fits = False
     if not fits:
         raise TableError(f"不认识的编码“{name}”", f"unknown encoding “{name}”; usual are utf-8, gbk, utf-16")
-    return {"gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8"}.get(codec, codec)
+    return codec
 
 
 def find_delimiter(lines: Sequence[str]) -> str:
