@@ -117,6 +117,15 @@ def test_an_open_quote_costs_one_row(tmp_path: Path, position: int) -> None:
     assert [record.row for record in records] == [row for row in range(2, 1002) if row != position + 2]
 
 
+def test_an_open_quote_in_the_last_row_costs_that_row(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    for last in ('9,"2019-01-02 08:00",,"投诉,x', '"9","2019-01-02 08:00","","投诉","x'):
+        path.write_text("\n".join([HEADING, GOOD.format(1), last]), encoding="utf-8")
+        records, rejections = judged(path)
+        assert [record.row for record in records] == [2]
+        assert [(bad.row, bad.reason.en) for bad in rejections] == [(3, "a quote opens in this row and is not closed")]
+
+
 def test_an_open_quote_among_quoted_cells(tmp_path: Path) -> None:
     lines = [f'"{n}","2019-01-02 08:00","","投诉","第一行\n第""{n}""行"' for n in range(100)]
     lines[50] = '"50","2019-01-02 08:00","","投诉,"x"'

@@ -80,6 +80,9 @@ def test_what_is_no_encoding_of_text_is_told(name: str) -> None:
         # Each line has as many cells by either: the one that makes more.
         (["a,b|c|d", "1,2|3|4"], "|"),
         (["a\tb", "1\t2"], "\t"),
+        # A title line above changes nothing.
+        (["登记表", "编号;时间", "1;2"], ";"),
+        (["登记表，二〇一九", "a|b|c", "1|2|3", "4|5|6|7"], "|"),
         (["一列", "1"], ","),
         (["", ""], ","),
         ([], ","),

@@ -141,6 +141,7 @@ def test_recorded_later() -> None:
         ({"完成时间": "2015-01-01 9:00"}, "完成时间", "完成时间 2015-01-01 9:00 lies before 受理时间 2015-01-02 08:00"),
         ({"完成时间": " 2015-01-01 9:00 ", "受理时间": " 2015-01-02 08:00 "}, "完成时间",
          "完成时间 2015-01-01 9:00 lies before 受理时间 2015-01-02 08:00"),
+        ({"受理时间": "42006.5"}, "受理时间", "no date: “42006.5”; write it as 2015-01-02 08:05"),
         ({"登记时间": "2015-01-02 07:59"}, "登记时间", "was recorded before it happened (column 受理时间)"),
         ({"类别": "其他"}, "类别", "the mapping has no value “其他”"),
         ({"签字": "也许"}, "签字", "“也许” is neither yes nor no"),
@@ -196,6 +197,15 @@ events:
 """
     found = record(text, 受理时间="2015-01-02", 完成时间="2015-01-02")
     assert [event.at for event in found.events] == [AT - 8 * 3600, AT + 16 * 3600 - 1]
+
+
+def test_a_number_is_a_day_of_a_workbook_alone() -> None:
+    bound = Binding(load_mapping(CASES), HEADINGS, "Asia/Shanghai", is_excel=True)
+    found = bound.record(2, list({**ROW, "受理时间": "42006.25"}.values()))
+    assert isinstance(found, Record)
+    assert found.events[0].at == AT - 2 * 3600
+    copy: Binding = pickle.loads(pickle.dumps(bound))  # noqa: S301
+    assert copy.record(2, list({**ROW, "受理时间": "42006.25"}.values())) == found
 
 
 def test_keys_are_stable() -> None:

@@ -54,6 +54,12 @@ def test_the_contents_name_each_section_there_is(report: dict[str, Any]) -> None
     assert contents(render(plain)) == [one for one in always if one != "category"] + ["rejected"]
 
 
+def test_the_page_brings_its_own_style(report: dict[str, Any]) -> None:
+    style = next(tree(render(report)).iter("style")).text or ""
+    assert ".chart-kept" in style
+    assert "&quot;" not in style
+
+
 def test_the_headline_tells_own_clauses_and_promises_apart(report: dict[str, Any]) -> None:
     head = headline(report)
     assert (head["own"].duties, head["own"].kept, head["own"].past) == (44, 40, 4)

@@ -115,7 +115,7 @@ def test_nothing_to_guess_from(tmp_path: Path) -> None:
     text, mapping, _ = suggested(register(tmp_path / "log.csv", [["甲", "乙"], ["x", "y"], ["x", "y"]]))
     assert "No column looks like a time" in text
     assert mapping.subject is None
-    assert list(mapping.events) == ["case.received"]
+    assert {event: columns.at for event, columns in mapping.events.items()} == {"case.received": ("甲",)}
 
 
 def test_names_that_yaml_would_read_otherwise(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def test_what_a_person_is_found_by() -> None:
     # Of a long name, such as a firm's, no part.
     assert {"广州市某某公司", "州市某某公司"} & estate.name_keys("广州市某某公司") == {"广州市某某公司"}
     assert "二三四五六" in estate.name_keys("一二三四五六")
+    assert max(map(len, estate.name_keys("x" * 200))) == 80
     assert estate.person_keys("李四", ["110"]) == estate.name_keys("李四") | {"110"}
     assert estate.number_key("+86 139-1234") == "861391234"
     assert estate.name_key("單 建·國") == "单建国"

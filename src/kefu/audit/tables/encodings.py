@@ -33,12 +33,12 @@ def find_encoding(sample: bytes) -> tuple[str, int]:
     if sample.count(0) > len(sample) * _MANY_ZEROS:
         return ("utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"), 0
     lines = [line for line in sample.split(b"\n")[:_LINES] if not line.isascii()]
-    if len(lines) > 1 and b"\n" in sample:
+    if len(lines) > 1 and not sample.endswith(b"\n"):
         # The sample may end in the middle of a character.
-        lines = lines[:-1] if not sample.endswith(b"\n") else lines
+        del lines[-1]
     share = {encoding: sum(_reads(line, encoding) for line in lines) for encoding in _CANDIDATES}
-    best = max(_CANDIDATES, key=lambda encoding: (share[encoding] * 2 >= len(lines), share[encoding]))
-    return ("utf-8" if share["utf-8"] * 2 >= len(lines) else best), 0
+    is_mostly_utf8 = share["utf-8"] * 2 >= len(lines)
+    return "utf-8" if is_mostly_utf8 else max(_CANDIDATES, key=lambda encoding: share[encoding]), 0
 
 
 def known_encoding(name: str) -> str:
