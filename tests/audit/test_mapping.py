@@ -208,6 +208,25 @@ def test_a_number_is_a_day_of_a_workbook_alone() -> None:
     assert copy.record(2, list({**ROW, "受理时间": "42006.25"}.values())) == found
 
 
+def test_rows_that_say_the_same_share_their_facts() -> None:
+    """Registers of millions of rows have few combinations: each is worked out once."""
+    bound = binding(
+        CASES.replace(
+            "promises:\n  city.target: {due: 承诺时间, when: case.received, bring: case.resolved, compare: true}\n", ""
+        )
+    )
+    rows = [
+        list({**ROW, "编号": number, "类别": kind}.values())
+        for number, kind in (("1", "投诉"), ("2", "投诉"), ("3", "报修"))
+    ]
+    one, again, other = (bound.record(2, row) for row in rows)
+    assert isinstance(one, Record)
+    assert isinstance(again, Record)
+    assert isinstance(other, Record)
+    assert one.events[0].facts is again.events[0].facts
+    assert one.events[0].facts != other.events[0].facts
+
+
 def test_keys_are_stable() -> None:
     first, again = record(), record(编号="A-2")
     assert first.repeat_key == again.repeat_key

@@ -163,6 +163,24 @@ def test_blank_is_none_where_it_may_be() -> None:
     assert reader.read_or_none("1970-01-01 08:00") == 0
 
 
+def test_what_was_read_before_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Registers have millions of moments and few days: the patterns are for the first of a kind alone."""
+    reader = MomentReader(SHANGHAI)
+    slow: list[str] = []
+
+    def read_slowly(cell: str) -> int:
+        slow.append(cell)
+        return MomentReader._read_slowly(reader, cell)
+
+    monkeypatch.setattr(reader, "_read_slowly", read_slowly)
+    plain = [f"2015-01-{day:02} 08:{day:02}" for day in range(1, 29)]
+    assert [reader.read(cell) for cell in plain] == [MomentReader(SHANGHAI).read(cell) for cell in plain]
+    assert slow == []
+    iso = [cell.replace(" ", "T") for cell in plain]
+    assert [reader.read(cell) for cell in iso] == [reader.read(cell) for cell in plain]
+    assert len(slow) <= 2
+
+
 def test_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kefu.audit.moments._CACHE_LIMIT", 5)
     reader = MomentReader(SHANGHAI)
