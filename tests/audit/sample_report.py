@@ -1,10 +1,15 @@
 """A report to write as a page and as Excel: a small register with everything awkward in it, judged for real."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.cli.running import audit_json
+from kefu.audit.choosing import choose
+from kefu.audit.mapping import load_mapping
+from kefu.audit.reporting import Reporter
+from kefu.audit.running import audit
+from kefu.rulebook.checking import load
 
 SCRIPT = "<script>alert(1)</script>"
 FORMULA = "=1+1"
@@ -27,6 +32,8 @@ promises:
   old: {due: 承诺, when: case.received, bring: case.resolved, compare: true, says: {zh: 旧系统, en: The old system}}
 """
 HEADINGS = "编号,类型,类别,部门,经办人,受理,解决,上报,关闭,承诺,记录"
+# 2026-04-01 18:00 in China.
+NOW = 1_775_037_600
 BAD = "坏一,投诉,x,客服部,王丽,昨天,,,,,是"
 ROWS = [
     f"{FORMULA},投诉,{SCRIPT},客服部,王丽,2026-01-05 09:00,2026-01-09 10:00,,2026-02-01 09:00,2026-01-06 09:00,否",
@@ -49,5 +56,8 @@ def judged(folder: Path, rows: Sequence[str] = ROWS) -> dict[str, Any]:
     register, mapping = folder / "register.csv", folder / "register.mapping.yaml"
     register.write_text("\n".join((HEADINGS, *rows, "")), "utf-8")
     mapping.write_text(MAPPING, "utf-8")
-    more = ("--now", "2026-04-01T18:00", "--what-if", str(changed))
-    return audit_json(folder / "report.json", register, rulebook="property", mapping=mapping, more=more)
+    chosen = choose(register, [load_mapping(mapping)])
+    books = [load("property"), load(str(changed))]
+    report = Reporter(audit([(chosen.table, chosen.mapping)], books, NOW)).report()
+    found: dict[str, Any] = json.loads(json.dumps(report))
+    return found

@@ -34,6 +34,8 @@ def good(number: int) -> bytes:
 BAD: list[tuple[bytes, str | None, str]] = [
     (b"1,2019-01-02 08:00,,\xe6\x8a\x95\xe8\xaf\x89,a\x00b", "内容", "contains the control character U+0000"),
     (b"2,2019-01-02 08:00,,\xe6\x8a\x95\xe8\xaf\x89,\xc2\x85", "内容", "contains the control character U+0085"),
+    ("2b,2019-01-02 08:00,,投诉,\uffff".encode(), "内容", "contains the control character U+FFFF"),
+    ("2c,2019-01-02 08:00,,投诉,\ufffe".encode(), "内容", "contains the control character U+FFFE"),
     (b"3,2019-01-02 08:00", None, "2 cells where the heading has 5"),
     (b"4", None, "1 cell where the heading has 5"),
     (b"5,2019-01-02 08:00,,x,y,z", None, "6 cells where the heading has 5"),
@@ -100,6 +102,7 @@ def test_control_characters_in_gbk(tmp_path: Path) -> None:
     records, rejections = judged(path)
     assert [record.subject for record in records] == ["0", "1", "2", "3", "4", "6"]
     assert [(bad.row, bad.column) for bad in rejections] == [(7, "内容"), (9, "类别")]
+    assert rejections[1].reason.en == "byte 0xFF is no character in the file's encoding"
 
 
 @pytest.mark.parametrize("position", [0, 1, 500, 998, 999])
@@ -113,6 +116,15 @@ def test_an_open_quote_costs_one_row(tmp_path: Path, position: int) -> None:
         (position + 2, "a quote opens in this row and is not closed")
     ]
     assert [record.row for record in records] == [row for row in range(2, 1002) if row != position + 2]
+
+
+def test_an_open_quote_in_the_last_row_costs_that_row(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    for last in ('9,"2019-01-02 08:00",,"投诉,x', '"9","2019-01-02 08:00","","投诉","x'):
+        path.write_text("\n".join([HEADING, GOOD.format(1), last]), encoding="utf-8")
+        records, rejections = judged(path)
+        assert [record.row for record in records] == [2]
+        assert [(bad.row, bad.reason.en) for bad in rejections] == [(3, "a quote opens in this row and is not closed")]
 
 
 def test_an_open_quote_among_quoted_cells(tmp_path: Path) -> None:

@@ -139,6 +139,9 @@ def test_recorded_later() -> None:
         ({"受理时间": ""}, "受理时间", "is blank: when did it happen?"),
         ({"受理时间": "2015-02-30 08:00"}, "受理时间", "there is no day 2015-02-30"),
         ({"完成时间": "2015-01-01 9:00"}, "完成时间", "完成时间 2015-01-01 9:00 lies before 受理时间 2015-01-02 08:00"),
+        ({"完成时间": " 2015-01-01 9:00 ", "受理时间": " 2015-01-02 08:00 "}, "完成时间",
+         "完成时间 2015-01-01 9:00 lies before 受理时间 2015-01-02 08:00"),
+        ({"受理时间": "42006.5"}, "受理时间", "no date: “42006.5”; write it as 2015-01-02 08:05"),
         ({"登记时间": "2015-01-02 07:59"}, "登记时间", "was recorded before it happened (column 受理时间)"),
         ({"类别": "其他"}, "类别", "the mapping has no value “其他”"),
         ({"签字": "也许"}, "签字", "“也许” is neither yes nor no"),
@@ -194,6 +197,34 @@ events:
 """
     found = record(text, 受理时间="2015-01-02", 完成时间="2015-01-02")
     assert [event.at for event in found.events] == [AT - 8 * 3600, AT + 16 * 3600 - 1]
+
+
+def test_a_number_is_a_day_of_a_workbook_alone() -> None:
+    bound = Binding(load_mapping(CASES), HEADINGS, "Asia/Shanghai", is_excel=True)
+    found = bound.record(2, list({**ROW, "受理时间": "42006.25"}.values()))
+    assert isinstance(found, Record)
+    assert found.events[0].at == AT - 2 * 3600
+    copy: Binding = pickle.loads(pickle.dumps(bound))  # noqa: S301
+    assert copy.record(2, list({**ROW, "受理时间": "42006.25"}.values())) == found
+
+
+def test_rows_that_say_the_same_share_their_facts() -> None:
+    """Registers of millions of rows have few combinations: each is worked out once."""
+    bound = binding(
+        CASES.replace(
+            "promises:\n  city.target: {due: 承诺时间, when: case.received, bring: case.resolved, compare: true}\n", ""
+        )
+    )
+    rows = [
+        list({**ROW, "编号": number, "类别": kind}.values())
+        for number, kind in (("1", "投诉"), ("2", "投诉"), ("3", "报修"))
+    ]
+    one, again, other = (bound.record(2, row) for row in rows)
+    assert isinstance(one, Record)
+    assert isinstance(again, Record)
+    assert isinstance(other, Record)
+    assert one.events[0].facts is again.events[0].facts
+    assert one.events[0].facts != other.events[0].facts
 
 
 def test_keys_are_stable() -> None:
@@ -253,6 +284,15 @@ def test_names() -> None:
     assert set(log.columns()) == {"部门", "类别", "受理时间", "处理人", "登记时间", "分数"}
 
 
+def test_an_import_brings_in_the_words_that_a_register_has() -> None:
+    mapping = load_mapping(CASES + "words: {matter: 内容, place: [楼号, 房号], caller: 姓名}\n")
+    assert mapping.with_words(("内容",)).words.columns() == {"matter": ("内容",)}
+    assert mapping.with_words(("内容", "房号", "姓名")).words.columns() == {"matter": ("内容",), "caller": ("姓名",)}
+    assert mapping.with_words(("楼号", "房号")).words.columns() == {"place": ("楼号", "房号")}
+    # An audit has no need of them.
+    assert set(mapping.columns()) == set(HEADINGS)
+
+
 def test_now() -> None:
     mapping = load_mapping(CASES + "now: 2015-01-02T08:00\n")
     assert mapping.now_in(get_zone("Asia/Shanghai")) == AT
@@ -283,6 +323,10 @@ def test_all_absent_columns_are_named_with_the_nearest() -> None:
         (SMALL + "now: soon\n", 3, "“soon” is no local time; write it as 2016-01-12T23:00"),
         (SMALL + "encoding: klingon\n", 3, "unknown encoding “klingon”; usual are utf-8, gbk, utf-16"),
         (SMALL + "delimiter: ab\n", 3, "the delimiter must be one plain sign, or tab"),
+        (SMALL + "delimiter: ，\n", 3, "the delimiter must be one plain sign, or tab"),
+        ("mapping: m\nevents: {a: {at: ''}}\n", 2, "must not be empty"),
+        (SMALL + "now: 2016-01-12T23:00+08:00\n", 3,
+         "“2016-01-12T23:00+08:00” is no local time; write it as 2016-01-12T23:00"),
         (SMALL + "facts:\n  k: {column: K, value: x}\n", 4, "say either column or value"),
         (SMALL + "facts:\n  kind: {value: x, default: y}\n", 4, "values and default go with column"),
         (SMALL + "facts:\n  k: {column: K, type: time, values: {x: y}}\n", 4, "values and type exclude each other"),
@@ -316,6 +360,11 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         load_mapping(path)
     assert [problem.line for problem in caught.value.problems] == [2, 3, 5]
     assert str(caught.value).startswith(f"{path}:2:8: ")
+
+
+@pytest.mark.parametrize(("written", "sign"), [("tab", "\t"), ("'\\t'", "\t"), ("';'", ";"), ("'|'", "|")])
+def test_delimiters_as_they_are_written(written: str, sign: str) -> None:
+    assert load_mapping(SMALL + f"delimiter: {written}\n").delimiter == sign
 
 
 def test_codes_with_leading_zeros_and_numbers_are_text() -> None:

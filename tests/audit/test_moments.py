@@ -55,6 +55,16 @@ def shown(reader: MomentReader, cell: str) -> str:
         ("2015-01-02 12:05:09 pm", "2015-01-02 12:05:09"),
         ("2015-01-02 8 p.m.", "2015-01-02 20:00:00"),
         ("2015-01-02 24:00", "2015-01-03 00:00:00"),
+        ("2015-01-02 23:59:59", "2015-01-02 23:59:59"),
+        ("2015-01-02 0:00", "2015-01-02 00:00:00"),
+        ("2015-01-02 中午11:30", "2015-01-02 11:30:00"),
+        ("2015-01-02 中午10点", "2015-01-02 10:00:00"),
+        ("2015-01-02 晚上5点", "2015-01-02 17:00:00"),
+        ("2015-01-02 傍晚6:30", "2015-01-02 18:30:00"),
+        ("2015-01-02 清晨6点三刻", "2015-01-02 06:45:00"),
+        ("2015-01-02 1:00 am", "2015-01-02 01:00:00"),
+        ("2015-01-02 20:00 PM", "2015-01-02 20:00:00"),
+        ("2015-01-02 08:05:09+05:30", "2015-01-02 10:35:09"),
         ("2015-01-02(周五) 08:05", "2015-01-02 08:05:00"),
         ("2015年1月2日 星期五 8:05", "2015-01-02 08:05:00"),
         ("２０１５－０１－０２　０８：０５", "2015-01-02 08:05:00"),
@@ -95,10 +105,14 @@ def test_orders(order: str, cell: str, expected: str) -> None:
         ("2019-01-01 25:61", "there is no time “25:61”; a day goes from 00:00 to 24:00"),
         ("2019-01-01 08:60", "there is no time “08:60”; a day goes from 00:00 to 24:00"),
         ("2019-01-01 24:01", "there is no time “24:01”; a day goes from 00:00 to 24:00"),
+        ("2019-01-01 24:00:01", "there is no time “24:00:01”; a day goes from 00:00 to 24:00"),
+        ("2019-01-01 08:05:60", "there is no time “08:05:60”; a day goes from 00:00 to 24:00"),
+        ("2019-01-01 25:00", "there is no time “25:00”; a day goes from 00:00 to 24:00"),
         ("2019-01-01 13:00 AM", "there is no time “13:00 AM”; a day goes from 00:00 to 24:00"),
         ("2019-01-01 晚上4点", "“晚上4点” may be of either day; write it by 24 hours"),
         ("2019-01-01 晚上2点", "“晚上2点” may be of either day; write it by 24 hours"),
         ("15-01-02 08:00", "“15-01-02 08:00”: the year needs four digits; write it as 2015-01-02 08:05"),
+        ("2019-00-01 08:00", "there is no day 2019-00-01"),
         ("1969-12-31 08:00", "year 1969 is not within 1970 to 2199"),
         ("2200-01-01 08:00", "year 2200 is not within 1970 to 2199"),
         ("01/02/2015 08:00", "“01/02/2015”: month or day first? Say order: mdy or order: dmy in the mapping"),
@@ -147,6 +161,24 @@ def test_blank_is_none_where_it_may_be() -> None:
     assert reader.read_or_none("") is None
     assert reader.read_or_none(" \t") is None
     assert reader.read_or_none("1970-01-01 08:00") == 0
+
+
+def test_what_was_read_before_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Registers have millions of moments and few days: the patterns are for the first of a kind alone."""
+    reader = MomentReader(SHANGHAI)
+    slow: list[str] = []
+
+    def read_slowly(cell: str) -> int:
+        slow.append(cell)
+        return MomentReader._read_slowly(reader, cell)
+
+    monkeypatch.setattr(reader, "_read_slowly", read_slowly)
+    plain = [f"2015-01-{day:02} 08:{day:02}" for day in range(1, 29)]
+    assert [reader.read(cell) for cell in plain] == [MomentReader(SHANGHAI).read(cell) for cell in plain]
+    assert slow == []
+    iso = [cell.replace(" ", "T") for cell in plain]
+    assert [reader.read(cell) for cell in iso] == [reader.read(cell) for cell in plain]
+    assert len(slow) <= 2
 
 
 def test_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,19 @@
 
 import os
 import signal
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from kefu.audit import workers
 from kefu.audit.choosing import choose
-from kefu.audit.mapping import MappingError, load_mapping
+from kefu.audit.mapping import Mapping, MappingError, load_mapping
 from kefu.audit.running import Audited, audit
-from kefu.audit.tables import TableError
+from kefu.audit.tables import Table, TableError
 from kefu.rulebook.checking import load
 
 MAPPING = load_mapping("""
@@ -41,10 +46,10 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def judged(path: Path, workers: int) -> Audited:
+def judged(path: Path, count: int) -> Audited:
     chosen = choose(path, [MAPPING])
     assert len(list(chosen.table.blocks())) > 2
-    return audit([(chosen.table, chosen.mapping)], [load("broadcast")], NOW, workers=workers)
+    return audit([(chosen.table, chosen.mapping)], [load("broadcast")], NOW, workers=count)
 
 
 def test_in_processes_and_in_one_the_same(log: Path) -> None:
@@ -92,3 +97,98 @@ def test_a_log_that_none_of_the_given_mappings_fits_is_refused_and_nothing_guess
     with pytest.raises(MappingError, match="受理时间"):
         choose(path, [MAPPING])
     assert choose(path, []).is_guessed
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "is_excel", "wanted", "expected"),
+    [
+        ("log.csv", workers.SMALL - 1, False, None, 0),
+        ("log.csv", workers.SMALL, False, None, 7),
+        # Packed, and in rows instead of bytes: their size does not tell.
+        ("log.csv.gz", 10, False, None, 7),
+        ("log.xlsx", 10, True, None, 7),
+        ("log.csv", workers.SMALL, False, 0, 0),
+        ("log.csv", 10, False, 3, 3),
+    ],
+)
+def test_as_many_workers_as_a_register_is_worth(
+    monkeypatch: pytest.MonkeyPatch, name: str, size: int, is_excel: bool, wanted: int | None, expected: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 7)
+    table = SimpleNamespace(path=Path(name), size=size, is_excel=is_excel)
+    assert workers.workers_for(table, wanted) == expected  # type: ignore[arg-type]
+
+
+def test_a_file_may_be_large_though_it_is_packed(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv.gz"
+    path.write_bytes(b"x" * (workers.SMALL // 8))
+    assert workers.may_be_large(path)
+    path.write_bytes(b"x" * (workers.SMALL // 8 - 1))
+    assert not workers.may_be_large(path)
+    assert not workers.may_be_large(tmp_path)
+    assert not workers.may_be_large(tmp_path / "absent.csv")
+
+
+def small(folder: Path, name: str, *rows: str) -> tuple[Table, Mapping]:
+    path = folder / name
+    path.write_text("\n".join(("编号,受理时间,办结时间,类别,处理人", *rows, "")), "utf-8")
+    chosen = choose(path, [MAPPING])
+    return chosen.table, chosen.mapping
+
+
+def test_several_files_are_one_log(tmp_path: Path) -> None:
+    one = small(tmp_path, "one.csv", "1,2025-03-03 09:00,,投诉,张", "2,2025-03-02 09:00,,投诉,张", "x,昨天,,投诉,张")
+    two = small(
+        tmp_path, "two.csv", "3,2025-03-05 09:00,,投诉,张", "4,2025-03-02 09:00,,投诉,李", "1,2025-03-09 09:00,,投诉,张"
+    )
+    seen: list[tuple[str, int, int, int]] = []
+    found = audit([one, two], [load("broadcast")], NOW, lambda *told: seen.append(told), workers=0)
+    shanghai = [datetime.fromtimestamp(at or 0, ZoneInfo("Asia/Shanghai")) for at in (found.first_at, found.last_at)]
+    assert [f"{at:%m-%d %H:%M}" for at in shanghai] == ["03-02 09:00", "03-05 09:00"]
+    assert (found.rows, found.tallies[0].cases) == (6, 4)
+    assert [(file, bad.row, bad.column) for file, bad in found.rejections] == [
+        ("one.csv", 4, "受理时间"),
+        ("two.csv", 4, "编号"),
+    ]
+    assert found.rejections[1][1].reason == (
+        "这个编号已见于 one.csv 第 2 行",
+        "this number stands already in one.csv, row 2",
+    )
+    # What says the same as an earlier row, by another number, is a repeat.
+    assert found.repeats == 1
+    assert [(name, mapping.mapping) for name, mapping in found.files] == [("one.csv", "office"), ("two.csv", "office")]
+    assert [(name, rows) for name, _, _, rows in seen] == [("one.csv", 3), ("two.csv", 6)]
+    assert all(done == size for _, done, size, _ in seen)
+
+
+def test_a_log_without_a_row_that_can_be_used_has_no_span(tmp_path: Path) -> None:
+    found = audit([small(tmp_path, "log.csv", "1,昨天,,投诉,张")], [load("broadcast")], NOW, workers=0)
+    assert (found.first_at, found.last_at, found.rows, found.tallies[0].cases) == (None, None, 1, 0)
+
+
+ROUNDS = load_mapping("""
+mapping: rounds
+subject: 区域
+skip: [{column: 事件, values: [备注]}]
+log: {event: 事件, values: {启用: area.opened, 检查: area.inspected}, at: 时间}
+""")
+
+
+def test_events_in_rows_of_their_own_are_put_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    rows = [
+        "大堂,检查,2025-03-04 09:00",
+        "大堂,启用,2025-03-03 08:00",
+        "大堂,备注,",
+        "车库,检查,昨天",
+        "大堂,检查,2025-03-04 15:00",
+    ]
+    path.write_text("\n".join(("区域,事件,时间", *rows, "")), "utf-8")
+    chosen = choose(path, [ROUNDS])
+    now = int(datetime(2025, 3, 5, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp())
+    found = audit([(chosen.table, chosen.mapping)], [load("broadcast")], now + 1, workers=0)
+    assert (found.rows, found.skipped, found.tallies[0].cases) == (5, 1, 1)
+    assert [bad.row for _, bad in found.rejections] == [5]
+    # The rounds of the day after the opening were both made, in whatever order the rows stand.
+    verdicts = Counter(key[1] for key in found.tallies[0].counts.elements() if key[0] == "area.spot-check")
+    assert verdicts == {"on_time": 2, "open": 2}

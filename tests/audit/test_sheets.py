@@ -148,3 +148,206 @@ def test_a_report_without_cases_has_all_its_sheets(tmp_path: Path) -> None:
     found = {row["项目 Item"]: row["值 Value"] for row in by_heading(book, "概要 Summary")}
     assert found["事项 Cases"] == 0
     assert found["按时率（%） Share kept (%)"] is None
+
+
+def row_of(book: Workbook, sheet: str, **wanted: object) -> dict[str, Any]:
+    (found,) = [
+        row
+        for row in by_heading(book, sheet)
+        if all(any(key in head and row[head] == value for head in row) for key, value in wanted.items())
+    ]
+    return found
+
+
+def test_a_clause_has_its_whole_row(book: Workbook) -> None:
+    row = row_of(book, "条款 Clauses", Clause="complaint.settle.own")
+    assert row.pop("作用 Effect (zh)").endswith("；期限 当日")
+    assert row.pop("作用 Effect (en)").endswith("; within same day")
+    assert row == {
+        "条款 Clause": "complaint.settle.own",
+        "内容 What it says (zh)": "本部门职责范围内的投诉，当日处理完毕",
+        "英文内容 What it says (en)": "A complaint within the department's own scope is settled the same day",
+        "出处 Source": "S0, S4",
+        "期限 Limit": "当日",
+        "英文期限 Limit (en)": "same day",
+        "职责 Duties": 42,
+        "按时 Kept": 40,
+        "其中补录 Of them recorded late": 0,
+        "逾期完成 Late": 1,
+        "逾期未完成 Past and not done": 1,
+        "到期未做 Missed": 0,
+        "未到期 Open": 0,
+        "暂停 Paused": 0,
+        "免除 Waived": 0,
+        "取消 Cancelled": 0,
+        "按时率 Share kept": pytest.approx(40 / 42),
+        "扣分 Points": 2,
+        "含假定值 Has assumed values": "是 yes",
+        "程序尚不记录 Not recorded yet": "否 no",
+        "登记簿无此列 Not in the log": "否 no",
+        "从未用到 Never exercised": "否 no",
+    }
+    absent = row_of(book, "条款 Clauses", Clause="complaint.settle.forwarded")
+    assert absent["登记簿无此列 Not in the log"] == "是 yes"
+    assert row_of(book, "条款 Clauses", Clause="rules.read")["程序尚不记录 Not recorded yet"] == "是 yes"
+
+
+def test_the_summary_tells_of_the_log_and_of_the_rulebook(book: Workbook) -> None:
+    found = {row["项目 Item"]: row["值 Value"] for row in by_heading(book, "概要 Summary")}
+    told = {
+        "制度 Rulebook": "物业客户服务中心制度 Property service centre",
+        "制度编号 Rulebook id": "property",
+        "版本 Version": "2026-01-01",
+        "登记簿（映射） Log (mapping)": "register.csv（sample）",
+        "最早 First entry": datetime(2026, 1, 5, 9),  # noqa: DTZ001
+        "最晚 Last entry": datetime(2026, 3, 27, 9),  # noqa: DTZ001
+        "行数 Rows": 44,
+        "事项 Cases": 43,
+        "不予采用的行 Rejected rows": 1,
+        "重复的行 Repeats": 0,
+        "按映射略去的行 Rows left out as the mapping says": 0,
+        "没有条款适用的事项 Cases that no clause applied to": 1,
+        "逾期完成 Late": 2,
+        "其他系统承诺：逾期完成 Promises of other systems: Late": 1,
+        "其他系统承诺：按时率（%） Promises of other systems: Share kept (%)": 95.2,
+    }
+    assert {item: found[item] for item in told} == told
+
+
+def test_a_group_has_a_row_for_each_of_its_clauses(book: Workbook) -> None:
+    row = row_of(book, "部门 Departments", Department="客服部", Clause="complaint.settle.own")
+    assert row == {
+        "部门 Department": "客服部",
+        "条款 Clause": "complaint.settle.own",
+        "内容 What it says (zh)": "本部门职责范围内的投诉，当日处理完毕",
+        "英文内容 What it says (en)": "A complaint within the department's own scope is settled the same day",
+        "职责 Duties": 21,
+        "按时 Kept": 20,
+        "其中补录 Of them recorded late": 0,
+        "逾期完成 Late": 1,
+        "逾期未完成 Past and not done": 0,
+        "到期未做 Missed": 0,
+        "未到期 Open": 0,
+        "暂停、免除或取消 Paused, waived or cancelled": 0,
+        "按时率 Share kept": pytest.approx(20 / 21),
+    }
+
+
+def test_what_is_stopped_or_let_off_is_counted_once_in_a_group(report: dict[str, Any], tmp_path: Path) -> None:
+    """A report may tell paused, waived and cancelled duties apart, or leave them to the sum."""
+    counts = {"duties": 10, "on_time": 1, "late": 1, "paused": 1, "waived": 2, "cancelled": 3}
+    found = {**report, "by": {**report["by"], "department": {"客服部": {"complaint.settle.own": counts}}}}
+    row = row_of(opened(found, tmp_path), "部门 Departments", Department="客服部")
+    assert row["暂停、免除或取消 Paused, waived or cancelled"] == 8
+
+
+def test_the_worst_and_the_violations_name_whom_and_when(book: Workbook) -> None:
+    row = row_of(book, "最差 Worst", Clause="complaint.settle.own", Case=FORMULA)
+    assert "依据 Trace (en)" in row
+    assert row.pop("依据 Trace (zh)").splitlines()[-1] == "到期：1月5日（周一）18:00"
+    assert row.pop("依据 Trace (en)").splitlines()[-1] == "due Mon 5 Jan 18:00"
+    assert row == {
+        "条款 Clause": "complaint.settle.own",
+        "内容 What it says (zh)": "本部门职责范围内的投诉，当日处理完毕",
+        "事项 Case": FORMULA,
+        "行 Row": 2,
+        "开始 Started": datetime(2026, 1, 5, 9),  # noqa: DTZ001
+        "到期 Due": datetime(2026, 1, 5, 18),  # noqa: DTZ001
+        "完成 Done": datetime(2026, 1, 9, 10),  # noqa: DTZ001
+        "相差（分） Minutes over": 5280,
+        "相差（天） Days over": pytest.approx(3.67),
+        "部门 Department": "客服部",
+        "人员 Person": "王丽",
+    }
+    (violation,) = by_heading(book, "违反 Violations")
+    assert violation == {
+        "条款 Clause": "complaint.record.complete",
+        "内容 What it says (zh)": "投诉记录须写明事由、时间、地点和涉及人员，方可关闭",
+        "事项 Case": FORMULA,
+        "行 Row": 2,
+        "时间 When": datetime(2026, 2, 1, 9),  # noqa: DTZ001
+        "人员 Person": "王丽",
+    }
+
+
+def test_requirements_and_agreement_have_their_counts(book: Workbook) -> None:
+    assert row_of(book, "要求 Requirements", Clause="complaint.record.complete") == {
+        "条款 Clause": "complaint.record.complete",
+        "内容 What it says (zh)": "投诉记录须写明事由、时间、地点和涉及人员，方可关闭",
+        "英文内容 What it says (en)": "A complaint is closed only with its matter, time, place and people on record",
+        "出处 Source": "S1",
+        "要求次数 Times demanded": 41,
+        "违反 Violations": 1,
+        "登记簿无此列 Not in the log": "否 no",
+        "从未用到 Never exercised": "否 no",
+    }
+    assert by_heading(book, "对照 Agreement") == [
+        {
+            "其他系统 Other system": "old",
+            "条款 Clause": "complaint.settle.own",
+            "比较 Compared": 42,
+            "相差 60 秒以内 Within 60 seconds": 0,
+            "一致率 Share that agrees": 0,
+        }
+    ]
+    row = row_of(book, "不一致 Disagreements", Case=FORMULA)
+    assert row.pop("依据 Trace (zh)").splitlines()[-1] == "到期：1月5日（周一）18:00"
+    assert row.pop("依据 Trace (en)").splitlines()[-1] == "due Mon 5 Jan 18:00"
+    assert row == {
+        "其他系统 Other system": "old",
+        "条款 Clause": "complaint.settle.own",
+        "事项 Case": FORMULA,
+        "行 Row": 2,
+        "开始 Started": datetime(2026, 1, 5, 9),  # noqa: DTZ001
+        "该系统的时间 Promised there": datetime(2026, 1, 6, 9),  # noqa: DTZ001
+        "本制度到期 Due here": datetime(2026, 1, 5, 18),  # noqa: DTZ001
+        "相差（分） Minutes over": -900,
+        "相差（天） Days over": -0.62,
+    }
+
+
+def test_a_rejected_row_says_why_in_both_languages(book: Workbook) -> None:
+    assert by_heading(book, "不予采用 Rejected") == [
+        {
+            "文件 File": "register.csv",
+            "行 Row": 44,
+            "列 Column": "受理",
+            "原因 Reason (zh)": "看不懂日期“昨天”，应写作 2015-01-02 08:05",
+            "原因 Reason (en)": "no date: “昨天”; write it as 2015-01-02 08:05",
+        }
+    ]
+
+
+def test_each_change_of_a_what_if_and_what_comes_of_it(book: Workbook, report: dict[str, Any]) -> None:
+    change = row_of(book, WHAT_IF[0], Clause="complaint.settle.own")
+    told = next(one for one in report["what_if"]["differences"] if one["id"] == "complaint.settle.own")
+    assert change == {
+        "部分 Section": "deadlines",
+        "条款 Clause": "complaint.settle.own",
+        "变化 Change (zh)": told["text_zh"],
+        "变化 Change (en)": told["text_en"],
+    }
+    own, left_over = (row_of(book, WHAT_IF[1], Clause=id_) for id_ in ("complaint.settle.own", "complaint.left-over"))
+    assert [own[f"{side}逾期完成 Late"] for side in ("原 Was: ", "改后 Is: ")] == [1, 21]
+    assert own["改后 Is: 按时率 Share kept"] == pytest.approx(20 / 42)
+    assert own["内容 What it says (zh)"] == "本部门职责范围内的投诉，当日处理完毕"
+    assert [one["条款有改动 Clause is changed"] for one in (own, left_over)] == ["是 yes", "否 no"]
+
+
+def test_moments_are_as_wide_as_they_are_shown(book: Workbook) -> None:
+    """A moment that does not fit its column is shown as ####."""
+    moments = {
+        (sheet.title, place)
+        for sheet in book
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+        for place, value in enumerate(row, 1)
+        if isinstance(value, datetime)
+    }
+    widths = {
+        (sheet.title, place): dimension.width
+        for sheet in book
+        for dimension in sheet.column_dimensions.values()
+        for place in range(dimension.min or 1, (dimension.max or 1) + 1)
+    }
+    assert len(moments) > 5
+    assert min(widths[place] for place in moments) > len("2026-01-05 09:00")

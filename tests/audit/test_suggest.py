@@ -7,10 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kefu.audit.mapping import Mapping, load_mapping
+from kefu.audit import synonyms
+from kefu.audit.mapping import CaseWords, Groups, Mapping, load_mapping
 from kefu.audit.records import Binding, Record
 from kefu.audit.suggest import suggest_mapping
 from kefu.audit.tables import Rejection, block_rows, open_table
+from kefu.rulebook.vocabulary import vocabulary
 
 PROPERTY = [
     ["工单编号", "报修时间", "派单时间", "到场时间", "完成时间", "回访时间",
@@ -113,12 +115,27 @@ def test_nothing_to_guess_from(tmp_path: Path) -> None:
     text, mapping, _ = suggested(register(tmp_path / "log.csv", [["甲", "乙"], ["x", "y"], ["x", "y"]]))
     assert "No column looks like a time" in text
     assert mapping.subject is None
-    assert list(mapping.events) == ["case.received"]
+    assert {event: columns.at for event, columns in mapping.events.items()} == {"case.received": ("甲",)}
 
 
 def test_names_that_yaml_would_read_otherwise(tmp_path: Path) -> None:
-    names = ["No", "true", "a: b", "- x", "#1", "'q'", '"', "{z}", "1", "2019-01-02", "受理时间", "类别: 大类"]
-    cells = ["", "", "", "", "", "", "", "", "", "", "2019-01-02 08:00", "投诉 # 1: 'x'"]
+    names = [
+        "No",
+        "Null",
+        "TRUE",
+        "true",
+        "a: b",
+        "- x",
+        "#1",
+        "'q'",
+        '"',
+        "{z}",
+        "1",
+        "2019-01-02",
+        "受理时间",
+        "类别: 大类",
+    ]
+    cells = ["", "", "", "", "", "", "", "", "", "", "", "", "2019-01-02 08:00", "投诉 # 1: 'x'"]
     path = register(tmp_path / "log: x.csv", [names, ["1", *cells[1:]], ["2", *cells[1:]], ["3", *cells[1:]]])
     _, mapping, records = suggested(path)
     assert mapping.mapping == "log: x"
@@ -163,3 +180,76 @@ def test_numbers_as_long_as_a_digest_tell_the_cases_apart(tmp_path: Path) -> Non
     ]
     _, mapping, _ = suggested(register(tmp_path / "log.csv", rows))
     assert mapping.subject == ("案号",)
+
+
+def test_one_row_does_not_tell_which_column_is_the_number(tmp_path: Path) -> None:
+    _, mapping, _ = suggested(register(tmp_path / "log.csv", [["甲", "乙"], ["x", "2019-01-02 08:00"]]))
+    assert mapping.subject is None
+    two = [["甲", "乙"], ["x", "2019-01-02 08:00"], ["y", "2019-01-02 08:00"]]
+    assert suggested(register(tmp_path / "log.csv", two))[1].subject == ("甲",)
+
+
+def test_a_column_of_times_may_hold_some_words(tmp_path: Path) -> None:
+    rows = [["编号", "甲"], ["1", "2019-01-02 08:00"], ["2", "不详"], ["3", "2019-01-02 09:00"]]
+    assert suggested(register(tmp_path / "log.csv", rows))[1].events["case.received"].at == ("甲",)
+    few = [*rows, ["4", "不详"], ["5", "不详"]]
+    assert "No column looks like a time" in suggested(register(tmp_path / "log.csv", few))[0]
+
+
+def test_long_values_are_cut_in_comments(tmp_path: Path) -> None:
+    rows = [
+        ["编号", "受理时间", "备用时间"],
+        *([f"{'x' * 24}{n}", "2019-01-02 08:00", "2019-01-03 08:00"] for n in "12"),
+    ]
+    text, mapping, _ = suggested(register(tmp_path / "log.csv", rows))
+    assert f"例 e.g. {'x' * 24}…; {'x' * 24}…" in text
+    assert "# 未用的时间列 unused time: 备用时间    # 例 e.g. 2019-01-03 08:00" in text
+    assert mapping.subject == ("编号",)
+
+
+def test_each_known_word_is_one_of_the_vocabulary() -> None:
+    """A guessed mapping must name events, facts and values that a rulebook can name."""
+    words = vocabulary()
+    assert {*synonyms.TIMES, *synonyms.ACTORS} <= words.events.keys()
+    assert {*synonyms.FACTS, *synonyms.YES_NO} <= words.facts.keys()
+    for fact, values in synonyms.VALUES.items():
+        assert set(values.values()) <= set(words.facts[fact].values), fact
+    assert synonyms.WORDS.keys() <= CaseWords.model_fields.keys()
+    assert synonyms.GROUPS.keys() == Groups.model_fields.keys()
+
+
+def test_a_heading_that_is_a_word_counts_more_than_one_that_holds_it() -> None:
+    """Equal counts more than containing, an early word more than a late one, a long one more than a short one."""
+    words = ("受理时间", "open_dt", "opened", "登记时间")
+    falling = ["［受理 时间］", "OPEN DT", "Opened:", "登记时间", "opened on", "投诉受理时间", "旧登记时间", "备注"]
+    found = [synonyms.likeness(heading, tuple(map(synonyms.plain, words))) for heading in falling]
+    assert found == sorted(found, reverse=True)
+    assert len({*found}) == len(found)
+    assert found[-1] == 0
+
+
+def test_two_signs_of_another_script_are_too_few_to_be_contained() -> None:
+    assert not synonyms.likeness("side id", ("id",))
+    assert synonyms.likeness("ID", ("id",))
+    assert synonyms.likeness("来件类别", ("类别",))
+
+
+def test_values_mean_what_stands_in_them() -> None:
+    assert synonyms.meaning("kind", "业主投诉") == "complaint"
+    assert synonyms.meaning("kind", "REPAIR (urgent)") == "repair"
+    assert synonyms.meaning("kind", "其他") is None
+    assert synonyms.meaning("repair.way", "保修期内") == "warranty"
+    assert synonyms.meaning("category", "投诉") is None
+
+
+@pytest.mark.parametrize("name", ["TRUE", "Null", "off", "1.5", "a: b", "#", "受理 时间", "2019-01-02"])
+def test_any_heading_is_read_back_as_it_stands(tmp_path: Path, name: str) -> None:
+    _, mapping, records = suggested(register(tmp_path / "log.csv", [[name, "乙"], ["2019-01-02 08:00", "x"]]))
+    assert mapping.events["case.received"].at == (name,)
+    assert all(isinstance(record, Record) for record in records)
+
+
+def test_an_empty_column_is_no_time(tmp_path: Path) -> None:
+    rows = [["编号", "受理时间", "完成时间"], ["1", "2019-01-02 08:00", ""], ["2", "2019-01-02 09:00", " "]]
+    _, mapping, _ = suggested(register(tmp_path / "log.csv", rows))
+    assert list(mapping.events) == ["case.received"]

@@ -79,8 +79,12 @@ def test_other_encodings_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le"])
 def test_utf16_without_mark(tmp_path: Path, encoding: str) -> None:
-    text = as_csv([["id", "time"], ["1", "2015-01-02 08:00"]])
-    assert rows_of(open_table(write(tmp_path / "a.csv", text, encoding))) == [(2, ["1", "2015-01-02 08:00"])]
+    # Characters whose second byte is nought, as 一 has, do not deceive.
+    text = as_csv([["id", "time"], ["1", "2015-01-02 08:00"], ["2", "一月一日"]])
+    assert rows_of(open_table(write(tmp_path / "a.csv", text, encoding))) == [
+        (2, ["1", "2015-01-02 08:00"]),
+        (3, ["2", "一月一日"]),
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
@@ -125,8 +129,11 @@ def test_wanted_columns_find_the_headings(tmp_path: Path) -> None:
 
 
 def test_surplus_blank_cells_do_not_count(tmp_path: Path) -> None:
-    table = open_table(write(tmp_path / "log.csv", "a,b\n1,2,,\n3,4\n,,,,\n"))
-    assert rows_of(table) == [(2, ["1", "2"]), (3, ["3", "4"])]
+    table = open_table(write(tmp_path / "log.csv", "a,b\n1,2,,\n3,4\n,,,,\n5,6,,x\n"))
+    *kept, (row, bad) = rows_of(table)
+    assert kept == [(2, ["1", "2"]), (3, ["3", "4"])]
+    assert isinstance(bad, Rejection)
+    assert (row, bad.reason.en) == (5, "4 cells where the heading has 2")
 
 
 def test_blocks_can_be_pickled_and_tell_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,6 +311,7 @@ def test_all_sheets_of_one_kind(tmp_path: Path) -> None:
     assert [table.place(row).en for row, _ in kept] == ["“1月” row 2", "“1月” row 3", "“2月” row 3"]
     assert len({row for row, _ in kept}) == 3
     assert [one.reason.en for one in bad] == ["sheet “说明” has other headings and is not read"]
+    assert not {one.row for one in bad} & {row for row, _ in kept}
     assert open_table(path).place(2).zh == "第 2 行"
 
 

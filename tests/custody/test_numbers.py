@@ -2,6 +2,7 @@
 
 import pytest
 
+from kefu.custody import calc as custody
 from kefu.custody.calc import is_usual_plate, numbers_between, typed_number, typed_plate
 
 
@@ -66,3 +67,9 @@ def test_usual_plates(plate: str) -> None:
 )
 def test_unusual_plates(plate: str) -> None:
     assert not is_usual_plate(plate)
+
+
+def test_no_more_than_five_hundred_are_registered_at_once() -> None:
+    assert len(custody.numbers_between("1", "500")) == custody.MOST_AT_ONCE == 500
+    with pytest.raises(ValueError, match=r".*"):
+        custody.numbers_between("1", "501")

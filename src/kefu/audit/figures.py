@@ -52,7 +52,7 @@ class Figures(NamedTuple):
 def figures(counts: Mapping[str, Any]) -> Figures:
     """The figures of a clause, or of a clause within a group, as a report gives them."""
     known = Figures(*(int(counts.get(verdict, 0)) for verdict in Figures._fields[:-1]))
-    return known._replace(elsewhere=max(0, int(counts.get("duties", 0)) - known.duties))
+    return known._replace(elsewhere=max(0, counts["duties"] - known.duties))
 
 
 def total(parts: Iterable[Figures]) -> Figures:

@@ -12,9 +12,10 @@ from kefu.lib.xlsx import write_xlsx as write_sheets
 
 Report = Mapping[str, Any]
 _MINUTES_OF_A_DAY = 1440
-_SAYS = 46
+# How wide columns are, in signs: what names a clause, what it says, other names, numbers of rows, texts to read.
+_ID, _SAYS, _NAME, _ROW, _LONG = 26, 46, 18, 8, 60
 _CLAUSE = (
-    ("条款 Clause", 26),
+    ("条款 Clause", _ID),
     ("内容 What it says (zh)", _SAYS),
     ("英文内容 What it says (en)", _SAYS),
 )
@@ -55,7 +56,7 @@ def _all_clauses(report: Report) -> Iterator[Mapping[str, Any]]:
 
 
 def _summary(report: Report) -> Sheet:
-    columns = (Column("项目 Item", 52), Column("值 Value", 40, "mixed"))
+    columns = (Column("项目 Item", _LONG), Column("值 Value", _SAYS, "mixed"))
     return Sheet("概要 Summary", columns, list(_summary_rows(report)))
 
 
@@ -94,17 +95,17 @@ def _totals(zh: str, en: str, clauses: list[Mapping[str, Any]]) -> Iterator[tupl
 def _clauses(clauses: list[Mapping[str, Any]]) -> Sheet:
     columns = (
         *(Column(heading, width) for heading, width in _CLAUSE),
-        Column("出处 Source", 12),
-        Column("期限 Limit", 22),
-        Column("英文期限 Limit (en)", 22),
+        Column("出处 Source"),
+        Column("期限 Limit", _NAME),
+        Column("英文期限 Limit (en)", _ID),
         *_figure_columns(tuple(VERDICTS)),
-        Column("扣分 Points", 9, "number"),
-        Column("含假定值 Has assumed values", 12),
-        Column("程序尚不记录 Not recorded yet", 12),
-        Column("登记簿无此列 Not in the log", 12),
-        Column("从未用到 Never exercised", 12),
-        Column("作用 Effect (zh)", 60),
-        Column("作用 Effect (en)", 60),
+        Column("扣分 Points", kind="number"),
+        Column("含假定值 Has assumed values"),
+        Column("程序尚不记录 Not recorded yet"),
+        Column("登记簿无此列 Not in the log"),
+        Column("从未用到 Never exercised"),
+        Column("作用 Effect (zh)", _LONG),
+        Column("作用 Effect (en)", _LONG),
     )
     return Sheet("条款 Clauses", columns, list(map(_clause_row, clauses)))
 
@@ -125,11 +126,11 @@ def _clause_row(clause: Mapping[str, Any]) -> tuple[Cell, ...]:
 
 def _group(name: str, heading: Text, group: Report, says: Mapping[str, Report]) -> Sheet:
     columns = (
-        Column(f"{heading.zh} {heading.en}", 24),
+        Column(f"{heading.zh} {heading.en}", _ID),
         *(Column(title, width) for title, width in _CLAUSE),
         *_figure_columns(_GROUP_VERDICTS),
-        Column("暂停、免除或取消 Paused, waived or cancelled", 12, "number"),
-        Column("按时率 Share kept", 10, "share"),
+        Column("暂停、免除或取消 Paused, waived or cancelled", kind="number"),
+        Column("按时率 Share kept", kind="share"),
     )
     rows = (_group_row(key, says[id_], counts) for key, clauses in group.items() for id_, counts in clauses.items())
     return Sheet(name, columns, rows)
@@ -143,11 +144,13 @@ def _group_row(key: str, clause: Report, counts: Report) -> tuple[Cell, ...]:
 
 def _worst(clauses: list[Mapping[str, Any]]) -> Sheet:
     columns = (
-        *_columns("条款 Clause", "内容 What it says (zh)", "事项 Case", widths=(26, _SAYS, 18)),
-        Column("行 Row", 8, "number"),
+        *_columns("条款 Clause", "内容 What it says (zh)", "事项 Case", widths=(_ID, _SAYS, _NAME)),
+        Column("行 Row", _ROW, "number"),
         *_moments("开始 Started", "到期 Due", "完成 Done"),
         *_excess(),
-        *_columns("部门 Department", "人员 Person", "依据 Trace (zh)", "依据 Trace (en)", widths=(18, 18, 60, 60)),
+        *_columns(
+            "部门 Department", "人员 Person", "依据 Trace (zh)", "依据 Trace (en)", widths=(_NAME, _NAME, _LONG, _LONG)
+        ),
     )
     rows = ((clause["id"], clause["says_zh"], *_worst_row(one)) for clause in clauses for one in clause["worst"])
     return Sheet("最差 Worst", columns, rows)
@@ -170,11 +173,11 @@ def _worst_row(found: Report) -> tuple[Cell, ...]:
 def _requirements(requirements: list[Mapping[str, Any]]) -> Sheet:
     columns = (
         *(Column(heading, width) for heading, width in _CLAUSE),
-        Column("出处 Source", 12),
-        Column("要求次数 Times demanded", 12, "number"),
-        Column("违反 Violations", 12, "number"),
-        Column("登记簿无此列 Not in the log", 12),
-        Column("从未用到 Never exercised", 12),
+        Column("出处 Source"),
+        Column("要求次数 Times demanded", kind="number"),
+        Column("违反 Violations", kind="number"),
+        Column("登记簿无此列 Not in the log"),
+        Column("从未用到 Never exercised"),
     )
     rows = [
         (
@@ -192,10 +195,10 @@ def _requirements(requirements: list[Mapping[str, Any]]) -> Sheet:
 
 def _violations(requirements: list[Mapping[str, Any]]) -> Sheet:
     columns = (
-        *_columns("条款 Clause", "内容 What it says (zh)", "事项 Case", widths=(26, _SAYS, 18)),
-        Column("行 Row", 8, "number"),
-        Column("时间 When", 18, "moment"),
-        Column("人员 Person", 18),
+        *_columns("条款 Clause", "内容 What it says (zh)", "事项 Case", widths=(_ID, _SAYS, _NAME)),
+        Column("行 Row", _ROW, "number"),
+        *_moments("时间 When"),
+        Column("人员 Person", _NAME),
     )
     rows = [
         (one["id"], one["says_zh"], found["case"], found["row"], local(found["at"]), found["person"])
@@ -207,9 +210,9 @@ def _violations(requirements: list[Mapping[str, Any]]) -> Sheet:
 
 def _rejected(rejected: list[Mapping[str, Any]]) -> Sheet:
     columns = (
-        Column("文件 File", 30),
-        Column("行 Row", 8, "number"),
-        *_columns("列 Column", "原因 Reason (zh)", "原因 Reason (en)", widths=(24, 60, 60)),
+        Column("文件 File", _ID),
+        Column("行 Row", _ROW, "number"),
+        *_columns("列 Column", "原因 Reason (zh)", "原因 Reason (en)", widths=(_NAME, _LONG, _LONG)),
     )
     rows = ((one["file"], one["row"], one["column"], one["reason_zh"], one["reason"]) for one in rejected)
     return Sheet("不予采用 Rejected", columns, rows)
@@ -217,10 +220,10 @@ def _rejected(rejected: list[Mapping[str, Any]]) -> Sheet:
 
 def _agreement(agreement: list[Mapping[str, Any]]) -> Sheet:
     columns = (
-        *_columns("其他系统 Other system", "条款 Clause", widths=(26, 26)),
-        Column("比较 Compared", 12, "number"),
-        Column("相差 60 秒以内 Within 60 seconds", 14, "number"),
-        Column("一致率 Share that agrees", 12, "share"),
+        *_columns("其他系统 Other system", "条款 Clause", widths=(_ID, _ID)),
+        Column("比较 Compared", kind="number"),
+        Column("相差 60 秒以内 Within 60 seconds", kind="number"),
+        Column("一致率 Share that agrees", kind="share"),
     )
     rows = [
         (one["promise"], one["clause"], one["compared"], one["within_60_seconds"], one["share"]) for one in agreement
@@ -230,11 +233,11 @@ def _agreement(agreement: list[Mapping[str, Any]]) -> Sheet:
 
 def _disagreements(agreement: list[Mapping[str, Any]]) -> Sheet:
     columns = (
-        *_columns("其他系统 Other system", "条款 Clause", "事项 Case", widths=(26, 26, 18)),
-        Column("行 Row", 8, "number"),
+        *_columns("其他系统 Other system", "条款 Clause", "事项 Case", widths=(_ID, _ID, _NAME)),
+        Column("行 Row", _ROW, "number"),
         *_moments("开始 Started", "该系统的时间 Promised there", "本制度到期 Due here"),
         *_excess(),
-        *_columns("依据 Trace (zh)", "依据 Trace (en)", widths=(60, 60)),
+        *_columns("依据 Trace (zh)", "依据 Trace (en)", widths=(_LONG, _LONG)),
     )
     rows = (
         (
@@ -252,12 +255,14 @@ def _disagreements(agreement: list[Mapping[str, Any]]) -> Sheet:
 def _what_if(what_if: Report, says: Mapping[str, Report]) -> Iterator[Sheet]:
     yield Sheet(
         "假设差异 What-if changes",
-        _columns("部分 Section", "条款 Clause", "变化 Change (zh)", "变化 Change (en)", widths=(14, 26, 70, 70)),
+        _columns(
+            "部分 Section", "条款 Clause", "变化 Change (zh)", "变化 Change (en)", widths=(_NAME, _ID, _LONG, _LONG)
+        ),
         [(one["section"], one["id"], one["text_zh"], one["text_en"]) for one in what_if["differences"]],
     )
     columns = (
         *(Column(heading, width) for heading, width in _CLAUSE),
-        Column("条款有改动 Clause is changed", 12),
+        Column("条款有改动 Clause is changed"),
         *_figure_columns(tuple(VERDICTS), "原 Was: "),
         *_figure_columns(tuple(VERDICTS), "改后 Is: "),
     )
@@ -285,11 +290,11 @@ def _columns(*headings: str, widths: tuple[float, ...]) -> tuple[Column, ...]:
 
 
 def _moments(*headings: str) -> tuple[Column, ...]:
-    return tuple(Column(heading, 17, "moment") for heading in headings)
+    return tuple(Column(heading, _NAME, "moment") for heading in headings)
 
 
 def _excess() -> tuple[Column, ...]:
-    return Column("相差（分） Minutes over", 12, "number"), Column("相差（天） Days over", 12, "decimal")
+    return Column("相差（分） Minutes over", kind="number"), Column("相差（天） Days over", kind="decimal")
 
 
 def _excess_cells(found: Report) -> tuple[Cell, Cell]:
@@ -299,7 +304,7 @@ def _excess_cells(found: Report) -> tuple[Cell, Cell]:
 def _figure_columns(verdicts: tuple[str, ...], before: str = "") -> tuple[Column, ...]:
     kinds: dict[str, Kind] = {"share": "share"}
     return tuple(
-        Column(f"{before}{VERDICTS[verdict].zh} {VERDICTS[verdict].en}", 11, kinds.get(verdict, "number"))
+        Column(f"{before}{VERDICTS[verdict].zh} {VERDICTS[verdict].en}", kind=kinds.get(verdict, "number"))
         for verdict in verdicts
     )
 

@@ -107,7 +107,7 @@ def _column(name: str, cells: list[str], readers: dict[Order, MomentReader], str
         times=times,
         is_date_only=sum(_reads(strict, cell) for cell in tried) * 2 < max(times.values()),
         is_unique=len(cells) > 1 and len(set(filled)) == len(cells),
-        is_nearly_unique=len(set(filled)) >= _NEARLY_ALL * len(cells) > 0,
+        is_nearly_unique=len(set(filled)) >= _NEARLY_ALL * len(cells),
     )
 
 

@@ -22,6 +22,8 @@ CELL_LIMIT = 1_000_000
 # The csv module gives up the whole file at a long cell; here one costs its own row only.
 csv.field_size_limit(sys.maxsize)
 _CONTROL_BYTES = bytes((*range(9), 11, 12, *range(14, 32), 127))
+# What U+0080-009F begin with.
+_RARE_CONTROLS = {"utf-8": (b"\xc2",), "gb18030": (b"\x810\x81", b"\x810\x82", b"\x810\x83", b"\x810\x84")}
 _LONGEST_EXACT = 1e15
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -141,8 +143,8 @@ def _may_hold_rare_controls(payload: bytes, text: str, encoding: str) -> bool:
     """Whether U+0080-009F or U+FFFE-FFFF may be in a text: by the bytes that begin them, as a pattern is slow."""
     if "\ufffe" in text or "\uffff" in text:
         return True
-    begin = {"utf-8": b"\xc2", "gb18030": b"\x810\x81"}.get(encoding)
-    return CONTROL.search(text) is not None if begin is None else begin in payload
+    begin = _RARE_CONTROLS.get(encoding)
+    return CONTROL.search(text) is not None if begin is None else any(bytes_ in payload for bytes_ in begin)
 
 
 def _careful_rows(

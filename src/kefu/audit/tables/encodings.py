@@ -15,6 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CANDIDATES = ("utf-8", "gb18030")
+_READ_AS = {"gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8"}
 _DELIMITERS = ",\t;|"
 _MANY_ZEROS = 0.2
 _LINES = 2_000
@@ -32,24 +33,25 @@ def find_encoding(sample: bytes) -> tuple[str, int]:
     if sample.count(0) > len(sample) * _MANY_ZEROS:
         return ("utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"), 0
     lines = [line for line in sample.split(b"\n")[:_LINES] if not line.isascii()]
-    if len(lines) > 1 and b"\n" in sample:
+    if len(lines) > 1 and not sample.endswith(b"\n"):
         # The sample may end in the middle of a character.
-        lines = lines[:-1] if not sample.endswith(b"\n") else lines
+        del lines[-1]
     share = {encoding: sum(_reads(line, encoding) for line in lines) for encoding in _CANDIDATES}
-    best = max(_CANDIDATES, key=lambda encoding: (share[encoding] * 2 >= len(lines), share[encoding]))
-    return ("utf-8" if share["utf-8"] * 2 >= len(lines) else best), 0
+    is_mostly_utf8 = share["utf-8"] * 2 >= len(lines)
+    return "utf-8" if is_mostly_utf8 else max(_CANDIDATES, key=lambda encoding: share[encoding]), 0
 
 
 def known_encoding(name: str) -> str:
     """The codec's name for an encoding that a mapping names. GBK and GB2312 are read as GB18030, which holds them."""
     try:
         codec = codecs.lookup(name).name
+        codec = _READ_AS.get(codec, codec)
         fits = codec.startswith(("utf-16", "utf-32")) or ',"\r\n'.encode(codec) == b',"\r\n'
     except (LookupError, ValueError, TypeError):
         fits = False
     if not fits:
         raise TableError(f"不认识的编码“{name}”", f"unknown encoding “{name}”; usual are utf-8, gbk, utf-16")
-    return {"gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8"}.get(codec, codec)
+    return codec
 
 
 def find_delimiter(lines: Sequence[str]) -> str:
