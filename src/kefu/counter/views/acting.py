@@ -83,7 +83,7 @@ def _known(request: HttpRequest, new: Errand) -> dict[str, str]:
 
 def _is_for(ticket: Ticket, place: str, person: Person | None) -> bool:
     """Whether nothing that is known of who was called speaks against this household and this person."""
-    if place and ticket.unit and ticket.unit.code != typed_code(place):
+    if place and ticket.unit and ticket.unit.code not in (place, typed_code(place)):
         return False
     if person is None or ticket.person is not None:
         return person is None or ticket.person == person
