@@ -372,6 +372,18 @@ def test_a_deposit_paid_out_on_its_own_page_holds_up_no_errand(cast: Cast) -> No
         EFFECTS["approve_refund"](kept)
 
 
+def test_a_deposits_own_page_says_whose_it_is(cast: Cast) -> None:
+    errand = at_work(cast)
+    (deposit_id,) = errand.outcomes.filter(kind="deposit").values_list("subject_id", flat=True)
+    page = signed_in(cast, "supervisor").get(f"/fees/deposits/{deposit_id}").content.decode()
+    assert f'href="/counter/errands/{errand.pk}"' in page
+    assert "only if the errand is to be withdrawn" in page
+    Errand.objects.filter(pk=errand.pk).update(state="done", ended_at=MORNING)
+    page = signed_in(cast, "supervisor").get(f"/fees/deposits/{deposit_id}").content.decode()
+    assert f'href="/counter/errands/{errand.pk}"' in page
+    assert "only if the errand is to be withdrawn" not in page
+
+
 def test_a_deposit_approved_on_its_own_page_is_approved_anew_with_what_is_kept(cast: Cast) -> None:
     errand = at_work(cast)
     (deposit_id,) = errand.outcomes.filter(kind="deposit").values_list("subject_id", flat=True)

@@ -40,6 +40,8 @@ OF_ONE_KIND = {
     "repair_item": "repair",
     "is_urgent": "repair",
 }
+# From when somebody goes there on: what was found on site is said of it.
+VISITED = frozenset({IN_HAND, RESOLVED})
 # Of the grams of the shorter of two texts so much, and at least so many, must stand in the other.
 ALIKE, FEWEST = 0.55, 4
 NOON, EVENING = 12, 18
@@ -81,9 +83,9 @@ VERBS = {
     "end-revisit": Verb("case.revisit-ended", frozenset({RESOLVED, CLOSED}), None, "end_revisit"),
     "assess": Verb("suggestion.assessed", OPEN, None, "assess_suggestion", frozenset({"suggestion"})),
     "thank": Verb("suggestion.thanked", ANY, None, None, frozenset({"suggestion"})),
-    "verify": Verb("repair.verified", OPEN | {RESOLVED}, None, None, frozenset({"repair"})),
-    "return-slip": Verb("repair.slip-returned", OPEN | {RESOLVED}, None, None, frozenset({"repair"})),
-    "explain": Verb("repair.explained", OPEN | {RESOLVED}, None, None, frozenset({"repair"})),
+    "verify": Verb("repair.verified", VISITED, None, None, frozenset({"repair"})),
+    "return-slip": Verb("repair.slip-returned", VISITED, None, None, frozenset({"repair"})),
+    "explain": Verb("repair.explained", VISITED, None, None, frozenset({"repair"})),
     "check-entry": Verb("case.entry-checked", ANY),
     "sum-up": Verb("case.summed-up", frozenset({RESOLVED, CLOSED})),
     "reopen": Verb("case.reopened", frozenset({RESOLVED, CLOSED}), IN_HAND, "reopen_case"),

@@ -267,6 +267,7 @@ SLOTS = {
     ],
     "list": ["kefu.people.views.filters.of_list"],
     "ticket": ["kefu.counter.slots.of_ticket"],
+    "deposit": ["kefu.counter.slots.of_deposit"],
     "case": [
         "kefu.registers.slots.of_case",
         "kefu.incidents.slots.of_case",

@@ -7,8 +7,10 @@ from django.utils.timezone import localtime
 
 from kefu import clock
 from kefu.counter import access, queries, rules
+from kefu.counter.models import State as ErrandState
 from kefu.counter.words import name_of
 from kefu.estate.models import Unit
+from kefu.fees.models import Deposit
 from kefu.people import access as people_access
 from kefu.reception.models import State, Ticket
 
@@ -26,6 +28,16 @@ def of_household(request: HttpRequest, unit: Unit) -> tuple[str, dict[str, Any]]
     errands = [(one, names.get(one.procedure, one.procedure)) for one in found[: queries.SHOWN]]
     shown = {"unit": unit, "errands": errands, "has_more": len(found) > queries.SHOWN, "begin": begin}
     return "counter/of_household.html", shown
+
+
+def of_deposit(request: HttpRequest, deposit: Deposit) -> tuple[str, dict[str, Any]] | None:
+    """The errand with which a deposit was taken: as long as that is open, its steps say when the money goes back."""
+    taken = {"outcomes__kind": "deposit", "outcomes__subject_id": deposit.pk}
+    errand = access.visible_to(people_access.signed_in(request)).filter(**taken).first()
+    if errand is None:
+        return None
+    name = name_of(rules.procedure_of(errand), errand.procedure)
+    return "counter/of_deposit.html", {"errand": errand, "name": name, "is_open": errand.state == ErrandState.OPEN}
 
 
 def of_ticket(request: HttpRequest, ticket: Ticket) -> tuple[str, dict[str, Any]]:
