@@ -137,10 +137,11 @@ def test_an_open_quote_among_quoted_cells(tmp_path: Path) -> None:
     assert len(records) == 98
 
 
-def test_a_quote_that_closes_by_chance_does_not_swallow_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("closing", [6, 8])
+def test_a_quote_that_closes_by_chance_does_not_swallow_rows(tmp_path: Path, closing: int) -> None:
     lines = [GOOD.format(number) for number in range(10)]
     lines[3] = '3,2019-01-02 08:00,,投诉,"open'
-    lines[8] = '8,2019-01-02 08:00,,投诉,5"'
+    lines[closing] = f'{closing},2019-01-02 08:00,,投诉,5"'
     path = tmp_path / "log.csv"
     path.write_text("\n".join([HEADING, *lines]), encoding="utf-8")
     records, rejections = judged(path)
