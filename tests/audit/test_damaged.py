@@ -242,6 +242,14 @@ def test_damaged_workbooks(tmp_path: Path) -> None:
     ]
 
 
+def test_a_fault_of_a_workbook_in_a_column_that_is_not_used(tmp_path: Path) -> None:
+    block = next(iter(open_table(workbook(tmp_path / "log.xlsx")).blocks()))
+    bad = {row for row, cells in block_rows(block, {1, 2, 3}) if isinstance(cells, Rejection)}
+    assert bad == {3, 4}
+    assert {row for row, cells in block_rows(block, {0}) if isinstance(cells, Rejection)} == {5}
+    assert {row for row, cells in block_rows(block) if isinstance(cells, Rejection)} == {3, 4, 5, 6}
+
+
 def test_a_workbook_cut_short(tmp_path: Path) -> None:
     path = workbook(tmp_path / "log.xlsx")
     path.write_bytes(path.read_bytes()[:3000])

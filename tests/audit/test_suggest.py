@@ -231,6 +231,17 @@ def test_values_mean_what_stands_in_them() -> None:
     assert synonyms.meaning("kind", "其他") is None
     assert synonyms.meaning("repair.way", "保修期内") == "warranty"
     assert synonyms.meaning("category", "投诉") is None
+    for said, channel in (
+        ("Phone", "phone"),
+        ("Call", "phone"),
+        ("E-mail", "email"),
+        ("Web form", "web"),
+        ("来访", "counter"),
+    ):
+        assert synonyms.meaning("channel", said) == channel
+    # Whatever stands in the table is found as it is written.
+    for fact, values in synonyms.VALUES.items():
+        assert {sign: synonyms.meaning(fact, sign) for sign in values} == values
 
 
 @pytest.mark.parametrize("name", ["TRUE", "Null", "off", "1.5", "a: b", "#", "受理 时间", "2019-01-02"])

@@ -309,7 +309,7 @@ def _word_lines(guess: _Guess) -> Iterator[str]:
 
 
 def _promise_lines(guess: _Guess) -> Iterator[str]:
-    ends = [event for event in ("case.resolved", "case.answered", "case.closed") if event in guess.events]
+    ends = [event for event in ("case.resolved", "case.answered") if event in guess.events]
     if guess.due is not None and ends:
         yield "promises:"
         yield "  target:"
