@@ -138,10 +138,11 @@ def test_an_open_quote_among_quoted_cells(tmp_path: Path) -> None:
     assert len(records) == 98
 
 
-def test_a_quote_that_closes_by_chance_does_not_swallow_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("closing", [6, 8])
+def test_a_quote_that_closes_by_chance_does_not_swallow_rows(tmp_path: Path, closing: int) -> None:
     lines = [GOOD.format(number) for number in range(10)]
     lines[3] = '3,2019-01-02 08:00,,投诉,"open'
-    lines[8] = '8,2019-01-02 08:00,,投诉,5"'
+    lines[closing] = f'{closing},2019-01-02 08:00,,投诉,5"'
     path = tmp_path / "log.csv"
     path.write_text("\n".join([HEADING, *lines]), encoding="utf-8")
     records, rejections = judged(path)
@@ -270,6 +271,14 @@ def test_damaged_workbooks(tmp_path: Path) -> None:
         (6, "内容", "a formula without a stored result; open and save it in Excel once"),
         (8, "受理时间", "no date: “7”; write it as 2015-01-02 08:05"),
     ]
+
+
+def test_a_fault_of_a_workbook_in_a_column_that_is_not_used(tmp_path: Path) -> None:
+    block = next(iter(open_table(workbook(tmp_path / "log.xlsx")).blocks()))
+    bad = {row for row, cells in block_rows(block, {1, 2, 3}) if isinstance(cells, Rejection)}
+    assert bad == {3, 4}
+    assert {row for row, cells in block_rows(block, {0}) if isinstance(cells, Rejection)} == {5}
+    assert {row for row, cells in block_rows(block) if isinstance(cells, Rejection)} == {3, 4, 5, 6}
 
 
 def test_a_workbook_cut_short(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kefu.audit.moments import MomentError, MomentReader
+from kefu.audit.moments import read_time as time_of
 from kefu.lib.worktime import get_zone
 
 SHANGHAI = get_zone("Asia/Shanghai")
@@ -167,18 +168,27 @@ def test_what_was_read_before_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> N
     """Registers have millions of moments and few days: the patterns are for the first of a kind alone."""
     reader = MomentReader(SHANGHAI)
     slow: list[str] = []
+    times: list[str] = []
 
     def read_slowly(cell: str) -> int:
         slow.append(cell)
         return MomentReader._read_slowly(reader, cell)
 
+    def read_time(written: str) -> int:
+        times.append(written)
+        return time_of(written)
+
     monkeypatch.setattr(reader, "_read_slowly", read_slowly)
+    monkeypatch.setattr("kefu.audit.moments.read_time", read_time)
     plain = [f"2015-01-{day:02} 08:{day:02}" for day in range(1, 29)]
     assert [reader.read(cell) for cell in plain] == [MomentReader(SHANGHAI).read(cell) for cell in plain]
     assert slow == []
     iso = [cell.replace(" ", "T") for cell in plain]
     assert [reader.read(cell) for cell in iso] == [reader.read(cell) for cell in plain]
     assert len(slow) <= 2
+    times.clear()
+    assert [reader.read(cell) for cell in iso]
+    assert times == []
 
 
 def test_caches_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,3 +162,23 @@ def test_what_time_decides_is_lived_through() -> None:
     judged("1", [Event("case.received", START, {"kind": "complaint", "severity": "major", "owner": "张"})])
     judged("2", [Event("case.received", START, {"kind": "complaint"}), Event("case.forwarded", START, {}, "张")])
     assert list(judged._plans.values()) == [None, None]
+
+
+def test_at_the_due_time_itself_nothing_is_late() -> None:
+    received = Event("case.received", START, {"kind": "complaint", "severity": "general", "owner": "张"}, "张")
+    due = next(
+        duty.due_at for duty in judge("1", [received], TRIAL, START, VERBS).duties if duty.clause == "general.settle"
+    )
+    assert due is not None
+    for now, verdict in ((due - 1, "open"), (due, "open"), (due + 1, "breached_open")):
+        short, long = Judge(TRIAL, now, VERBS)("1", [received]), judge("1", [received], TRIAL, now, VERBS)
+        assert Counter(short.duties) == Counter(long.duties)
+        assert {duty.verdict for duty in short.duties if duty.clause == "general.settle"} == {verdict}
+    for done, verdict in ((due, "on_time"), (due + 1, "late")):
+        resolved = Event("case.resolved", done, {}, "张")
+        short, long = (
+            Judge(TRIAL, NOW, VERBS)("1", [received, resolved]),
+            judge("1", [received, resolved], TRIAL, NOW, VERBS),
+        )
+        assert Counter(short.duties) == Counter(long.duties)
+        assert verdict in {duty.verdict for duty in short.duties if duty.clause == "general.settle"}

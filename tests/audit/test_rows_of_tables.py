@@ -162,3 +162,11 @@ def test_well_formed_quotes_are_counted_and_not_walked(tmp_path: Path, monkeypat
         path = write(tmp_path / "log.csv", as_csv(rows).removesuffix("\r\n").replace("\r\n", "\n") + ending)
         cells = [row for _, row in rows_of(open_table(path))]
         assert cells == rows[1:]
+
+
+def test_doubled_quotes_beside_a_stray_one(tmp_path: Path) -> None:
+    path = write(tmp_path / "log.csv", '编号,内容\n1,5" 管\n2,"甲""\n乙"\n3,丙\n')
+    cells = [row for _, row in rows_of(open_table(path))]
+    assert cells == [["1", '5" 管'], ["2", '甲"\n乙'], ["3", "丙"]]
+    cut = Cutter(b",", 2).cut(b'1,5" x\n2,"a""\nb"\n3,c\n', 1, at_end=True)
+    assert (cut.rows, cut.rest, cut.rejections) == (3, b"", ())

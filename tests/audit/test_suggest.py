@@ -240,6 +240,17 @@ def test_values_mean_what_stands_in_them() -> None:
     assert synonyms.meaning("kind", "其他") is None
     assert synonyms.meaning("repair.way", "保修期内") == "warranty"
     assert synonyms.meaning("category", "投诉") is None
+    for said, channel in (
+        ("Phone", "phone"),
+        ("Call", "phone"),
+        ("E-mail", "email"),
+        ("Web form", "web"),
+        ("来访", "counter"),
+    ):
+        assert synonyms.meaning("channel", said) == channel
+    # Whatever stands in the table is found as it is written.
+    for fact, values in synonyms.VALUES.items():
+        assert {sign: synonyms.meaning(fact, sign) for sign in values} == values
 
 
 @pytest.mark.parametrize("name", ["TRUE", "Null", "off", "1.5", "a: b", "#", "受理 时间", "2019-01-02"])
@@ -253,3 +264,18 @@ def test_an_empty_column_is_no_time(tmp_path: Path) -> None:
     rows = [["编号", "受理时间", "完成时间"], ["1", "2019-01-02 08:00", ""], ["2", "2019-01-02 09:00", " "]]
     _, mapping, _ = suggested(register(tmp_path / "log.csv", rows))
     assert list(mapping.events) == ["case.received"]
+
+
+@pytest.mark.parametrize("heading", ["要求完成时间", "应办结时间"])
+@pytest.mark.parametrize("done", [[], ["完成时间"]])
+def test_by_when_it_is_due_is_not_when_it_was_done(tmp_path: Path, heading: str, done: list[str]) -> None:
+    columns = ["编号", "受理时间", heading, *done]
+    rows = [[str(n), "2019-01-02 08:00", "2019-01-05 18:00", *(["2019-01-03 09:00"] if done else [])] for n in range(3)]
+    text, mapping, _ = suggested(register(tmp_path / "log.csv", [columns, *rows]))
+    assert list(mapping.events) == ["case.received", *(["case.resolved"] if done else [])]
+    assert mapping.events["case.received"].at == ("受理时间",)
+    if done:
+        assert mapping.events["case.resolved"].at == ("完成时间",)
+        assert mapping.promises["target"].due == (heading,)
+        assert (mapping.promises["target"].when, mapping.promises["target"].bring) == ("case.received", "case.resolved")
+    assert "unused time" not in text

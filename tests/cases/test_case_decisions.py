@@ -66,4 +66,5 @@ def test_the_way_to_a_fact_leads_over_taking_a_case_up_again() -> None:
     assert "resolve" in again
     assert "resolve" in cases.ways_to({"work.signed"}, cases.IN_HAND, "repair")
     assert "reopen" not in cases.ways_to({"work.signed"}, cases.IN_HAND, "repair")
+    assert "pause" in cases.ways_to({"pause.reason"}, cases.IN_HAND, "repair")
     assert cases.ways_to({"no such fact"}, cases.RESOLVED, "repair") == []

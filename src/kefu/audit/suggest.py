@@ -132,7 +132,7 @@ def _events(times: Sequence[_Column]) -> dict[str, _Column]:
     """The columns of events, in the order of a case's life."""
     scored = sorted(
         (
-            (-synonyms.likeness(column.name, words), number, event, column)
+            (-_likeness_to_event(column, words), number, event, column)
             for number, (event, words) in enumerate(synonyms.TIMES.items())
             for column in times
         ),
@@ -149,6 +149,12 @@ def _events(times: Sequence[_Column]) -> dict[str, _Column]:
     if "case.closed" in found and not {"case.resolved", "case.answered"} & found.keys():
         found["case.resolved"] = found.pop("case.closed")
     return {event: found[event] for event in synonyms.TIMES if event in found}
+
+
+def _likeness_to_event(column: _Column, words: tuple[str, ...]) -> int:
+    """How much a column's heading speaks of an event; 0 where it rather says by when that is due: 要求完成时间."""
+    found = synonyms.likeness(column.name, words)
+    return found if found >= synonyms.likeness(column.name, synonyms.DUE) else 0
 
 
 def _best(columns: Sequence[_Column], words: tuple[str, ...]) -> _Column | None:
@@ -303,7 +309,7 @@ def _word_lines(guess: _Guess) -> Iterator[str]:
 
 
 def _promise_lines(guess: _Guess) -> Iterator[str]:
-    ends = [event for event in ("case.resolved", "case.answered", "case.closed") if event in guess.events]
+    ends = [event for event in ("case.resolved", "case.answered") if event in guess.events]
     if guess.due is not None and ends:
         yield "promises:"
         yield "  target:"

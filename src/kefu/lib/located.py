@@ -361,7 +361,7 @@ _WORDS: dict[str, Text] = {
         "应为日期（2026-01-31），而不是 {input}", "must be a date (2026-01-31), not {input}"
     ),
     "date_parsing": Text("应为日期（2026-01-31），而不是 {input}", "must be a date (2026-01-31), not {input}"),
-    "too_short": Text("至少要有 {min_length} 项", "must have at least {min_length} items"),
+    "too_short": Text("至少要有 {min_length} 项", "must have {min_length} or more items"),
     "too_long": Text("最多只能有 {max_length} 项", "must have at most {max_length} items"),
     "string_too_short": Text("不能为空", "must not be empty"),
     "greater_than": Text("应大于 {gt}，而不是 {input}", "must be greater than {gt}, not {input}"),

@@ -97,7 +97,7 @@ class Cutter:
     def ends_cell(self, buffer: bytes, closing: int) -> bool:
         """Whether the quote at `closing` is followed by the end of its cell."""
         after = buffer[closing + 1 : closing + 2]
-        return not after or (after != _QUOTE and bool(self._may_follow[after[0]]))
+        return not after or bool(self._may_follow[after[0]])
 
 
 class _Walk:
