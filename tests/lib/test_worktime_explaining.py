@@ -187,6 +187,11 @@ def test_the_midnight_that_ends_a_season_is_no_day_of_the_next() -> None:
     assert "season" in [rule for rule, _, _ in told("by 24:00", "2026-09-30 24:00")]
 
 
+def test_office_hours_of_many_days_are_summed_up() -> None:
+    (counted,) = [en for rule, _, en in told("70 working hours", "2026-03-02 08:30") if rule == "counted"]
+    assert counted == "Mon 2 Mar to Fri 13 Mar: 70 hours counted on 10 days"
+
+
 def test_a_stop_from_the_due_time_on_still_moves_it() -> None:
     lines = told("1 hour", "2026-03-03 10:00", "2026-03-03 11:00..2026-03-03 11:30")
     assert [en for rule, _, en in lines if rule in ("stopped", "due")] == [
