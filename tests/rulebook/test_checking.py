@@ -256,3 +256,17 @@ def test_seasons_leave_no_day_of_the_year_without_hours(month: int) -> None:
     assert errors_of(monthly({})) == []
     last = monthrange(2024, month)[1]
     assert errors_of(monthly({month: last - 1})) == [f"{month:02}-{last:02} lies in no season and there are no hours"]
+
+
+def seasons(summer: str, winter: str) -> str:
+    said = f"    seasons:\n      summer: {{{summer}, hours: [09:00-17:00]}}\n      winter: {{{winter}, hours: [09:00-17:00]}}\n"
+    return GOOD.replace("    hours: [08:30-12:00, 14:00-18:00]\n", said)
+
+
+def test_of_days_in_two_seasons_the_first_is_named() -> None:
+    assert errors_of(seasons("from: 05-01, to: 10-03", "from: 10-01, to: 04-30")) == ["10-01 lies in two seasons"]
+
+
+def test_the_season_that_is_assumed_is_named() -> None:
+    _, findings = check(seasons("from: 05-01, to: 09-30", "from: 10-01, to: 04-30, assumed: true"))
+    assert ["winter" in found.problem.text.en for found in findings if "season" in found.problem.text.en] == [True]
