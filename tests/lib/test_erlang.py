@@ -123,6 +123,12 @@ def test_what_no_number_of_agents_does_is_refused(wrong: tuple[float, float]) ->
         agents_needed(load, 1e9 if load > 9_000 else 180, share, 0)
 
 
+def test_the_largest_load_is_ten_thousand() -> None:
+    assert waiting(1, 10_000) == 1.0
+    with pytest.raises(ValueError, match="agents"):
+        waiting(1, 10_000.5)
+
+
 def test_the_examples_of_the_page() -> None:
     rows = re.findall(
         r"^\| (\d+) \| (\d+) \| ([\d.]+) \| (\d+) \| ([\d.]+) % \| ([\d.]+) s \|$", PAGE.read_text("utf-8"), re.M

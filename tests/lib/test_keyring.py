@@ -87,6 +87,10 @@ def test_a_file_that_is_gone_is_not_made_anew_where_something_is_sealed(tmp_path
     assert ring.unseal(sealed) == "a"
 
 
+def test_a_key_may_be_added_before_anything_was_sealed(tmp_path: Path) -> None:
+    assert Keyring(tmp_path / "secrets" / "keys").add(NOW).number == 2
+
+
 def test_keys_that_are_made_at_once_are_all_kept(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     with ThreadPoolExecutor(8) as many:

@@ -1,5 +1,6 @@
 """Papers: what they say stands in the PDF, signs without a glyph are replaced, and what is no picture is refused."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,6 +72,16 @@ def test_pictures_are_tried_before_they_are_kept() -> None:
     for broken in (signature()[:60], b"\x89PNG\r\n\x1a\n" + bytes(40), b"", b"%PDF-1.7"):
         with pytest.raises(PictureError):
             require_picture(broken, "signature.png")
+
+
+def test_a_code_to_scan_is_a_picture_without_a_border() -> None:
+    svg = qr_code("https://kefu.example.org/t/1").decode()
+    found = re.search(r'width="(\d+)" height="(\d+)"', svg)
+    assert found is not None
+    # A code is 17 modules and four more for each version; its corners begin at once.
+    assert found[1] == found[2]
+    assert (int(found[1]) - 17) % 4 == 0
+    assert re.search(r'd="M0 0\.5h7', svg)
 
 
 def test_a_template_that_is_wrong_is_an_error(template: Path) -> None:

@@ -25,6 +25,7 @@ READ = [
     ("by the 22nd", Unit.BY_DAY, 22, "by the 22nd", "每月 22 日前"),
     ("by 17:00", Unit.BY_TIME, 1020, "by 17:00", "17:00 前"),
     ("by 8:05", Unit.BY_TIME, 485, "by 08:05", "08:05 前"),
+    ("by 12:59", Unit.BY_TIME, 779, "by 12:59", "12:59 前"),
     ("by 24:00", Unit.BY_TIME, 1440, "by 24:00", "24:00 前"),
 ]
 

@@ -3,7 +3,8 @@
 import pytest
 
 from kefu.lib.periods import parse_period
-from kefu.lib.worktime import Counting, compile_calendar, explain, unofficial_years
+from kefu.lib.worktime import Counting, compile_calendar, explain, get_zone, unofficial_years
+from kefu.lib.worktime.wording import say_length, say_moment, say_office_length
 from tests.lib.test_worktime_examples import CALENDARS, EXAMPLES, PAGE, moment, stops_of
 
 FESTIVAL = "每周休息日（周日、周六）、法定节假日（农历除夕、春节）、调休放假（2月14日补班、2月28日补班）"
@@ -185,6 +186,32 @@ def test_elapsed_and_shut() -> None:
 def test_the_midnight_that_ends_a_season_is_no_day_of_the_next() -> None:
     assert [rule for rule, _, _ in told("by 24:00", "2026-09-30 10:00")] == ["received", "target", "due"]
     assert "season" in [rule for rule, _, _ in told("by 24:00", "2026-09-30 24:00")]
+
+
+def test_office_hours_of_many_days_are_summed_up() -> None:
+    (counted,) = [en for rule, _, en in told("70 working hours", "2026-03-02 08:30") if rule == "counted"]
+    assert counted == "Mon 2 Mar to Fri 13 Mar: 70 hours counted on 10 days"
+
+
+def test_moments_and_lengths_are_said_to_the_second() -> None:
+    utc = get_zone("UTC")
+    assert [say_moment(utc, second, 1970).en.split(" ", 3)[3] for second in (0, 59, 60, 3661)] == (
+        ["00:00", "00:00:59", "00:01", "01:01:01"]
+    )
+    assert say_moment(utc, 86_400, 1970, is_end=True).en == "Thu 1 Jan 24:00"
+    assert [say_length(seconds).en for seconds in (0, 59, 3_600, 86_399, 86_400, 93_784)] == (
+        [
+            "0 minutes",
+            "59 seconds",
+            "1 hour",
+            "23 hours 59 minutes 59 seconds",
+            "1 day",
+            "1 day 2 hours 3 minutes 4 seconds",
+        ]
+    )
+    assert [say_office_length(seconds).en for seconds in (0, 59, 3_660, 93_600)] == (
+        ["0 minutes", "59 seconds", "1 hour 1 minute", "26 hours"]
+    )
 
 
 def test_a_stop_from_the_due_time_on_still_moves_it() -> None:

@@ -198,7 +198,15 @@ def test_outside_the_calendar_is_said(period: Period, counting: Counting, start:
         assert "2199" in refused.value.text.zh
 
 
-@pytest.mark.parametrize("period", [Period(Unit.BY_TIME, 1020), Period(Unit.BY_DAY, 4), Period(Unit.SAME_DAY, 1)])
+@pytest.mark.parametrize(
+    "period",
+    [
+        Period(Unit.BY_TIME, 1020),
+        Period(Unit.BY_DAY, 4),
+        Period(Unit.SAME_DAY, 1),
+        Period(Unit.BY_DAY, 4, or_before=True),
+    ],
+)
 def test_what_comes_a_second_after_it_is_due_is_due_the_next_time(period: Period) -> None:
     timeline = compile_calendar(Calendar("second", zone="UTC", country=None, hours=((540, 1020),)))
     due = due_function(timeline, period, "civil-code")
@@ -217,6 +225,12 @@ def test_the_stroke_of_a_new_year_is_asked_first(unit: Unit, counting: Counting)
     timeline = compile_calendar(replace(calendar, version="2"))
     due = due_function(timeline, period, counting)
     assert due(start - 1) <= due(start) == first
+
+
+def test_an_unknown_counting_counts_nothing() -> None:
+    timeline = compile_calendar(Calendar(zone="UTC", country=None))
+    with pytest.raises(ValueError, match="civil-code or elapsed"):
+        due_function(timeline, Period(Unit.DAYS, 1), "lunar")
 
 
 def test_the_last_days_of_the_calendar() -> None:

@@ -67,6 +67,17 @@ def test_before_1970(period: str) -> None:
         before(timeline, parse_period(period), 60, "civil-code")
 
 
+def test_as_far_back_as_calendars_go() -> None:
+    timeline = compile_calendar(Calendar("back", zone="UTC", country=None, rest_days=frozenset(), hours=((540, 1020),)))
+    due = moment(timeline, "1975-06-01 17:00")
+    first = moment(timeline, "1970-01-01 17:00")
+    days = (due - first) // 86_400
+    assert before(timeline, parse_period(f"{days} days"), due, "civil-code") == first
+    for beyond in (f"{days + 1} days", "10000 days", "7000 working days", "60000 working hours"):
+        with pytest.raises(BeyondCalendarError):
+            before(timeline, parse_period(beyond), due, "civil-code")
+
+
 def test_far_back() -> None:
     timeline = compile_calendar(CALENDARS["round"])
     due = moment(timeline, "2026-02-24 18:00")

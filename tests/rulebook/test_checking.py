@@ -105,6 +105,7 @@ BROKEN = [
     ("a fact that is not there as a time", changed("within: 1 working day", "by: promised.to", GOOD), 9, "answer", "事实", "did you mean"),
     ("no day to work on", GOOD.replace("[Sat, Sun]", "[Mon, Tue, Wed, Thu, Fri, Sat, Sun]"), -8, "office", "永远不会到期", "nothing would ever be due"),
     ("a reminder that does not say before what", GOOD + "    remind: 2 working hours\n", 10, "answer", "before", "a period and the word before"),
+    ("a fact that nothing says of a case", GOOD + "    where: {units: {at_least: 2}}\n", 10, "answer", "units", "no event of this subject carries “units”"),
     ("not YAML", changed("  answer:", "  answer"), 4, "rulebook", "YAML", "YAML"),
 ]  # fmt: skip
 
@@ -166,6 +167,13 @@ def test_a_rulebook_with_an_error_is_not_loaded(tmp_path: Path) -> None:
         load(str(path))
     path.write_text(GOOD + SERIES + "    times: 1000\n", "utf-8")
     assert load(str(path)).series["rounds"].times == 1000
+
+
+def test_a_wrong_clause_and_a_wrong_head_are_told_together() -> None:
+    found = errors_of(
+        changed("within: 1 working day", "within: tomorrow").replace("version: 2026-01-01", "version: soon")
+    )
+    assert ["date" in found[0], "tomorrow" in found[1], len(found)] == [True, True, 2]
 
 
 def test_one_day_of_the_week_is_enough_to_work_on() -> None:
@@ -256,3 +264,17 @@ def test_seasons_leave_no_day_of_the_year_without_hours(month: int) -> None:
     assert errors_of(monthly({})) == []
     last = monthrange(2024, month)[1]
     assert errors_of(monthly({month: last - 1})) == [f"{month:02}-{last:02} lies in no season and there are no hours"]
+
+
+def seasons(summer: str, winter: str) -> str:
+    said = f"    seasons:\n      summer: {{{summer}, hours: [09:00-17:00]}}\n      winter: {{{winter}, hours: [09:00-17:00]}}\n"
+    return GOOD.replace("    hours: [08:30-12:00, 14:00-18:00]\n", said)
+
+
+def test_of_days_in_two_seasons_the_first_is_named() -> None:
+    assert errors_of(seasons("from: 05-01, to: 10-03", "from: 10-01, to: 04-30")) == ["10-01 lies in two seasons"]
+
+
+def test_the_season_that_is_assumed_is_named() -> None:
+    _, findings = check(seasons("from: 05-01, to: 09-30", "from: 10-01, to: 04-30, assumed: true"))
+    assert ["winter" in found.problem.text.en for found in findings if "season" in found.problem.text.en] == [True]

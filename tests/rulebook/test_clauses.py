@@ -2,8 +2,8 @@
 
 import pytest
 
-from kefu.rulebook.clauses import OnBreach, Series, Target
-from kefu.rulebook.procedures import Paper
+from kefu.rulebook.clauses import Conduct, OnBreach, Series, Target
+from kefu.rulebook.procedures import Paper, Step
 
 WORDS = {"says": {"zh": "指标", "en": "A target"}, "source": "S1", "measure": "cases", "each": "month"}
 
@@ -24,6 +24,17 @@ def test_a_target_is_reached_on_its_side_of_the_threshold(
 def test_what_is_not_said_of_a_paper_is_not_asked() -> None:
     paper = Paper.model_validate({"says": WORDS["says"]})
     assert (paper.copy_, paper.files, paper.optional) == (False, None, False)
+
+
+def test_what_is_not_said_of_a_step_is_not_so() -> None:
+    step = Step.model_validate({"says": WORDS["says"], "by": "agent"})
+    assert not any((step.optional, step.again, step.stops, step.resumes, step.asks, step.does, step.forms))
+    assert (step.after, step.until, step.ends, step.records) == (None, None, None, "errand.stepped")
+
+
+def test_conduct_may_cost_nothing() -> None:
+    conduct = Conduct.model_validate({"says": WORDS["says"], "source": "S1", "group": "dress", "points": 0})
+    assert (conduct.points, conduct.required, conduct.worst) == (0, False, None)
 
 
 def test_the_whole_scale_may_be_lost_at_once() -> None:

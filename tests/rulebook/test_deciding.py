@@ -335,6 +335,14 @@ def test_a_duty_moves_with_the_handler_and_keeps_its_due_time(story: Tell) -> No
     assert (duty.bearer.person, duty.due_at) == ("李", due)
 
 
+def test_what_whoever_acted_bears_moves_to_nobody_else(story: Tell) -> None:
+    told = story(SETTLE.replace("bearer: [actor]", "bearer: [actor, handler]"))
+    told.happens("case.received", "2026-03-02T09:00", kind="enquiry")
+    told.happens("case.forwarded", "2026-03-02T10:00", "张")
+    told.happens("case.assigned", "2026-03-02T11:00", handler="李")
+    assert told.only("forwarded").bearer.person == "张"
+
+
 def test_a_breach_belongs_to_who_bore_the_duty_then(story: Tell) -> None:
     told = story(SETTLE)
     told.happens("case.received", "2026-02-09T10:00", kind="complaint", severity="major", owner="张")

@@ -89,6 +89,14 @@ def test_an_act_counts_for_the_window_in_which_it_happened(story: Tell) -> None:
     assert days(told)["2026-03-04#2"] == "late"
 
 
+def test_nobody_is_reminded_of_a_window_before_it_opens(story: Tell) -> None:
+    told = story(WINDOWS + "    remind: [6 hours before, 1 hour before]\n")
+    told.happens("area.opened", "2026-03-04T00:00")
+    told.passes("2026-03-05T00:00")
+    reminded = [event.at for event in told.events if event.kind == "duty.reminded"]
+    assert reminded == [at(f"2026-03-04T{hour}:00") for hour in ("04", "09", "14")]
+
+
 def test_acts_too_near_to_one_another_count_once(story: Tell) -> None:
     told = story(WINDOWS)
     told.happens("area.opened", "2026-03-04T00:00")

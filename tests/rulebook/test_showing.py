@@ -89,6 +89,11 @@ requirements:
     forbid: close_case
     where: {revisit.attempts: {at_least: 2, at_most: 9}}
     unless: {revisit.attempts: {above: 3, below: 8}, revisit.reached: true, owner: {known: true}}
+categories:
+  water:
+    says: {zh: 用水, en: Water}
+    source: S1
+    kinds: [complaint, repair]
 conduct:
   rude:
     says: {zh: 生硬, en: Rude}
@@ -190,6 +195,10 @@ SHOWN = {
         "禁止：关闭 | forbids: close a case",
         "条件：回访次数不少于 2，不超过 9 | where: attempts to revisit at least 2, at most 9",
         "除非：回访次数多于 3，少于 8；已联系上：是；首问责任人已知 | unless: attempts to revisit more than 3, less than 8; customer reached: yes; owner (first contact) known",
+    ],
+    ("categories", "water"): [
+        "用水（出处：S1） | Water (source: S1)",
+        "事项类型：投诉或报修 | kinds of case: complaint or repair",
     ],
     ("conduct", "rude"): [
         "生硬（出处：S1） | Rude (source: S1)",
