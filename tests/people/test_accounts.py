@@ -101,6 +101,12 @@ def test_a_link_is_shown_once_and_works_once(cast: Cast, as_: SignIn) -> None:
     assert try_in(Client(), "zhangxm", GOOD) == 302
 
 
+def test_that_a_link_is_made_is_told_on_the_page_that_shows_it(cast: Cast, as_: SignIn) -> None:
+    keeper, told = as_("keeper"), "新链接已签发"
+    assert told in keeper.post(f"/people/{cast.agent.pk}/link").content.decode()
+    assert told not in keeper.get("/people").content.decode()
+
+
 def test_a_weak_or_mistyped_password_leaves_the_link_good(cast: Cast, as_: SignIn) -> None:
     address = link_for(cast, as_("keeper"))
     for new, again in (("short", "short"), ("1234567890", "1234567890"), (GOOD, GOOD + "x")):

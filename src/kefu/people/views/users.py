@@ -106,12 +106,13 @@ def relieve(request: HttpRequest, user_id: int, appointment_id: int) -> HttpResp
 @require_POST
 def make_link(request: HttpRequest, user_id: int) -> HttpResponse:
     """Make a link for somebody; it is shown this once."""
-    whom = _managed(request, user_id)
+    whom, token = _managed(request, user_id), ""
     with refusals_told(request, _("A new link is made. Older ones no longer work.")):
         token = actions.make_link(whom.pk, by=access.act(request))
-        link = request.build_absolute_uri(reverse("people:use-link", args=[token]))
-        return render(request, "people/link_made.html", {"whom": whom, "link": link})
-    return redirect("people:user", whom.pk)
+    if not token:
+        return redirect("people:user", whom.pk)
+    link = request.build_absolute_uri(reverse("people:use-link", args=[token]))
+    return render(request, "people/link_made.html", {"whom": whom, "link": link})
 
 
 @once("people:user")
