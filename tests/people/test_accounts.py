@@ -15,9 +15,14 @@ from kefu.events.models import Event
 from kefu.people import actions, queries
 from kefu.people.models import SignInLink, User
 from tests.cast import Cast
-from tests.people.conftest import SignIn
+from tests.people.conftest import GOOD, SignIn, know_password
 
-GOOD = "correct-horse-battery"
+
+@pytest.fixture
+def cast(cast: Cast) -> Cast:
+    """Everybody; the keeper, who makes links, has a password."""
+    know_password(cast.keeper)
+    return cast
 
 
 def with_password(user: User, password: str = GOOD) -> User:
@@ -80,7 +85,7 @@ def test_signing_out_takes_a_form(cast: Cast, as_: SignIn) -> None:
 
 
 def link_for(cast: Cast, client: Client) -> str:
-    page = client.post(f"/people/{cast.agent.pk}/link").content.decode()
+    page = client.post(f"/people/{cast.agent.pk}/link", {"password": GOOD}).content.decode()
     found = re.search(r'value="http://testserver(/link/[^"]+)"', page)
     assert found is not None
     return found[1]
@@ -103,8 +108,18 @@ def test_a_link_is_shown_once_and_works_once(cast: Cast, as_: SignIn) -> None:
 
 def test_that_a_link_is_made_is_told_on_the_page_that_shows_it(cast: Cast, as_: SignIn) -> None:
     keeper, told = as_("keeper"), "新链接已签发"
-    assert told in keeper.post(f"/people/{cast.agent.pk}/link").content.decode()
+    assert told in keeper.post(f"/people/{cast.agent.pk}/link", {"password": GOOD}).content.decode()
     assert told not in keeper.get("/people").content.decode()
+
+
+def test_a_link_is_made_by_who_types_their_own_password(cast: Cast, as_: SignIn) -> None:
+    keeper, address = as_("keeper"), f"/people/{cast.agent.pk}/link"
+    for typed in ({}, {"password": "guessed"}):
+        answer = keeper.post(address, typed, follow=True)
+        assert "不是您本人的密码" in answer.content.decode()
+    assert not SignInLink.objects.filter(used_at=None).exists()
+    statuses = [keeper.post(address, {"password": "guessed"}).status_code for _ in range(5)]
+    assert statuses[-1] == 429
 
 
 def test_a_weak_or_mistyped_password_leaves_the_link_good(cast: Cast, as_: SignIn) -> None:
@@ -171,7 +186,7 @@ def test_who_left_gets_in_by_no_link(cast: Cast, as_: SignIn) -> None:
     address = link_for(cast, as_("keeper"))
     as_("keeper").post(f"/people/{cast.agent.pk}/leave")
     assert Client().get(address).status_code == 410
-    answer = as_("keeper").post(f"/people/{cast.agent.pk}/link", follow=True)
+    answer = as_("keeper").post(f"/people/{cast.agent.pk}/link", {"password": GOOD}, follow=True)
     assert "请先办理复职" in answer.content.decode()
 
 

@@ -19,7 +19,8 @@ from kefu.people import actions
 from kefu.people.models import User
 from tests.cases.test_cases import MORNING, signed_in
 from tests.cast import BEGAN, Cast
-from tests.people.test_accounts import GOOD, with_password
+from tests.people.conftest import GOOD, know_password
+from tests.people.test_accounts import with_password
 
 HALF_MINUTE = timedelta(seconds=30)
 
@@ -148,7 +149,11 @@ def test_it_is_taken_off_by_who_manages_or_with_the_password(cast: Cast, now: ti
     address = f"/people/{cast.agent.pk}/second-factor/drop"
     assert signed_in(cast, "lead").post(address).status_code == 403
     assert signed_in(cast, "other_clerk").post(address).status_code == 404
-    assert signed_in(cast, "administrator").post(address).status_code == 302
+    know_password(cast.administrator)
+    client = signed_in(cast, "administrator")
+    assert "not your own password" in client.post(address, {"password": "guessed"}, follow=True).content.decode()
+    assert kinds(cast.agent)[-1] == "staff.second-factor-set"
+    assert client.post(address, {"password": GOOD}).status_code == 302
     cast.agent.refresh_from_db()
     assert (cast.agent.second_factor_at, TOTPDevice.objects.count()) == (None, 0)
     assert kinds(cast.agent)[-1] == "staff.second-factor-dropped"

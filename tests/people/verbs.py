@@ -8,6 +8,7 @@ from kefu.duties.acts import Act
 from kefu.people import actions
 from kefu.people.models import Appointment
 from tests.cast import BEGAN, Cast
+from tests.people.conftest import GOOD, know_password
 
 LATER = BEGAN + timedelta(days=1)
 
@@ -29,6 +30,11 @@ class Verb:
 
 def _left(cast: Cast) -> None:
     actions.leave_user(cast.agent.pk, by=Act(cast.administrator.pk, LATER))
+
+
+def _with_passwords(cast: Cast) -> None:
+    for who in (cast.administrator, cast.keeper):
+        know_password(who)
 
 
 def _appointment(cast: Cast) -> int:
@@ -55,7 +61,12 @@ VERBS = {
         lambda c: {"post": str(c.posts["lead"].pk)},
     ),
     "relieve": Verb("staff.relieved", lambda c: f"/people/{c.agent.pk}/relieve/{_appointment(c)}"),
-    "make-link": Verb("staff.link-made", lambda c: f"/people/{c.agent.pk}/link"),
+    "make-link": Verb(
+        "staff.link-made",
+        lambda c: f"/people/{c.agent.pk}/link",
+        lambda _: {"password": GOOD},
+        prepare=_with_passwords,
+    ),
     "leave": Verb("staff.left", lambda c: f"/people/{c.agent.pk}/leave"),
     "return": Verb("staff.rejoined", lambda c: f"/people/{c.agent.pk}/return", prepare=_left),
     "found-community": Verb(

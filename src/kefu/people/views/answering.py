@@ -21,6 +21,7 @@ from kefu.duties.acts import AlreadyDone, Refused, StaleError
 from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.people import access, queries
+from kefu.people.forms import OwnPasswordForm
 from kefu.people.words import event_name
 from kefu.ui.punctuation import strung
 
@@ -96,6 +97,15 @@ def once(url_name: str, of: str | None = "subject_id") -> Callable[[View[Named]]
         return answer
 
     return wrap
+
+
+def own_password_typed(request: HttpRequest) -> bool:
+    """Whether who asks typed their own password with it; that it was not theirs is told on the next page."""
+    form = OwnPasswordForm(request.POST, request=request, user=access.signed_in(request))
+    if form.is_valid():
+        return True
+    messages.error(request, _("Nothing was done: that is not your own password."))
+    return False
 
 
 def raise_if_done(request: HttpRequest) -> None:

@@ -4,7 +4,6 @@ from base64 import b32encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -20,9 +19,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kefu import clock
 from kefu.people import access, actions
-from kefu.people.forms import CodeForm, OwnPasswordForm, SetUpForm
+from kefu.people.forms import CodeForm, SetUpForm
 from kefu.people.models import User
-from kefu.people.views.answering import once, ours, refusals_on, refusals_told, speak
+from kefu.people.views.answering import once, ours, own_password_typed, refusals_on, refusals_told, speak
 from kefu.ui.codes import qr_code
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -82,6 +81,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return render(request, "people/set_up_second_factor.html", shown, status=422 if form.is_bound else 200)
 
 
+@sensitive_post_parameters()
 @once("people:user")
 @require_POST
 def drop(request: HttpRequest, user_id: int) -> HttpResponse:
@@ -89,8 +89,7 @@ def drop(request: HttpRequest, user_id: int) -> HttpResponse:
     viewer = access.signed_in(request)
     whom = get_object_or_404(access.visible_to(viewer), id=user_id)
     access.require(whom == viewer or access.may_manage(viewer, whom))
-    if whom == viewer and not OwnPasswordForm(request.POST, request=request, user=viewer).is_valid():
-        messages.error(request, _("That is not your present password."))
+    if not own_password_typed(request):
         return redirect("people:user", whom.pk)
     with refusals_told(request, _("The second factor is off.")):
         dropped = actions.drop_second_factor(whom.pk, by=access.act(request))
