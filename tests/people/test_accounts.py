@@ -131,7 +131,7 @@ def test_a_weak_or_mistyped_password_leaves_the_link_good(cast: Cast, as_: SignI
 
 def test_a_password_that_is_too_short_is_told_in_the_readers_language(cast: Cast) -> None:
     with_password(cast.agent)
-    typed = {"old": GOOD, "new": "short-one", "again": "short-one"}
+    typed = {"password": GOOD, "new": "short-one", "again": "short-one"}
     for language, said in (("zh-hans", "密码太短：至少 10 个字符。"), ("en", "too short: at least 10 characters")):
         actions.set_language(cast.agent.pk, by=Act(cast.agent.pk, clock.now()), language=language)
         client = Client()
@@ -190,14 +190,26 @@ def test_who_left_gets_in_by_no_link(cast: Cast, as_: SignIn) -> None:
     assert "请先办理复职" in answer.content.decode()
 
 
+def test_who_guesses_the_present_password_is_locked_out(cast: Cast) -> None:
+    with_password(cast.agent)
+    client = Client()
+    try_in(client, "zhangxm", GOOD)
+    typed = {"password": "guessed", "new": "another-long-one", "again": "another-long-one"}
+    assert [client.post("/password", typed).status_code for _ in range(5)] == [422, 422, 422, 422, 429]
+    assert client.post("/password", typed | {"password": GOOD}).status_code == 429
+    with time_machine.travel(clock.now() + timedelta(minutes=16)):
+        try_in(client, "zhangxm", GOOD)
+        assert client.post("/password", typed | {"password": GOOD}).status_code == 302
+
+
 def test_a_changed_password_ends_the_other_sessions(cast: Cast) -> None:
     with_password(cast.agent)
     here, there = Client(), Client()
     for client in (here, there):
         try_in(client, "zhangxm", GOOD)
     before = Event.objects.count()
-    typed = {"old": GOOD, "new": "another-long-one", "again": "another-long-one"}
-    assert here.post("/password", typed | {"old": "wrong"}).status_code == 422
+    typed = {"password": GOOD, "new": "another-long-one", "again": "another-long-one"}
+    assert here.post("/password", typed | {"password": "wrong"}).status_code == 422
     assert here.post("/password", typed).status_code == 302
     assert [event.kind for event in Event.objects.order_by("id")[before:]] == ["staff.password-changed"]
     assert here.get("/").status_code == 200
@@ -242,7 +254,7 @@ def test_the_language_leads_back_from_a_form_that_was_refused(cast: Cast) -> Non
     with_password(cast.agent)
     client = Client()
     try_in(client, "zhangxm", GOOD)
-    page = client.post("/password", {"old": ""}, headers={"referer": "http://testserver/password?x=1"})
+    page = client.post("/password", {"password": ""}, headers={"referer": "http://testserver/password?x=1"})
     assert page.status_code == 422
     assert 'name="next" value="http://testserver/password?x=1"' in page.content.decode()
 
