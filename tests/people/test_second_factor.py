@@ -12,6 +12,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from typer.testing import CliRunner
 
+from kefu import clock
 from kefu.cli import app
 from kefu.duties.acts import Act
 from kefu.events import queries as event_queries
@@ -88,6 +89,60 @@ def test_who_guesses_waits_longer_each_time(cast: Cast, now: time_machine.Travel
     assert "Tried too often" in answer.content.decode()
     now.shift(timedelta(minutes=5))
     assert client.post("/second-factor", {"code": code(cast.agent)}).status_code == 302
+
+
+def test_a_run_of_wrong_codes_is_told_to_whose_they_are(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    now.shift(HALF_MINUTE)
+    at_the_door(cast.agent).post("/second-factor", {"code": code(cast.agent)})
+    stranger, said = at_the_door(cast.agent), "wrong codes at the second factor"
+    for number in range(4):
+        assert kinds(cast.agent)[-1] == ("staff.second-factor-failed" if number == 3 else "staff.second-factor-set")
+        now.shift(timedelta(seconds=20))
+        stranger.post("/second-factor", {"code": "000000"}, REMOTE_ADDR="10.9.8.7")
+    # While none is looked at, none is on record.
+    stranger.post("/second-factor", {"code": "000000"}, REMOTE_ADDR="10.9.8.7")
+    failed = event_queries.history("staff", cast.agent.pk).filter(kind="staff.second-factor-failed")
+    assert [event.actor_id for event in failed] == [None, None]
+    now.shift(timedelta(minutes=5))
+    owner = at_the_door(cast.agent)
+    assert owner.post("/second-factor", {"code": code(cast.agent)}).headers["Location"] == "/people"
+    told = owner.get("/").content.decode()
+    assert told.count("10.9.8.7") == 2
+    assert "您上次登录之后" in told
+    now.shift(HALF_MINUTE)
+    again = at_the_door(cast.agent)
+    again.post("/second-factor", {"code": code(cast.agent)})
+    assert "您上次登录之后" not in again.get("/").content.decode()
+    address = f"/people/{cast.agent.pk}"
+    cast.agent.refresh_from_db()
+    for who, sees in (("agent", 2), ("administrator", 2), ("lead", 0)):
+        page = signed_in(cast, who).get(address).content.decode()
+        assert (page.count(said), page.count("10.9.8.7")) == (2, sees)
+
+
+def test_a_run_begins_anew_with_a_right_code(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    for _ in range(3):
+        client = at_the_door(cast.agent)
+        now.shift(HALF_MINUTE)
+        for _ in range(2):
+            client.post("/second-factor", {"code": "000000"})
+            now.shift(HALF_MINUTE)
+        assert client.post("/second-factor", {"code": code(cast.agent)}).status_code == 302
+    assert "staff.second-factor-failed" not in kinds(cast.agent)
+
+
+def test_who_took_a_second_factor_off_is_told_to_whose_it_was(cast: Cast, now: time_machine.Traveller) -> None:
+    set_up(cast.agent)
+    now.shift(HALF_MINUTE)
+    at_the_door(cast.agent).post("/second-factor", {"code": code(cast.agent)})
+    now.shift(HALF_MINUTE)
+    actions.drop_second_factor(cast.agent.pk, by=Act(cast.keeper.pk, clock.now()))
+    client = Client()
+    client.post("/sign-in", {"username": cast.agent.username, "password": GOOD})
+    said = client.get("/", headers={"accept-language": "en"}).content.decode()
+    assert re.search(f"message-warning.*第二验证.*{cast.keeper.name}", said)
 
 
 def test_a_password_typed_long_ago_counts_no_longer(cast: Cast, now: time_machine.Traveller) -> None:

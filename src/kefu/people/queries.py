@@ -20,6 +20,9 @@ from kefu.rulebook.showing import posts_named
 from kefu.ui.lists import Selection, Sorting
 
 EVENTS_SHOWN = 20
+EVENTS_TOLD = 5
+# What an account's owner is told of when they come in next.
+_BEFALLS = ("staff.second-factor-failed", "staff.second-factor-dropped")
 USER_ORDERS = {"name": Sorting(_("by name")), "name-last": Sorting(_("by name, from the end"), is_descending=True)}
 
 
@@ -34,12 +37,13 @@ class UsersFilter:
 
 
 class PastEvent(NamedTuple):
-    """Something that happened, for its page: what (about which post), when, by whom ("" for the program)."""
+    """Something that happened, for its page: what (about which post), when, by whom ("" for the program), whence."""
 
     name: str
     post: str
     at: datetime
     by: str
+    where: str
 
 
 def users(viewer: User, chosen: UsersFilter) -> Selection[User]:
@@ -74,11 +78,27 @@ def colleagues_of(user: User) -> set[int]:
 
 def past_events(user: User) -> list[PastEvent]:
     """The last things that happened to somebody, newest first."""
-    events = list(_told(event_queries.history("staff", user.pk)).order_by("-seq")[:EVENTS_SHOWN])
-    known = names({event.actor_id for event in events})
+    return _past(_told(event_queries.history("staff", user.pk)).order_by("-seq")[:EVENTS_SHOWN])
+
+
+def befell_since(user: User, since: datetime) -> list[PastEvent]:
+    """What befell somebody's account since, that its owner would want to know; the last of it, newest first."""
+    found = event_queries.history("staff", user.pk).filter(kind__in=_BEFALLS, happened_at__gt=since)
+    return _past(found.exclude(actor_id=user.pk).order_by("-seq")[:EVENTS_TOLD])
+
+
+def _past(events: Iterable[Event]) -> list[PastEvent]:
+    found = list(events)
+    known = names({event.actor_id for event in found})
     return [
-        PastEvent(event_name(e.kind), post_name(e.facts.get("post", "")), e.happened_at, known.get(e.actor_id or 0, ""))
-        for e in events
+        PastEvent(
+            event_name(e.kind),
+            post_name(e.facts.get("post", "")),
+            e.happened_at,
+            known.get(e.actor_id or 0, ""),
+            next((text.text or "" for text in e.texts.all() if text.name == "address"), ""),
+        )
+        for e in found
     ]
 
 

@@ -10,11 +10,18 @@ from kefu.people.actions.appointments import appoint_user, relieve_user
 from kefu.people.actions.filters import forget_filter, save_filter
 from kefu.people.actions.places import found_community, found_department, found_post, found_posts
 from kefu.people.actions.refusing import PeopleRefused
-from kefu.people.actions.second_factor import begin_second_factor, drop_second_factor, set_second_factor
+from kefu.people.actions.second_factor import (
+    Tried,
+    begin_second_factor,
+    drop_second_factor,
+    set_second_factor,
+    try_second_factor,
+)
 from kefu.people.actions.users import former_user, join_user, leave_user, rename_user, return_user
 
 __all__ = [
     "PeopleRefused",
+    "Tried",
     "appoint_user",
     "begin_second_factor",
     "change_password",
@@ -36,5 +43,6 @@ __all__ = [
     "save_filter",
     "set_language",
     "set_second_factor",
+    "try_second_factor",
     "use_link",
 ]

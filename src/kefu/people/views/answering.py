@@ -1,8 +1,9 @@
 """How a page answers what an action says."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
+from ipaddress import ip_address
 from typing import Concatenate, ParamSpec
 
 from django import forms
@@ -119,6 +120,15 @@ def ours(request: HttpRequest, wanted: str) -> str:
     """Where somebody wanted to go, if it is a page of this site; else home."""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return wanted if is_ours else reverse("home")
+
+
+def came_from(request: HttpRequest) -> str:
+    """The address from which somebody asks; where a proxy stands in front, as it names it."""
+    named = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() if settings.IS_SECURE else ""
+    for address in (named, request.META.get("REMOTE_ADDR", "")):
+        with suppress(ValueError):
+            return str(ip_address(address))
+    return ""
 
 
 def speak(answer: HttpResponse, language: str) -> HttpResponse:

@@ -1,28 +1,34 @@
 """The second factor: asked for at the door, set up by each for themselves, taken off when the phone is lost."""
 
 from base64 import b32encode
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from django_otp import devices_for_user, match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from kefu import clock
-from kefu.people import access, actions
+from kefu.people import access, actions, queries
+from kefu.people.actions import Tried
 from kefu.people.forms import CodeForm, SetUpForm
 from kefu.people.models import User
-from kefu.people.views.answering import once, ours, own_password_typed, refusals_on, refusals_told, speak
+from kefu.people.queries import PastEvent
+from kefu.people.views.answering import came_from, once, ours, own_password_typed, refusals_on, refusals_told, speak
 from kefu.ui.codes import qr_code
+from kefu.ui.papers import moment
+from kefu.ui.punctuation import strung
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _WAITING = "second-factor"
@@ -54,11 +60,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("people:sign-in")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        is_too_soon = not any(device.verify_is_allowed()[0] for device in devices_for_user(user))
-        if match_token(user, form.cleaned_data["code"]) is not None:
+        code, address = form.cleaned_data["code"], came_from(request)
+        tried = actions.try_second_factor(user.pk, at=clock.now(), code=code, address=address)
+        if tried is Tried.RIGHT:
             del request.session[_WAITING]
             return _enter(request, user, wanted)
-        form.add_error("code", _TOO_SOON if is_too_soon else _WRONG)
+        form.add_error("code", _TOO_SOON if tried is Tried.TOO_SOON else _WRONG)
     return render(request, "people/second_factor.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -110,8 +117,21 @@ def _at_the_door(request: HttpRequest) -> tuple[User | None, str]:
 
 
 def _enter(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
+    befell = queries.befell_since(user, user.last_login) if user.last_login is not None else []
     login(request, user, BACKEND)
+    if befell:
+        with translation.override(user.language):
+            messages.warning(request, _told(befell))
     return speak(redirect(ours(request, wanted)), user.language)
+
+
+def _told(befell: Iterable[PastEvent]) -> str:
+    """What the owner of an account is told when they come in."""
+    said = strung(" ".join(filter(None, (moment(one.at), one.name, one.where, one.by))) for one in befell)
+    asked = _(
+        "Since you were here last: %(said)s. If that was not you, change your password and tell your administrator."
+    )
+    return asked % {"said": said}
 
 
 def _spelled(device: TOTPDevice) -> str:
