@@ -527,6 +527,7 @@ PAGES: dict[str, Page] = {
     "people:sign-in": Page(at("/sign-in"), is_open=True, stranger=302),
     "people:second-factor": Page(at("/second-factor"), is_open=True, stranger=302),
     "people:set-up-second-factor": Page(at("/second-factor/set-up"), stranger=200),
+    "people:renew-codes": verb("/second-factor/codes", ALL, stranger=302),
     "people:drop-second-factor": verb("/people/{user}/second-factor/drop", MANAGING | {"engineer"}),
     "people:sign-out": verb("/sign-out", ALL, stranger=302),
     "people:use-link": Page(at("/link/nonsense"), is_open=True, stranger=410),

@@ -47,6 +47,11 @@ def at_the_door(user: User) -> Client:
     return client
 
 
+def told_codes(page: str) -> list[str]:
+    """The codes that a page shows, as they are typed."""
+    return re.findall(r"^(?:.*>)?([0-9a-f]{5} [0-9a-f]{5})\b", page, re.MULTILINE)
+
+
 def kinds(user: User) -> list[str]:
     return [event.kind for event in event_queries.history("staff", user.pk)][-2:]
 
@@ -182,8 +187,11 @@ def test_it_is_set_up_on_a_page_and_other_sessions_end(cast: Cast, now: time_mac
     assert client.post("/second-factor/set-up", wrong).status_code == 422
     right = {"code": code(cast.agent), "password": GOOD}
     assert client.post("/second-factor/set-up", {**right, "password": "guessed"}).status_code == 422
-    told = client.post("/second-factor/set-up", right).content.decode()
-    assert len(re.findall(r"<code>[0-9a-f]{10}</code>", told)) == 10
+    told = client.post("/second-factor/set-up", right | {"request_key": "once"}).content.decode()
+    assert len(told_codes(told)) == 10
+    # They are not told twice.
+    again = client.post("/second-factor/set-up", right | {"request_key": "once"})
+    assert again.headers["Location"] == f"/people/{cast.agent.pk}"
     assert client.get("/people").status_code == 200
     assert other.get("/people").status_code == 302
     assert kinds(cast.agent)[-1] == "staff.second-factor-set"
@@ -224,6 +232,33 @@ def test_it_is_taken_off_by_who_manages_or_with_the_password(cast: Cast, now: ti
     assert client.get("/people").status_code == 200
 
 
+def test_new_codes_take_the_place_of_those_before(cast: Cast, now: time_machine.Traveller) -> None:
+    codes = set_up(cast.agent)
+    cast.agent.refresh_from_db()
+    client, own = signed_in(cast, "agent"), f"/people/{cast.agent.pk}"
+    assert "10 codes that you wrote down are still good" in client.get(own).content.decode()
+    assert signed_in(cast, "administrator").get(own).content.decode().count("/second-factor/codes") == 0
+    assert client.post("/second-factor/codes", {"password": "guessed"}).headers["Location"] == own
+    assert kinds(cast.agent)[-1] == "staff.second-factor-set"
+    page = client.post("/second-factor/codes", {"password": GOOD, "request_key": "once"}).content.decode()
+    assert client.post("/second-factor/codes", {"password": GOOD, "request_key": "once"}).headers["Location"] == own
+    assert kinds(cast.agent)[-1] == "staff.codes-renewed"
+    new = told_codes(page)
+    assert len(set(new)) == 10
+    now.shift(HALF_MINUTE)
+    assert at_the_door(cast.agent).post("/second-factor", {"code": codes[0]}).status_code == 422
+    now.shift(HALF_MINUTE)
+    assert at_the_door(cast.agent).post("/second-factor", {"code": new[0]}).status_code == 302
+    assert "9 codes" in client.get(own).content.decode()
+
+
+def test_there_are_no_new_codes_without_a_second_factor(cast: Cast) -> None:
+    know_password(cast.agent)
+    client = signed_in(cast, "agent")
+    answer = client.post("/second-factor/codes", {"password": GOOD}, follow=True)
+    assert "without a second factor" in answer.content.decode()
+
+
 def test_who_leaves_and_returns_sets_it_up_anew(cast: Cast, now: time_machine.Traveller) -> None:
     set_up(cast.agent)
     actions.leave_user(cast.agent.pk, by=Act(None, MORNING))
@@ -239,8 +274,21 @@ def test_of_whom_it_is_wanted_they_set_it_up_first(
     assert signed_in(cast, "agent").get("/people").status_code == agent
     client = signed_in(cast, "administrator")
     answer = client.get("/people")
-    assert (answer.status_code, answer.headers["Location"]) == (administrator, "/second-factor/set-up")
-    assert client.get("/second-factor/set-up").status_code == 200
+    there = "/second-factor/set-up?next=%2Fpeople"
+    assert (answer.status_code, answer.headers["Location"]) == (administrator, there)
+    assert client.post("/people/export").headers["Location"] == "/second-factor/set-up"
+    know_password(cast.administrator)
+    client = signed_in(cast, "administrator")
+    assert client.get(there).status_code == 200
+    typed = {"code": code(cast.administrator), "password": GOOD}
+    assert 'href="/people"' in client.post(there, typed).content.decode()
+    own = f"/people/{cast.administrator.pk}"
+    page = client.get(own).content.decode()
+    assert "second-factor/set-up" in page
+    assert "second-factor/drop" not in page
+    answer = client.post(f"{own}/second-factor/drop", {"password": GOOD}, follow=True)
+    assert "set up another phone in its place" in answer.content.decode()
+    assert kinds(cast.administrator)[-1] == "staff.second-factor-set"
     assert client.post("/sign-out").headers["Location"] == "/sign-in"
 
 

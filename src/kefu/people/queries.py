@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticToken
 
 from kefu.duties.governing import books_of
 from kefu.events import queries as event_queries
@@ -179,6 +180,11 @@ def user_id(username: str) -> int | None:
 def has_second_factor(user_id: int) -> bool:
     """Whether somebody signs in with a code as well."""
     return User.objects.filter(id=user_id, second_factor_at__isnull=False).exists()
+
+
+def codes_left(user: User) -> int:
+    """How many of the codes that somebody wrote down are still good."""
+    return StaticToken.objects.filter(device__user=user).count()
 
 
 def community_codes() -> dict[str, int]:

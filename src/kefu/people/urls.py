@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-out", accounts.sign_out, name="sign-out"),
     path("second-factor", second_factor.second_factor, name="second-factor"),
     path("second-factor/set-up", second_factor.set_up, name="set-up-second-factor"),
+    path("second-factor/codes", second_factor.renew_codes, name="renew-codes"),
     path("link/<str:token>", accounts.use_link, name="use-link"),
     path("password", accounts.change_password, name="change-password"),
     path("language", accounts.set_language, name="set-language"),

@@ -14,6 +14,7 @@ from kefu.people.actions.second_factor import (
     Tried,
     begin_second_factor,
     drop_second_factor,
+    renew_codes,
     set_second_factor,
     try_second_factor,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "note_export",
     "relieve_user",
     "rename_user",
+    "renew_codes",
     "return_user",
     "save_filter",
     "set_language",

@@ -58,13 +58,24 @@ def set_second_factor(user_id: int, *, by: Act, code: str) -> tuple[User, list[s
     forget_devices(user, but=device)
     device.confirmed = True
     device.save(update_fields=["confirmed"])
-    codes = [secrets.token_hex(5) for _number in range(CODES)]
-    paper = StaticDevice.objects.create(user=user, name="paper")
-    paper.token_set.bulk_create(paper.token_set.model(device=paper, token=one) for one in codes)
+    codes = _written_down(user)
     user.second_factor_at = by.at
     user.save(update_fields=["second_factor_at"])
     duty_actions.record("staff.second-factor-set", subject(user), by=by)
     return user, codes
+
+
+@transaction.atomic
+def renew_codes(user_id: int, *, by: Act) -> list[str]:
+    """New codes to write down, which are told once; those from before are good for nothing any more."""
+    user = locked(user_id)
+    access.require(user.pk == by.actor_id)
+    if user.second_factor_at is None:
+        raise PeopleRefused(_("%(name)s signs in without a second factor.") % {"name": user.name})
+    StaticDevice.objects.filter(user=user).delete()
+    codes = _written_down(user)
+    duty_actions.record("staff.codes-renewed", subject(user), by=by)
+    return codes
 
 
 @transaction.atomic
@@ -90,6 +101,8 @@ def drop_second_factor(user_id: int, *, by: Act) -> User:
     user = locked(user_id)
     if user.pk != by.actor_id:
         require_manager_of(user, by)
+    elif access.wants_second_factor(user):
+        raise PeopleRefused(_("This installation wants a second factor of you: set up another phone in its place."))
     if user.second_factor_at is None:
         raise PeopleRefused(_("%(name)s signs in without a second factor.") % {"name": user.name})
     forget_devices(user)
@@ -97,6 +110,13 @@ def drop_second_factor(user_id: int, *, by: Act) -> User:
     user.save(update_fields=["second_factor_at"])
     duty_actions.record("staff.second-factor-dropped", subject(user), by=by)
     return user
+
+
+def _written_down(user: User) -> list[str]:
+    codes = [secrets.token_hex(5) for _number in range(CODES)]
+    paper = StaticDevice.objects.create(user=user, name="paper")
+    paper.token_set.bulk_create(paper.token_set.model(device=paper, token=one) for one in codes)
+    return codes
 
 
 def forget_devices(user: User, but: TOTPDevice | None = None) -> None:

@@ -163,9 +163,13 @@ def _page(request: HttpRequest, whom: User, form: AppointForm | None = None) -> 
         "seq": queries.seq("staff", whom.pk),
         "managed": set(access.managed_by(viewer).values_list("id", flat=True)),
         "may_manage": access.may_manage(viewer, whom),
-        "own_password": {
-            verb: OwnPasswordForm(user=viewer, request=request, auto_id=f"id_{verb}_%s") for verb in ("drop", "link")
-        },
+        "own_password": {verb: _own_password(request, viewer, verb) for verb in ("drop", "codes", "link")},
+        "may_drop": whom.second_factor_at is not None and access.may_drop_second_factor(viewer, whom),
+        "codes_left": queries.codes_left(whom) if whom == viewer and whom.second_factor_at is not None else None,
         "appoint_form": form or (AppointForm(posts=posts) if access.may_manage_users(viewer) else None),
     }
     return render(request, "people/user.html", shown, status=422 if form else 200)
+
+
+def _own_password(request: HttpRequest, viewer: User, verb: str) -> OwnPasswordForm:
+    return OwnPasswordForm(user=viewer, request=request, auto_id=f"id_{verb}_%s")
