@@ -101,7 +101,7 @@ def managed_by(user: User) -> QuerySet[Community]:
 
 def posts_managed_by(user: User) -> QuerySet[Post]:
     """The posts that somebody may fill."""
-    return Post.objects.filter(community__in=managed_by(user))
+    return Post.objects.filter(community__in=managed_by(user), closed_at=None)
 
 
 def may_found_communities(user: User) -> bool:

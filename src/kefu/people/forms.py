@@ -292,6 +292,19 @@ class PostForm(forms.Form):
         return self.cleaned_data
 
 
+class ChangePostForm(forms.Form):
+    """What a post is called, and to which department it belongs."""
+
+    title = Line(label=_("Title"), max_length=60)
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Department"), required=False, empty_label=_("None")
+    )
+
+    def __init__(self, *arguments: Any, departments: QuerySet[Department], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        offer(self, "department", departments.order_by("name"))
+
+
 class SaveFilterForm(forms.Form):
     """Under which name a filter is kept."""
 

@@ -121,20 +121,20 @@ def communities(viewer: User) -> Sequence[Community]:
 
 def departments(community: Community) -> Sequence[Department]:
     """The departments of a community, by name."""
-    return list(community.departments.order_by("name"))
+    return list(community.departments_now.order_by("name"))
 
 
 def posts(community: Community) -> Sequence[Post]:
     """The posts of a community, each with its holders now in `held`."""
     held = Appointment.objects.filter(until=None).select_related("user").order_by("user__pinyin", "user__id")
-    found = community.posts.select_related("department").order_by("department__name", "id")
+    found = community.posts_now.select_related("department").order_by("department__name", "id")
     return list(found.prefetch_related(Prefetch("appointments", held, to_attr="held")))
 
 
 def posts_missing(community_id: int) -> list[str]:
     """The posts that a community's newest rulebook names and it has not, by their words."""
     books = books_of(community_id)
-    there = set(Post.objects.filter(community=community_id).values_list("word", flat=True))
+    there = set(Post.objects.filter(community=community_id, closed_at=None).values_list("word", flat=True))
     return [word for word in posts_named(books[-1]) if word not in there] if books else []
 
 
@@ -184,7 +184,8 @@ def has_second_factor(user_id: int) -> bool:
 
 def codes_left(user: User) -> int:
     """How many of the codes that somebody wrote down are still good."""
-    return StaticToken.objects.filter(device__user=user).count()
+    left: int = StaticToken.objects.filter(device__user=user).count()
+    return left
 
 
 def community_codes() -> dict[str, int]:

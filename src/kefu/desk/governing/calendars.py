@@ -14,7 +14,7 @@ from kefu.lib.worktime import Timeline, compile_calendar
 from kefu.lib.worktime.days import Kind
 from kefu.lib.worktime.wording import say_hours
 from kefu.people import queries as people_queries
-from kefu.people.models import Appointment, Community, Post
+from kefu.people.models import Appointment, Community
 from kefu.people.words import post_name
 from kefu.rulebook.clauses import Rulebook
 from kefu.rulebook.compiling import calendar, compile_rules
@@ -109,7 +109,7 @@ def posts_nobody_holds(community: Community, book: Rulebook) -> tuple[list[str],
     """The posts that the rulebook gives duties to and nobody holds, by their names: which are there, which are not."""
     posts = posts_named(book)
     held = Exists(Appointment.objects.filter(post=OuterRef("pk"), until=None))
-    there = dict(Post.objects.filter(community=community, word__in=posts).order_by(held).values_list("word", held))
+    there = dict(community.posts_now.filter(word__in=posts).order_by(held).values_list("word", held))
     vacant = [post_name(word) for word in posts if there.get(word) is False]
     return vacant, [post_name(word) for word in posts if word not in there]
 
