@@ -52,7 +52,7 @@ from kefu.notices.actions import NewAnnouncement
 from kefu.notices.models import Announcement, Message, Notice
 from kefu.notices.outbox import actions as outbox
 from kefu.notices.outbox.actions import NewMessage, Recipient
-from kefu.people.models import Appointment
+from kefu.people.models import Appointment, Department, Post
 from kefu.reception import actions as reception_actions
 from kefu.reception.actions import NewTicket
 from kefu.reception.addresses import ticket_token
@@ -129,6 +129,8 @@ def verb(address: str, may: frozenset[str], stranger: int = 404) -> Page:
 FIRST: dict[str, type[Model]] = {
     "case": Case,
     "unit": Unit,
+    "department": Department,
+    "post": Post,
     "import": EstateImport,
     "order": WorkOrder,
     "person": Person,
@@ -520,6 +522,10 @@ PAGES: dict[str, Page] = {
     "people:found-community": Page(at("/communities/found"), frozenset({"administrator"}), stranger=403),
     "people:community": Page(at("/communities/{community}")),
     "people:found-department": verb("/communities/{community}/departments/found", MANAGING),
+    "people:rename-department": Page(at("/communities/{community}/departments/{department}/rename"), MANAGING),
+    "people:close-department": verb("/communities/{community}/departments/{department}/close", MANAGING),
+    "people:change-post": Page(at("/communities/{community}/posts/{post}/change"), MANAGING),
+    "people:close-post": verb("/communities/{community}/posts/{post}/close", MANAGING),
     "people:found-posts": verb("/communities/{community}/posts/found-all", MANAGING),
     "people:found-post": verb("/communities/{community}/posts/found", MANAGING),
     "people:change-password": Page(at("/password"), stranger=200),
@@ -527,6 +533,7 @@ PAGES: dict[str, Page] = {
     "people:sign-in": Page(at("/sign-in"), is_open=True, stranger=302),
     "people:second-factor": Page(at("/second-factor"), is_open=True, stranger=302),
     "people:set-up-second-factor": Page(at("/second-factor/set-up"), stranger=200),
+    "people:renew-codes": verb("/second-factor/codes", ALL, stranger=302),
     "people:drop-second-factor": verb("/people/{user}/second-factor/drop", MANAGING | {"engineer"}),
     "people:sign-out": verb("/sign-out", ALL, stranger=302),
     "people:use-link": Page(at("/link/nonsense"), is_open=True, stranger=410),

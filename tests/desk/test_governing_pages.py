@@ -172,10 +172,15 @@ def test_more_duties_ask_no_more_questions(page: str, cast: Cast, as_: SignIn) -
 
 def test_settings_name_posts_that_nobody_holds(cast: Cast, as_: SignIn) -> None:
     page = as_("agent").get(address(cast, "/settings"))
-    unheld = page.context["unheld"]
-    assert unheld
-    assert "supervisor" not in unheld
+    missing = page.context["missing"]
+    assert missing
+    assert page.context["vacant"] == []
+    assert "主管" not in missing
     by = Act(cast.administrator.pk, BEGAN + timedelta(hours=1))
     post = people.found_post(cast.community.pk, by=by, word="deputy-general-manager", title="副总经理")
+    page = as_("agent").get(address(cast, "/settings"))
+    assert len(page.context["vacant"]) == 1
+    assert f"/people?community={cast.community.pk}" in page.content.decode()
+    assert len(page.context["missing"]) == len(missing) - 1
     people.appoint_user(cast.manager.pk, by=by, post_id=post.pk)
-    assert len(as_("agent").get(address(cast, "/settings")).context["unheld"]) == len(unheld) - 1
+    assert as_("agent").get(address(cast, "/settings")).context["vacant"] == []

@@ -5,9 +5,17 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from kefu.people.models import User
 from tests.cast import Cast, make_cast
 
 SignIn = Callable[[str], Client]
+GOOD = "correct-horse-battery"
+
+
+def know_password(user: User) -> None:
+    """Somebody has the password `GOOD`; nothing is recorded."""
+    user.set_password(GOOD)
+    user.save(update_fields=["password"])
 
 
 @pytest.fixture

@@ -15,9 +15,14 @@ from kefu.events.models import Event
 from kefu.people import actions, queries
 from kefu.people.models import SignInLink, User
 from tests.cast import Cast
-from tests.people.conftest import SignIn
+from tests.people.conftest import GOOD, SignIn, know_password
 
-GOOD = "correct-horse-battery"
+
+@pytest.fixture
+def cast(cast: Cast) -> Cast:
+    """Everybody; the keeper, who makes links, has a password."""
+    know_password(cast.keeper)
+    return cast
 
 
 def with_password(user: User, password: str = GOOD) -> User:
@@ -80,7 +85,7 @@ def test_signing_out_takes_a_form(cast: Cast, as_: SignIn) -> None:
 
 
 def link_for(cast: Cast, client: Client) -> str:
-    page = client.post(f"/people/{cast.agent.pk}/link").content.decode()
+    page = client.post(f"/people/{cast.agent.pk}/link", {"password": GOOD}).content.decode()
     found = re.search(r'value="http://testserver(/link/[^"]+)"', page)
     assert found is not None
     return found[1]
@@ -101,6 +106,22 @@ def test_a_link_is_shown_once_and_works_once(cast: Cast, as_: SignIn) -> None:
     assert try_in(Client(), "zhangxm", GOOD) == 302
 
 
+def test_that_a_link_is_made_is_told_on_the_page_that_shows_it(cast: Cast, as_: SignIn) -> None:
+    keeper, told = as_("keeper"), "新链接已签发"
+    assert told in keeper.post(f"/people/{cast.agent.pk}/link", {"password": GOOD}).content.decode()
+    assert told not in keeper.get("/people").content.decode()
+
+
+def test_a_link_is_made_by_who_types_their_own_password(cast: Cast, as_: SignIn) -> None:
+    keeper, address = as_("keeper"), f"/people/{cast.agent.pk}/link"
+    for typed in ({}, {"password": "guessed"}):
+        answer = keeper.post(address, typed, follow=True)
+        assert "不是您本人的密码" in answer.content.decode()
+    assert not SignInLink.objects.filter(used_at=None).exists()
+    statuses = [keeper.post(address, {"password": "guessed"}).status_code for _ in range(5)]
+    assert statuses[-1] == 429
+
+
 def test_a_weak_or_mistyped_password_leaves_the_link_good(cast: Cast, as_: SignIn) -> None:
     address = link_for(cast, as_("keeper"))
     for new, again in (("short", "short"), ("1234567890", "1234567890"), (GOOD, GOOD + "x")):
@@ -110,7 +131,7 @@ def test_a_weak_or_mistyped_password_leaves_the_link_good(cast: Cast, as_: SignI
 
 def test_a_password_that_is_too_short_is_told_in_the_readers_language(cast: Cast) -> None:
     with_password(cast.agent)
-    typed = {"old": GOOD, "new": "short-one", "again": "short-one"}
+    typed = {"password": GOOD, "new": "short-one", "again": "short-one"}
     for language, said in (("zh-hans", "密码太短：至少 10 个字符。"), ("en", "too short: at least 10 characters")):
         actions.set_language(cast.agent.pk, by=Act(cast.agent.pk, clock.now()), language=language)
         client = Client()
@@ -165,8 +186,20 @@ def test_who_left_gets_in_by_no_link(cast: Cast, as_: SignIn) -> None:
     address = link_for(cast, as_("keeper"))
     as_("keeper").post(f"/people/{cast.agent.pk}/leave")
     assert Client().get(address).status_code == 410
-    answer = as_("keeper").post(f"/people/{cast.agent.pk}/link", follow=True)
+    answer = as_("keeper").post(f"/people/{cast.agent.pk}/link", {"password": GOOD}, follow=True)
     assert "请先办理复职" in answer.content.decode()
+
+
+def test_who_guesses_the_present_password_is_locked_out(cast: Cast) -> None:
+    with_password(cast.agent)
+    client = Client()
+    try_in(client, "zhangxm", GOOD)
+    typed = {"password": "guessed", "new": "another-long-one", "again": "another-long-one"}
+    assert [client.post("/password", typed).status_code for _ in range(5)] == [422, 422, 422, 422, 429]
+    assert client.post("/password", typed | {"password": GOOD}).status_code == 429
+    with time_machine.travel(clock.now() + timedelta(minutes=16)):
+        try_in(client, "zhangxm", GOOD)
+        assert client.post("/password", typed | {"password": GOOD}).status_code == 302
 
 
 def test_a_changed_password_ends_the_other_sessions(cast: Cast) -> None:
@@ -175,8 +208,8 @@ def test_a_changed_password_ends_the_other_sessions(cast: Cast) -> None:
     for client in (here, there):
         try_in(client, "zhangxm", GOOD)
     before = Event.objects.count()
-    typed = {"old": GOOD, "new": "another-long-one", "again": "another-long-one"}
-    assert here.post("/password", typed | {"old": "wrong"}).status_code == 422
+    typed = {"password": GOOD, "new": "another-long-one", "again": "another-long-one"}
+    assert here.post("/password", typed | {"password": "wrong"}).status_code == 422
     assert here.post("/password", typed).status_code == 302
     assert [event.kind for event in Event.objects.order_by("id")[before:]] == ["staff.password-changed"]
     assert here.get("/").status_code == 200
@@ -221,7 +254,7 @@ def test_the_language_leads_back_from_a_form_that_was_refused(cast: Cast) -> Non
     with_password(cast.agent)
     client = Client()
     try_in(client, "zhangxm", GOOD)
-    page = client.post("/password", {"old": ""}, headers={"referer": "http://testserver/password?x=1"})
+    page = client.post("/password", {"password": ""}, headers={"referer": "http://testserver/password?x=1"})
     assert page.status_code == 422
     assert 'name="next" value="http://testserver/password?x=1"' in page.content.decode()
 

@@ -3,12 +3,13 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from kefu.duties.acts import Act
 from kefu.events.models import Event
-from kefu.people import queries
+from kefu.people import actions, queries
 from kefu.people.models import Community, Department, Post
 from tests.cast import Cast
 from tests.people.conftest import SignIn
-from tests.people.verbs import VERBS
+from tests.people.verbs import LATER, VERBS
 
 
 def test_a_community_is_founded_with_its_time(cast: Cast, as_: SignIn) -> None:
@@ -76,3 +77,53 @@ def test_the_page_shows_who_holds_what(cast: Cast, as_: SignIn) -> None:
     page = as_("agent").get(f"/communities/{cast.community.pk}").content.decode()
     assert "张晓梅" in page
     assert "posts/found" not in page
+
+
+def test_a_post_that_is_held_is_not_closed(cast: Cast, as_: SignIn) -> None:
+    keeper, held = as_("keeper"), cast.posts["agent"]
+    address = f"/communities/{cast.community.pk}/posts/{held.pk}/close"
+    assert "张晓梅" in keeper.post(address, follow=True).content.decode().partition("message-error")[2][:200]
+    (appointment,) = held.appointments.filter(until=None)
+    keeper.post(f"/people/{cast.agent.pk}/relieve/{appointment.pk}")
+    assert "岗位已撤销" in keeper.post(address, follow=True).content.decode()
+    form = {"post": str(held.pk)}
+    assert keeper.post(f"/people/{cast.agent.pk}/appoint", form).status_code == 422
+    assert keeper.get(address.replace("close", "change")).status_code == 404
+    # It is not closed twice, and its title is free.
+    assert "该岗位已撤销" in keeper.post(address, follow=True).content.decode()
+    again = {"word": "agent", "title": held.title, "department": str(cast.department.pk)}
+    assert keeper.post(f"/communities/{cast.community.pk}/posts/found", again).status_code == 302
+
+
+def test_nobody_is_appointed_to_a_post_that_was_closed(cast: Cast) -> None:
+    post = actions.found_post(cast.community.pk, by=Act(None, LATER), word="receptionist", title="前台")
+    actions.close_post(post.pk, by=Act(None, LATER))
+    with pytest.raises(actions.PeopleRefused):
+        actions.appoint_user(cast.agent.pk, by=Act(None, LATER), post_id=post.pk)
+
+
+def test_a_department_with_posts_is_not_closed(cast: Cast, as_: SignIn) -> None:
+    keeper, there = as_("keeper"), f"/communities/{cast.community.pk}"
+    address = f"{there}/departments/{cast.department.pk}/close"
+    assert "请先调整或撤销" in keeper.post(address, follow=True).content.decode()
+    for post in Post.objects.filter(department=cast.department):
+        form = {"title": post.title, "department": ""}
+        assert keeper.post(f"{there}/posts/{post.pk}/change", form).status_code == 302
+    assert "部门已撤销" in keeper.post(address, follow=True).content.decode()
+    assert cast.department.name not in keeper.get(there).content.decode()
+    assert keeper.post(f"{there}/departments/found", {"name": cast.department.name}).status_code == 302
+
+
+def test_a_post_or_department_of_elsewhere_is_not_changed(cast: Cast, as_: SignIn) -> None:
+    theirs = Department.objects.create(community=cast.other_community, name="别处")
+    there = f"/communities/{cast.community.pk}"
+    assert as_("keeper").post(f"{there}/departments/{theirs.pk}/rename", {"name": "x"}).status_code == 404
+    form = {"title": "客服代表", "department": str(theirs.pk)}
+    assert as_("keeper").post(f"{there}/posts/{cast.posts['agent'].pk}/change", form).status_code == 422
+
+
+def test_a_name_that_is_taken_is_told_on_the_form(cast: Cast, as_: SignIn) -> None:
+    there, lead = f"/communities/{cast.community.pk}/posts", cast.posts["lead"]
+    form = {"title": cast.posts["agent"].title, "department": str(cast.department.pk)}
+    assert as_("keeper").post(f"{there}/{lead.pk}/change", form).status_code == 422
+    assert as_("keeper").post(f"{there}/{lead.pk}/change", form | {"title": lead.title}).status_code == 302

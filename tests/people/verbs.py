@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from kefu.duties.acts import Act
 from kefu.people import actions
-from kefu.people.models import Appointment
+from kefu.people.models import Appointment, Department, Post
 from tests.cast import BEGAN, Cast
+from tests.people.conftest import GOOD, know_password
 
 LATER = BEGAN + timedelta(days=1)
 
@@ -29,6 +30,27 @@ class Verb:
 
 def _left(cast: Cast) -> None:
     actions.leave_user(cast.agent.pk, by=Act(cast.administrator.pk, LATER))
+
+
+def _with_passwords(cast: Cast) -> None:
+    for who in (cast.administrator, cast.keeper):
+        know_password(who)
+
+
+def _opened(cast: Cast) -> None:
+    actions.found_department(cast.community.pk, by=Act(None, LATER), name="绿化部")
+
+
+def _empty(cast: Cast) -> int:
+    return Department.objects.get(community=cast.community, name="绿化部").pk
+
+
+def _founded(cast: Cast) -> None:
+    actions.found_post(cast.community.pk, by=Act(None, LATER), word="receptionist", title="前台")
+
+
+def _vacant(cast: Cast) -> int:
+    return Post.objects.get(community=cast.community, word="receptionist").pk
 
 
 def _appointment(cast: Cast) -> int:
@@ -55,7 +77,12 @@ VERBS = {
         lambda c: {"post": str(c.posts["lead"].pk)},
     ),
     "relieve": Verb("staff.relieved", lambda c: f"/people/{c.agent.pk}/relieve/{_appointment(c)}"),
-    "make-link": Verb("staff.link-made", lambda c: f"/people/{c.agent.pk}/link"),
+    "make-link": Verb(
+        "staff.link-made",
+        lambda c: f"/people/{c.agent.pk}/link",
+        lambda _: {"password": GOOD},
+        prepare=_with_passwords,
+    ),
     "leave": Verb("staff.left", lambda c: f"/people/{c.agent.pk}/leave"),
     "return": Verb("staff.rejoined", lambda c: f"/people/{c.agent.pk}/return", prepare=_left),
     "found-community": Verb(
@@ -71,6 +98,24 @@ VERBS = {
         "department.opened",
         lambda c: f"/communities/{c.community.pk}/departments/found",
         lambda _: {"name": "工程部"},
+    ),
+    "rename-department": Verb(
+        "department.renamed",
+        lambda c: f"/communities/{c.community.pk}/departments/{c.department.pk}/rename",
+        lambda _: {"name": "客户中心"},
+        shows_form=True,
+    ),
+    "close-department": Verb(
+        "department.closed", lambda c: f"/communities/{c.community.pk}/departments/{_empty(c)}/close", prepare=_opened
+    ),
+    "change-post": Verb(
+        "post.changed",
+        lambda c: f"/communities/{c.community.pk}/posts/{c.posts['agent'].pk}/change",
+        lambda _: {"title": "客服代表", "department": ""},
+        shows_form=True,
+    ),
+    "close-post": Verb(
+        "post.closed", lambda c: f"/communities/{c.community.pk}/posts/{_vacant(c)}/close", prepare=_founded
     ),
     "found-post": Verb(
         "post.founded",

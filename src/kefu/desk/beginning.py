@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from kefu.estate.models import Unit
-from kefu.people.models import Appointment, Community, User
+from kefu.people.models import Appointment, Community, Department, User
 
 SHOWN = 20
 
 
 @dataclass(frozen=True)
 class Place:
-    """A community that lacks something: any post, holders of so many posts, homes."""
+    """A community that lacks something: any post, holders of so many posts, homes. Departments it may do without."""
 
     community: Community
+    has_departments: bool
     has_posts: bool
     vacant: int
     has_homes: bool
@@ -43,9 +44,14 @@ def lacking(administrator: User) -> Lacking:
 
 def _places() -> list[Place]:
     held = Exists(Appointment.objects.filter(post=OuterRef("posts"), until=None))
+    is_there = Q(posts__closed_at=None)
     found = Community.objects.annotate(
-        founded=Count("posts"),
-        vacant=Count("posts", filter=~held),
+        founded=Count("posts", filter=is_there),
+        vacant=Count("posts", filter=is_there & Q(~held)),
+        has_departments=Exists(Department.objects.filter(community=OuterRef("pk"), closed_at=None)),
         has_homes=Exists(Unit.objects.filter(community=OuterRef("pk"))),
     ).filter(Q(founded=0) | Q(vacant__gt=0) | Q(has_homes=False))
-    return [Place(one, one.founded > 0, one.vacant, one.has_homes) for one in found.order_by("name", "pk")[:SHOWN]]
+    return [
+        Place(one, one.has_departments, one.founded > 0, one.vacant, one.has_homes)
+        for one in found.order_by("name", "pk")[:SHOWN]
+    ]

@@ -73,7 +73,7 @@ def surveys(viewer: User) -> Selection[Survey]:
 
 def departments(viewer: User) -> QuerySet[Department]:
     """Whose surveys somebody may hold."""
-    return Department.objects.filter(community__in=access.leads_in(viewer)).select_related("community")
+    return Department.objects.filter(community__in=access.leads_in(viewer), closed_at=None).select_related("community")
 
 
 def questions(survey: Survey) -> list[Question]:
@@ -193,7 +193,7 @@ def homes_of(survey: Survey, building_id: int) -> list[Home]:
 
 def departments_of(community: Community | int) -> QuerySet[Department]:
     """To whom opinions may be passed on."""
-    return Department.objects.filter(community=community).order_by("name")
+    return Department.objects.filter(community=community, closed_at=None).order_by("name")
 
 
 def survey_of(place: Place) -> tuple[Survey, Home | None] | None:

@@ -180,9 +180,12 @@ class _Reader:
         try:
             root: Node | None = yaml.compose(text, _Loader)
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            mark, lines = error.problem_mark or error.context_mark, text.splitlines()
+            if mark and mark.line >= len(lines) and error.context_mark:
+                # Something is open at the end: where it was opened says more.
+                mark = error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-            found = text.splitlines()[line - 1][column - 1 :] if 0 < line <= len(text.splitlines()) else ""
+            found = lines[line - 1][column - 1 :] if 0 < line <= len(lines) else ""
             raise Problems([Problem(self.shown, line, column, _syntax(error.problem or "", found))]) from error
         except (YAMLError, UnicodeEncodeError) as error:
             line, column = _reader_place(error, text)

@@ -37,7 +37,7 @@ class AnnouncementForm(forms.Form):
         super().__init__(*arguments, **named)
         self.community = community
         offer(self, "departments", community.departments.order_by("name"))
-        offer(self, "posts", community.posts.select_related("department").order_by("department__name", "id"))
+        offer(self, "posts", community.posts_now.select_related("department").order_by("department__name", "id"))
         offer(self, "persons", people_access.staff_in([community.pk]))
 
     def new_announcement(self) -> NewAnnouncement:

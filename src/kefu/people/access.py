@@ -101,7 +101,7 @@ def managed_by(user: User) -> QuerySet[Community]:
 
 def posts_managed_by(user: User) -> QuerySet[Post]:
     """The posts that somebody may fill."""
-    return Post.objects.filter(community__in=managed_by(user))
+    return Post.objects.filter(community__in=managed_by(user), closed_at=None)
 
 
 def may_found_communities(user: User) -> bool:
@@ -135,8 +135,16 @@ def may_manage(user: User, other: User) -> bool:
 
 def lacks_second_factor(user: User) -> bool:
     """Whether this installation wants a second factor of somebody who has none."""
-    if user.second_factor_at is not None:
-        return False
+    return user.second_factor_at is None and wants_second_factor(user)
+
+
+def may_drop_second_factor(user: User, whose: User) -> bool:
+    """Whether somebody takes this second factor off: their own where none is wanted of them, or who manages them."""
+    return not wants_second_factor(user) if user == whose else may_manage(user, whose)
+
+
+def wants_second_factor(user: User) -> bool:
+    """Whether this installation wants a second factor of somebody."""
     if settings.SECOND_FACTOR == "administrators":
         return may_manage_users(user)
     return bool(settings.SECOND_FACTOR)

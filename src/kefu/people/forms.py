@@ -68,16 +68,24 @@ class CodeForm(forms.Form):
         return code.replace(" ", "").lower()
 
 
-class OwnPasswordForm(forms.Form):
+class _OfUser(forms.Form):
+    """What somebody types about their own account."""
+
+    def __init__(self, *arguments: Any, user: User, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.user = user
+
+
+class OwnPasswordForm(_OfUser):
     """The reader's own password, before their account changes: a desk may stand open."""
 
     password = forms.CharField(
         label=_("Your password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
-    def __init__(self, *arguments: Any, user: User, request: HttpRequest, **named: Any) -> None:
+    def __init__(self, *arguments: Any, request: HttpRequest, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.user, self._request = user, request
+        self._request = request
 
     def clean_password(self) -> str:
         """The right one; wrong ones are counted as at the door."""
@@ -93,7 +101,7 @@ class SetUpForm(OwnPasswordForm, CodeForm):
     field_order = ("code", "password")
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(_OfUser):
     """A new password, typed twice."""
 
     new = forms.CharField(
@@ -105,10 +113,6 @@ class PasswordForm(forms.Form):
     again = forms.CharField(
         label=_("The same once more"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
-
-    def __init__(self, *arguments: Any, user: User, **named: Any) -> None:
-        super().__init__(*arguments, **named)
-        self.user = user
 
     def clean_new(self) -> str:
         new: str = self.cleaned_data["new"]
@@ -122,15 +126,14 @@ class PasswordForm(forms.Form):
         return self.cleaned_data
 
 
-class ChangePasswordForm(PasswordForm):
+class ChangePasswordForm(OwnPasswordForm, PasswordForm):
     """A new password in place of the present one."""
 
-    old = forms.CharField(
-        label=_("Present password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    field_order = ("old", "new", "again")
+    field_order = ("password", "new", "again")
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["password"].label = _("Present password")
 
 
 class UserForm(forms.Form):
@@ -287,6 +290,19 @@ class PostForm(forms.Form):
         if not self.cleaned_data.get("title") and "word" in self.cleaned_data:
             self.cleaned_data["title"] = post_name(self.cleaned_data["word"])
         return self.cleaned_data
+
+
+class ChangePostForm(forms.Form):
+    """What a post is called, and to which department it belongs."""
+
+    title = Line(label=_("Title"), max_length=60)
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Department"), required=False, empty_label=_("None")
+    )
+
+    def __init__(self, *arguments: Any, departments: QuerySet[Department], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        offer(self, "department", departments.order_by("name"))
 
 
 class SaveFilterForm(forms.Form):

@@ -1,6 +1,7 @@
 """What every request of somebody signed in brings along."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -31,10 +32,16 @@ def second_factor_first(answer: Callable[[HttpRequest], HttpResponse]) -> Callab
     def answer_then(request: HttpRequest) -> HttpResponse:
         user = request.user
         if isinstance(user, User) and access.lacks_second_factor(user) and not _stays_open(request.path):
-            return redirect("people:set-up-second-factor")
+            return redirect(_set_up_first(request))
         return answer(request)
 
     return answer_then
+
+
+def _set_up_first(request: HttpRequest) -> str:
+    """The page on which it is set up, which leads on to what was asked for."""
+    address = reverse("people:set-up-second-factor")
+    return f"{address}?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else address
 
 
 def _stays_open(path: str) -> bool:

@@ -60,6 +60,16 @@ class Community(models.Model):
         """Its clocks."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def departments_now(self) -> "models.QuerySet[Department]":
+        """Its departments that were not closed."""
+        return self.departments.filter(closed_at=None)
+
+    @property
+    def posts_now(self) -> "models.QuerySet[Post]":
+        """Its posts that were not closed."""
+        return self.posts.filter(closed_at=None)
+
     def day(self, at: datetime) -> date:
         """The day that it is there at a moment."""
         return at.astimezone(self.zone).date()
@@ -126,10 +136,13 @@ class Department(models.Model):
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="departments")
     name = models.CharField(max_length=60)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["community", "name"], name="department_named_once"),
+            models.UniqueConstraint(
+                fields=["community", "name"], condition=Q(closed_at=None), name="department_named_once"
+            ),
             # What a post's foreign key over both columns points at.
             models.UniqueConstraint(fields=["id", "community"], name="department_in_its_community"),
             models.CheckConstraint(condition=~Q(name=""), name="department_has_a_name"),
@@ -148,11 +161,15 @@ class Post(models.Model):
     word = models.CharField(max_length=40)
     title = models.CharField(max_length=60)
     role = models.CharField(max_length=16, choices=Role)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["community", "department", "title"], nulls_distinct=False, name="post_titled_once"
+                fields=["community", "department", "title"],
+                condition=Q(closed_at=None),
+                nulls_distinct=False,
+                name="post_titled_once",
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="post_role_is_known"),
             models.CheckConstraint(condition=~Q(word="") & ~Q(title=""), name="post_has_a_name"),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticToken
 
 from kefu.duties.governing import books_of
 from kefu.events import queries as event_queries
@@ -20,6 +21,9 @@ from kefu.rulebook.showing import posts_named
 from kefu.ui.lists import Selection, Sorting
 
 EVENTS_SHOWN = 20
+EVENTS_TOLD = 5
+# What an account's owner is told of when they come in next.
+_BEFALLS = ("staff.second-factor-failed", "staff.second-factor-dropped")
 USER_ORDERS = {"name": Sorting(_("by name")), "name-last": Sorting(_("by name, from the end"), is_descending=True)}
 
 
@@ -34,12 +38,13 @@ class UsersFilter:
 
 
 class PastEvent(NamedTuple):
-    """Something that happened, for its page: what (about which post), when, by whom ("" for the program)."""
+    """Something that happened, for its page: what (about which post), when, by whom ("" for the program), whence."""
 
     name: str
     post: str
     at: datetime
     by: str
+    where: str
 
 
 def users(viewer: User, chosen: UsersFilter) -> Selection[User]:
@@ -74,11 +79,27 @@ def colleagues_of(user: User) -> set[int]:
 
 def past_events(user: User) -> list[PastEvent]:
     """The last things that happened to somebody, newest first."""
-    events = list(_told(event_queries.history("staff", user.pk)).order_by("-seq")[:EVENTS_SHOWN])
-    known = names({event.actor_id for event in events})
+    return _past(_told(event_queries.history("staff", user.pk)).order_by("-seq")[:EVENTS_SHOWN])
+
+
+def befell_since(user: User, since: datetime) -> list[PastEvent]:
+    """What befell somebody's account since, that its owner would want to know; the last of it, newest first."""
+    found = event_queries.history("staff", user.pk).filter(kind__in=_BEFALLS, happened_at__gt=since)
+    return _past(found.exclude(actor_id=user.pk).order_by("-seq")[:EVENTS_TOLD])
+
+
+def _past(events: Iterable[Event]) -> list[PastEvent]:
+    found = list(events)
+    known = names({event.actor_id for event in found})
     return [
-        PastEvent(event_name(e.kind), post_name(e.facts.get("post", "")), e.happened_at, known.get(e.actor_id or 0, ""))
-        for e in events
+        PastEvent(
+            event_name(e.kind),
+            post_name(e.facts.get("post", "")),
+            e.happened_at,
+            known.get(e.actor_id or 0, ""),
+            next((text.text or "" for text in e.texts.all() if text.name == "address"), ""),
+        )
+        for e in found
     ]
 
 
@@ -100,20 +121,20 @@ def communities(viewer: User) -> Sequence[Community]:
 
 def departments(community: Community) -> Sequence[Department]:
     """The departments of a community, by name."""
-    return list(community.departments.order_by("name"))
+    return list(community.departments_now.order_by("name"))
 
 
 def posts(community: Community) -> Sequence[Post]:
     """The posts of a community, each with its holders now in `held`."""
     held = Appointment.objects.filter(until=None).select_related("user").order_by("user__pinyin", "user__id")
-    found = community.posts.select_related("department").order_by("department__name", "id")
+    found = community.posts_now.select_related("department").order_by("department__name", "id")
     return list(found.prefetch_related(Prefetch("appointments", held, to_attr="held")))
 
 
 def posts_missing(community_id: int) -> list[str]:
     """The posts that a community's newest rulebook names and it has not, by their words."""
     books = books_of(community_id)
-    there = set(Post.objects.filter(community=community_id).values_list("word", flat=True))
+    there = set(Post.objects.filter(community=community_id, closed_at=None).values_list("word", flat=True))
     return [word for word in posts_named(books[-1]) if word not in there] if books else []
 
 
@@ -159,6 +180,12 @@ def user_id(username: str) -> int | None:
 def has_second_factor(user_id: int) -> bool:
     """Whether somebody signs in with a code as well."""
     return User.objects.filter(id=user_id, second_factor_at__isnull=False).exists()
+
+
+def codes_left(user: User) -> int:
+    """How many of the codes that somebody wrote down are still good."""
+    left: int = StaticToken.objects.filter(device__user=user).count()
+    return left
 
 
 def community_codes() -> dict[str, int]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-out", accounts.sign_out, name="sign-out"),
     path("second-factor", second_factor.second_factor, name="second-factor"),
     path("second-factor/set-up", second_factor.set_up, name="set-up-second-factor"),
+    path("second-factor/codes", second_factor.renew_codes, name="renew-codes"),
     path("link/<str:token>", accounts.use_link, name="use-link"),
     path("password", accounts.change_password, name="change-password"),
     path("language", accounts.set_language, name="set-language"),
@@ -30,6 +31,18 @@ urlpatterns = [
     path("communities/found", places.found_community, name="found-community"),
     path("communities/<int:community_id>", places.community, name="community"),
     path("communities/<int:community_id>/departments/found", places.found_department, name="found-department"),
+    path(
+        "communities/<int:community_id>/departments/<int:department_id>/rename",
+        places.rename_department,
+        name="rename-department",
+    ),
+    path(
+        "communities/<int:community_id>/departments/<int:department_id>/close",
+        places.close_department,
+        name="close-department",
+    ),
+    path("communities/<int:community_id>/posts/<int:post_id>/change", places.change_post, name="change-post"),
+    path("communities/<int:community_id>/posts/<int:post_id>/close", places.close_post, name="close-post"),
     path("communities/<int:community_id>/posts/found", places.found_post, name="found-post"),
     path("communities/<int:community_id>/posts/found-all", places.found_posts, name="found-posts"),
 ]

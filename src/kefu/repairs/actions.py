@@ -126,7 +126,7 @@ def _departments(community_id: int, kind: str, month: date, by: Act) -> list[Sub
         raise SumRefused(_("This month has not begun yet. Choose an earlier one."))
     if sums.done_for(community, kind, month) is not None:
         raise SumRefused(_("This was said of this month already."))
-    found = list(community.departments.order_by("id"))
+    found = list(community.departments_now.order_by("id"))
     if not found:
         raise SumRefused(_("This community has no department yet. Found one first, on the community's page."))
     return [Subject("department", one.pk, one.community_id, one.name) for one in found]

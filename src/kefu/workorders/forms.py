@@ -122,7 +122,7 @@ class ReceiverForm(forms.Form):
     def __init__(self, *arguments: Any, community: Community, **named: Any) -> None:
         super().__init__(*arguments, **named)
         offer(self, "user", people_access.staff_in([community.pk]))
-        offer(self, "post", Post.objects.filter(community=community).order_by("title", "id"))
+        offer(self, "post", Post.objects.filter(community=community, closed_at=None).order_by("title", "id"))
 
     def receiver(self) -> NewReceiver:
         """The receiver that the form describes."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from kefu.duties.adopting import Reissue, due_otherwise
 from kefu.duties.arranging import Arrangement, arranged_year, arrangement_of
 from kefu.duties.explaining import in_language
@@ -103,12 +105,13 @@ def preview(community: Community, arrangement: Arrangement, now: datetime) -> Pr
     return Preview(title, days, due_otherwise(community.pk, compile_rules(books), now=now))
 
 
-def posts_nobody_holds(community: Community, book: Rulebook) -> list[str]:
-    """The posts that the rulebook gives duties to and nobody holds, by their names."""
+def posts_nobody_holds(community: Community, book: Rulebook) -> tuple[list[str], list[str]]:
+    """The posts that the rulebook gives duties to and nobody holds, by their names: which are there, which are not."""
     posts = posts_named(book)
-    held = Appointment.objects.filter(post__community=community, until=None, post__word__in=posts)
-    there = set(held.values_list("post__word", flat=True))
-    return [post_name(word) for word in posts if word not in there]
+    held = Exists(Appointment.objects.filter(post=OuterRef("pk"), until=None))
+    there = dict(community.posts_now.filter(word__in=posts).order_by(held).values_list("word", held))
+    vacant = [post_name(word) for word in posts if there.get(word) is False]
+    return vacant, [post_name(word) for word in posts if word not in there]
 
 
 def _in_force(books: list[Rulebook], community: Community, now: datetime) -> Rulebook | None:

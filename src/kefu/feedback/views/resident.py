@@ -21,6 +21,7 @@ from kefu.feedback.actions import FeedbackRefused, FloodRefused
 from kefu.feedback.forms import AnswersForm
 from kefu.feedback.models import Survey, SurveyState
 from kefu.feedback.papers import Place, place_of
+from kefu.people.views.answering import came_from
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -77,7 +78,6 @@ def _page(request: HttpRequest, survey: Survey, form: AnswersForm, status: int) 
 
 
 def _sender(request: HttpRequest, survey: Survey) -> str:
-    """Where a form comes from, as a digest of this survey alone; a proxy in front names it."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.IS_SECURE else ""
-    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    return hmac.new(settings.SECRET_KEY.encode(), f"{survey.pk}:{address}".encode(), sha256).hexdigest()
+    """Where a form comes from, as a digest of this survey alone."""
+    named = f"{survey.pk}:{came_from(request)}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), named, sha256).hexdigest()

@@ -64,7 +64,7 @@ class DrawForm(PeriodForm):
 
     def __init__(self, said: Mapping[str, Any] | None, community: Community, usual: Mapping[str, date]) -> None:
         super().__init__(said, community, usual)
-        offer(self, "department", community.departments.order_by("name"))
+        offer(self, "department", community.departments_now.order_by("name"))
 
     def new_draw(self) -> NewDraw:
         """What is drawn."""

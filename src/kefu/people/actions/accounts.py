@@ -53,7 +53,7 @@ def change_password(user_id: int, *, by: Act, old: str, new: str) -> User:
     user = locked(user_id)
     access.require(user.pk == by.actor_id)
     if not user.check_password(old):
-        raise PeopleRefused(_("That is not your present password."), "old")
+        raise PeopleRefused(_("That is not your present password."), "password")
     user.set_password(new)
     user.save(update_fields=["password"])
     duty_actions.record("staff.password-changed", subject(user), by=by)

@@ -16,10 +16,13 @@ from kefu.people.models import Appointment, Post, User
 def appoint_user(user_id: int, *, by: Act, post_id: int) -> Appointment:
     """Somebody holds a post from now on."""
     user = locked(user_id)
-    post = Post.objects.select_related("community").get(id=post_id)
+    # Locked: nobody is appointed to a post that is closed in the same moment.
+    post = Post.objects.select_for_update(of=("self",)).select_related("community").get(id=post_id)
     require_manager_in(post.community_id, by)
     if not user.is_active:
         raise PeopleRefused(_("%(name)s has left and can hold no post.") % {"name": user.name}, "post")
+    if post.closed_at is not None:
+        raise PeopleRefused(_("This post is closed."), "post")
     if Appointment.objects.filter(user=user, post=post, until=None).exists():
         raise PeopleRefused(_("%(name)s holds this post already.") % {"name": user.name}, "post")
     if not _held(user, post).exists():

@@ -1,6 +1,8 @@
 """A second factor: a phone that shows codes (TOTP, RFC 6238), and codes on paper for when it is lost."""
 
 import secrets
+from datetime import datetime
+from enum import Enum
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +18,16 @@ from kefu.people.models import User
 
 # So many codes are written down, each for one use.
 CODES = 10
+# From so many wrong codes in a row on each is on record: one mistypes once or twice.
+_RUN = 3
+
+
+class Tried(Enum):
+    """What came of a code: right; wrong, or used before; none is looked at for a while after wrong ones."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    TOO_SOON = "too soon"
 
 
 @transaction.atomic
@@ -46,13 +58,41 @@ def set_second_factor(user_id: int, *, by: Act, code: str) -> tuple[User, list[s
     forget_devices(user, but=device)
     device.confirmed = True
     device.save(update_fields=["confirmed"])
-    codes = [secrets.token_hex(5) for _number in range(CODES)]
-    paper = StaticDevice.objects.create(user=user, name="paper")
-    paper.token_set.bulk_create(paper.token_set.model(device=paper, token=one) for one in codes)
+    codes = _written_down(user)
     user.second_factor_at = by.at
     user.save(update_fields=["second_factor_at"])
     duty_actions.record("staff.second-factor-set", subject(user), by=by)
     return user, codes
+
+
+@transaction.atomic
+def renew_codes(user_id: int, *, by: Act) -> list[str]:
+    """New codes to write down, which are told once; those from before are good for nothing any more."""
+    user = locked(user_id)
+    access.require(user.pk == by.actor_id)
+    if user.second_factor_at is None:
+        raise PeopleRefused(_("%(name)s signs in without a second factor.") % {"name": user.name})
+    StaticDevice.objects.filter(user=user).delete()
+    codes = _written_down(user)
+    duty_actions.record("staff.codes-renewed", subject(user), by=by)
+    return codes
+
+
+@transaction.atomic
+def try_second_factor(user_id: int, *, at: datetime, code: str, address: str) -> Tried:
+    """A code of somebody whose password was right. A run of wrong ones is on record, with where they came from."""
+    user = locked(user_id)
+    devices = list(devices_for_user(user, for_verify=True))
+    if not any(device.verify_is_allowed()[0] for device in devices):
+        return Tried.TOO_SOON
+    if any(device.verify_token(code) for device in devices):
+        for device in devices:
+            device.throttle_reset()
+        return Tried.RIGHT
+    if max(device.throttling_failure_count for device in devices) >= _RUN:
+        texts = {"address": address} if address else {}
+        duty_actions.record("staff.second-factor-failed", subject(user), by=Act(None, at), texts=texts)
+    return Tried.WRONG
 
 
 @transaction.atomic
@@ -61,6 +101,8 @@ def drop_second_factor(user_id: int, *, by: Act) -> User:
     user = locked(user_id)
     if user.pk != by.actor_id:
         require_manager_of(user, by)
+    elif access.wants_second_factor(user):
+        raise PeopleRefused(_("This installation wants a second factor of you: set up another phone in its place."))
     if user.second_factor_at is None:
         raise PeopleRefused(_("%(name)s signs in without a second factor.") % {"name": user.name})
     forget_devices(user)
@@ -68,6 +110,13 @@ def drop_second_factor(user_id: int, *, by: Act) -> User:
     user.save(update_fields=["second_factor_at"])
     duty_actions.record("staff.second-factor-dropped", subject(user), by=by)
     return user
+
+
+def _written_down(user: User) -> list[str]:
+    codes = [secrets.token_hex(5) for _number in range(CODES)]
+    paper = StaticDevice.objects.create(user=user, name="paper")
+    paper.token_set.bulk_create(paper.token_set.model(device=paper, token=one) for one in codes)
+    return codes
 
 
 def forget_devices(user: User, but: TOTPDevice | None = None) -> None:

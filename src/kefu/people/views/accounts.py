@@ -73,9 +73,9 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password."""
     viewer = access.signed_in(request)
-    form = ChangePasswordForm(request.POST or None, user=viewer)
+    form = ChangePasswordForm(request.POST or None, request=request, user=viewer)
     if form.is_valid():
-        old, new = form.cleaned_data["old"], form.cleaned_data["new"]
+        old, new = form.cleaned_data["password"], form.cleaned_data["new"]
         with refusals_on(request, form):
             changed = actions.change_password(viewer.pk, by=access.act(request), old=old, new=new)
             update_session_auth_hash(request, changed)

@@ -1,8 +1,9 @@
 """How a page answers what an action says."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
+from ipaddress import ip_address
 from typing import Concatenate, ParamSpec
 
 from django import forms
@@ -21,6 +22,7 @@ from kefu.duties.acts import AlreadyDone, Refused, StaleError
 from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.people import access, queries
+from kefu.people.forms import OwnPasswordForm
 from kefu.people.words import event_name
 from kefu.ui.punctuation import strung
 
@@ -98,6 +100,15 @@ def once(url_name: str, of: str | None = "subject_id") -> Callable[[View[Named]]
     return wrap
 
 
+def own_password_typed(request: HttpRequest) -> bool:
+    """Whether who asks typed their own password with it; that it was not theirs is told on the next page."""
+    form = OwnPasswordForm(request.POST, request=request, user=access.signed_in(request))
+    if form.is_valid():
+        return True
+    messages.error(request, _("Nothing was done: that is not your own password."))
+    return False
+
+
 def raise_if_done(request: HttpRequest) -> None:
     """What is refused because this very request was carried out before is not refused."""
     before = event_queries.answered(access.act(request).request_key)
@@ -109,6 +120,15 @@ def ours(request: HttpRequest, wanted: str) -> str:
     """Where somebody wanted to go, if it is a page of this site; else home."""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     return wanted if is_ours else reverse("home")
+
+
+def came_from(request: HttpRequest) -> str:
+    """The address from which somebody asks; where a proxy stands in front, as it names it."""
+    named = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() if settings.IS_SECURE else ""
+    for address in (named, request.META.get("REMOTE_ADDR", "")):
+        with suppress(ValueError):
+            return str(ip_address(address))
+    return ""
 
 
 def speak(answer: HttpResponse, language: str) -> HttpResponse:

@@ -5,12 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kefu.people import access, actions, queries
 from kefu.people.forms import AppointForm, NewUserForm, OwnPasswordForm, UserForm, UsersFilterForm
 from kefu.people.models import User
-from kefu.people.views.answering import once, refusals_on, refusals_told
+from kefu.people.views.answering import once, own_password_typed, refusals_on, refusals_told
 from kefu.people.views.columns import USERS
 from kefu.people.views.exporting import exported
 from kefu.ui.lists import listed
@@ -102,16 +103,20 @@ def relieve(request: HttpRequest, user_id: int, appointment_id: int) -> HttpResp
 
 
 @never_cache
+@sensitive_post_parameters()
 @once("people:user")
 @require_POST
 def make_link(request: HttpRequest, user_id: int) -> HttpResponse:
     """Make a link for somebody; it is shown this once."""
-    whom = _managed(request, user_id)
+    whom, token = _managed(request, user_id), ""
+    if not own_password_typed(request):
+        return redirect("people:user", whom.pk)
     with refusals_told(request, _("A new link is made. Older ones no longer work.")):
         token = actions.make_link(whom.pk, by=access.act(request))
-        link = request.build_absolute_uri(reverse("people:use-link", args=[token]))
-        return render(request, "people/link_made.html", {"whom": whom, "link": link})
-    return redirect("people:user", whom.pk)
+    if not token:
+        return redirect("people:user", whom.pk)
+    link = request.build_absolute_uri(reverse("people:use-link", args=[token]))
+    return render(request, "people/link_made.html", {"whom": whom, "link": link})
 
 
 @once("people:user")
@@ -158,7 +163,13 @@ def _page(request: HttpRequest, whom: User, form: AppointForm | None = None) -> 
         "seq": queries.seq("staff", whom.pk),
         "managed": set(access.managed_by(viewer).values_list("id", flat=True)),
         "may_manage": access.may_manage(viewer, whom),
-        "own_password": OwnPasswordForm(user=viewer, request=request, auto_id="id_drop_%s"),
+        "own_password": {verb: _own_password(request, viewer, verb) for verb in ("drop", "codes", "link")},
+        "may_drop": whom.second_factor_at is not None and access.may_drop_second_factor(viewer, whom),
+        "codes_left": queries.codes_left(whom) if whom == viewer and whom.second_factor_at is not None else None,
         "appoint_form": form or (AppointForm(posts=posts) if access.may_manage_users(viewer) else None),
     }
     return render(request, "people/user.html", shown, status=422 if form else 200)
+
+
+def _own_password(request: HttpRequest, viewer: User, verb: str) -> OwnPasswordForm:
+    return OwnPasswordForm(user=viewer, request=request, auto_id=f"id_{verb}_%s")

@@ -42,7 +42,7 @@ def load_receivers(community_id: int, *, by: Act) -> int:
     """A community gets the receivers of the example (S3) that it has not; how many those were."""
     community = _locked(community_id, by)
     there = set(Receiver.objects.filter(community=community).values_list("name", flat=True))
-    posts = {post.word: post for post in Post.objects.filter(community=community).order_by("-id")}
+    posts = {post.word: post for post in Post.objects.filter(community=community, closed_at=None).order_by("-id")}
     missing = [one for one in example() if one.name not in there]
     if not missing:
         raise OrderRefused(_("Every receiver of the example is there."))

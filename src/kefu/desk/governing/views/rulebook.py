@@ -88,12 +88,14 @@ def settings(request: HttpRequest, community_id: int) -> HttpResponse:
     where, now = visible_community(request, community_id), clock.now()
     chosen = books.chosen_version(books.versions(where, now), "")
     kalendars = calendars.calendars(where, now)
+    vacant, missing = calendars.posts_nobody_holds(where, chosen.book) if chosen else ([], [])
     shown = {
         "community": where,
         "chosen": chosen,
         "calendars": kalendars,
         "unofficial": calendars.unofficial(kalendars),
-        "unheld": calendars.posts_nobody_holds(where, chosen.book) if chosen else [],
+        "vacant": vacant,
+        "missing": missing,
         "may_govern": access.may_govern(people_access.signed_in(request), where.pk),
     }
     return render(request, "desk/governing/settings.html", shown)
