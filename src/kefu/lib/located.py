@@ -10,31 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
-from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
+from kefu.lib.nodes import TAG, NotYamlError, compose
 from kefu.lib.text import Text
 
 Loc = Sequence[int | str]
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
 
-_TAG = "tag:yaml.org,2002:"
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+")
 _MERGE_KEY = "<<"
-_POWER = r"([eE][-+]?[0-9]+)?"
-# What a plain word is in YAML 1.2, where `yes` and `12:30` are words: its tag, its form, how it begins.
-_PLAIN_WORDS = (
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?(0b[01_]+|0o?[0-7_]+|[0-9_]+|0x[0-9a-fA-F_]+)", list("-+0123456789")),
-    (
-        "float",
-        rf"[-+]?([0-9][0-9_]*(\.[0-9_]*)?|\.[0-9_]+){_POWER}|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
-        list("-+0123456789."),
-    ),
-)
 
 
 class Problem(NamedTuple):
@@ -123,7 +110,10 @@ def read_yaml(source: Path | str, *, name: str | None = None) -> tuple[Any, Posi
     shown = name or (str(source) if isinstance(source, Path) else "<text>")
     text = _file_text(source, shown) if isinstance(source, Path) else source.removeprefix("\ufeff")
     reader = _Reader(shown)
-    root = reader.compose(text)
+    try:
+        root = compose(text)
+    except NotYamlError as error:
+        raise Problems([Problem(shown, error.line, error.column, error.text)]) from error
     plain = reader.plain(root) if root is not None else None
     return plain, Positions(root), reader.problems
 
@@ -159,14 +149,6 @@ def key_of(loc: Loc) -> str | None:
     return str(loc[-2]) if len(loc) > 1 and loc[-1] == "[key]" else None
 
 
-class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
-    """What cuts YAML into nodes: libyaml, as a rule, which takes a fifteenth of the time that Python does."""
-
-
-for _kind, _form, _begins in _PLAIN_WORDS:
-    _Loader.add_implicit_resolver(_TAG + _kind, re.compile(rf"^(?:{_form})$"), _begins)
-
-
 class _Reader:
     """Turns YAML nodes into plain values and collects what is wrong on the way."""
 
@@ -175,22 +157,6 @@ class _Reader:
         self.problems: list[Problem] = []
         self._done: dict[int, Plain] = {}
         self._open: set[int] = set()
-
-    def compose(self, text: str) -> Node | None:
-        try:
-            root: Node | None = yaml.compose(text, _Loader)
-        except MarkedYAMLError as error:
-            mark, lines = error.problem_mark or error.context_mark, text.splitlines()
-            if mark and mark.line >= len(lines) and error.context_mark:
-                # Something is open at the end: where it was opened says more.
-                mark = error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-            found = lines[line - 1][column - 1 :] if 0 < line <= len(lines) else ""
-            raise Problems([Problem(self.shown, line, column, _syntax(error.problem or "", found))]) from error
-        except (YAMLError, UnicodeEncodeError) as error:
-            line, column = _reader_place(error, text)
-            raise Problems([Problem(self.shown, line, column, _syntax(str(error).split("\n")[0]))]) from error
-        return root
 
     def plain(self, node: Node) -> Plain:
         """The plain value of a node; aliases give the same value again, so their number costs nothing."""
@@ -242,7 +208,7 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode) -> str | int | float | bool | None:
         tag, text = str(node.tag), str(node.value)
-        kind = tag.removeprefix(_TAG)
+        kind = tag.removeprefix(TAG)
         if kind == "null":
             return None
         if kind == "bool":
@@ -280,31 +246,6 @@ def _file_text(path: Path, shown: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         words = Text("不是 UTF-8 编码，请另存为 UTF-8", "is not UTF-8; save it as UTF-8")
         raise Problems([Problem(shown, line, 1, words)]) from error
-
-
-def _syntax(problem: str, found: str = "") -> Text:
-    """Words for what the YAML parser says of what it found, with the usual cause where there is one."""
-    zh, en = "", ""
-    if "nesting" in problem:
-        return Text("嵌套层次太深", "nested too deeply")
-    if "cannot start any token" in problem and not found.startswith("\t"):
-        problem = problem.replace("character", f"character {found[:1]!r}")
-    elif "a tab" in problem or found.startswith("\t"):
-        zh, en = "；缩进请用空格，不用制表符", "; indent with spaces, not tabs"
-    elif "mapping values" in problem or "':'" in problem or "expected key" in problem or "indicator" in problem:
-        zh, en = (
-            "；冒号须为半角且后面有空格，同级的缩进须对齐",
-            "; a colon is “:” with a blank after it, and equals align",
-        )
-    return Text(f"YAML 写法有误（{problem}）{zh}", f"this is not YAML: {problem}{en}")
-
-
-def _reader_place(error: Exception, text: str) -> tuple[int, int]:
-    """Line and column of a character that YAML does not allow at all."""
-    index = error.start if isinstance(error, UnicodeEncodeError) else getattr(error, "position", None)
-    if not isinstance(index, int):
-        return 0, 0
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 def _start(node: Node) -> tuple[int, int]:
