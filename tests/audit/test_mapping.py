@@ -344,7 +344,7 @@ def test_all_absent_columns_are_named_with_the_nearest() -> None:
         (SMALL + "facts: {f: {column: F, same_as: G, values: {x: y}}}\n", 3, "same_as goes with column alone"),
         (SMALL + "facts: {f: {column: F, same_as: G, default: x}}\n", 3, "same_as goes with column alone"),
         ("mapping: m\nevents: {a: {at: T}, a: {at: U}}\n", 2, "“a” is given twice, first in line 2"),
-        ("mapping: m\nevents: [\n", 3, None),
+        ("mapping: m\nevents: [\n", 2, None),
     ],
 )  # fmt: skip
 def test_a_wrong_mapping_says_where(text: str, line: int, words: str | None) -> None:
