@@ -143,7 +143,7 @@ def test_an_administrator_is_told_what_is_yet_to_be_set_up_until_all_is(cast: Ca
     people.found_posts(founded.pk, by=by)
     posts = Post.objects.filter(community=founded).count()
     assert f"{posts} posts are held by nobody" in lists("新城")
-    assert is_done("Add the posts that the rulebook names", lists("新城"))
+    assert is_done("There are posts", lists("新城"))
     for post in Post.objects.filter(community=founded)[1:]:
         people.appoint_user(cast.lead.pk, by=by, post_id=post.pk)
     assert "1 post is held by nobody" in lists("新城")
