@@ -128,6 +128,11 @@ def test_a_line_breaks_where_there_is_no_share() -> None:
     ]
 
 
+def test_a_share_between_gaps_is_a_point_and_no_line() -> None:
+    svg = charts.line(FRAME, list("abc"), [None, 0.5, None])
+    assert (shapes(svg, "line"), len(shapes(svg, "point"))) == ([], 1)
+
+
 def test_a_spark_of_nothing_is_empty() -> None:
     assert shapes(charts.spark([]), "line") == []
     assert shapes(charts.spark([None, None]), "point") == []

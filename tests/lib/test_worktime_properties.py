@@ -227,6 +227,13 @@ def test_the_stroke_of_a_new_year_is_asked_first(unit: Unit, counting: Counting)
     assert due(start - 1) <= due(start) == first
 
 
+def test_the_end_of_a_month_or_before_is_its_last_working_day() -> None:
+    timeline = compile_calendar(Calendar("month's end", zone="UTC", country=None, hours=((540, 1020),)))
+    due = due_function(timeline, Period(Unit.BY_DAY, 31, or_before=True), "civil-code")
+    new_year = (date(2026, 1, 1) - date(1970, 1, 1)).days * DAY
+    assert due(new_year) == new_year + 29 * DAY + 17 * 3600
+
+
 def test_an_unknown_counting_counts_nothing() -> None:
     timeline = compile_calendar(Calendar(zone="UTC", country=None))
     with pytest.raises(ValueError, match="civil-code or elapsed"):

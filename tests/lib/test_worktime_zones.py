@@ -96,6 +96,10 @@ def test_many_at_once(zone: Zone, instants: list[int]) -> None:
     assert instants_in_bulk(zone, many).tolist() == [zone.instant(wall) for wall in instants]
 
 
+def test_a_zone_is_shown_by_its_name() -> None:
+    assert repr(get_zone("Asia/Shanghai")) == "Zone('Asia/Shanghai')"
+
+
 def test_an_unknown_zone_is_refused() -> None:
     with pytest.raises(KeyError, match="Nowhere"):
         get_zone("Asia/Nowhere")

@@ -77,6 +77,13 @@ def test_headings_stay_in_sight_and_columns_have_their_widths() -> None:
     assert sheet.print_title_rows == "$1:$1"
 
 
+def test_a_sheet_is_printed_across_as_wide_as_the_page() -> None:
+    sheet = written(Sheet("表", (Column("甲"),), [("a",)]))["表"]
+    assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize or 0)) == ("landscape", 9)
+    # Left out, the number of pages is one; none for the height is as many as it takes.
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
+
+
 def test_a_sheet_without_rows_has_its_headings() -> None:
     sheet = written(Sheet("空", (Column("甲"), Column("乙")), iter(())))["空"]
     assert [cell.value for cell in sheet[1]] == ["甲", "乙"]

@@ -35,6 +35,7 @@ def test_what_is_not_said_of_a_step_is_not_so() -> None:
 def test_conduct_may_cost_nothing() -> None:
     conduct = Conduct.model_validate({"says": WORDS["says"], "source": "S1", "group": "dress", "points": 0})
     assert (conduct.points, conduct.required, conduct.worst) == (0, False, None)
+    assert Conduct.model_validate({**conduct.model_dump(), "worst": 0.5}).worst == 0.5
 
 
 def test_the_whole_scale_may_be_lost_at_once() -> None:
