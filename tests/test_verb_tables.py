@@ -79,18 +79,19 @@ def test_what_may_be_done_to_a_case_follows_its_state() -> None:
 
 
 def test_some_verbs_are_those_of_a_kind() -> None:
-    for state in (cases.RECEIVED, cases.RESOLVED, cases.CLOSED):
+    for state in (cases.RECEIVED, cases.IN_HAND, cases.RESOLVED, cases.CLOSED):
         plain = in_state("enquiry", state)
         repair = in_state("repair", state) - plain
         assert (
             repair
             == {
-                cases.RECEIVED: {"appoint", "arrive", "miss", "verify", "return-slip", "explain"},
+                cases.RECEIVED: {"appoint", "arrive", "miss"},
+                cases.IN_HAND: {"appoint", "arrive", "miss", "verify", "return-slip", "explain"},
                 cases.RESOLVED: {"verify", "return-slip", "explain"},
                 cases.CLOSED: set(),
             }[state]
         )
-        assert in_state("suggestion", state) - plain == ({"assess", "thank"} if state == cases.RECEIVED else {"thank"})
+        assert in_state("suggestion", state) - plain == ({"assess", "thank"} if state in cases.OPEN else {"thank"})
 
 
 def test_a_clock_is_stopped_or_let_go_on() -> None:

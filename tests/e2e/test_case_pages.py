@@ -62,7 +62,9 @@ def test_who_calls_is_found_by_arrow_keys_and_what_is_open_there_is_shown(cast: 
     desk.keyboard.press("ArrowUp")
     expect(desk.locator(":focus")).to_contain_text("3-2-1201")
     desk.keyboard.press("Enter")
-    expect(desk.get_by_label("联系方式")).to_have_value("13912345678")
+    # The number is on file, and taken from there.
+    expect(desk.get_by_label("联系方式")).to_have_value("")
+    expect(desk.get_by_text("不填则用档案中的号码")).to_be_visible()
     expect(desk.locator("#alike")).to_contain_text(first.number)
     expect(desk.locator(":focus")).to_have_attribute("name", "matter")
     check(desk)

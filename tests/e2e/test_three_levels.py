@@ -114,7 +114,7 @@ def taken_by_keyboard(page: Page) -> None:
         if key in ("n", "Enter"):
             expect(page.get_by_role("heading", name="新事项")).to_be_visible()
             if key == "Enter":
-                expect(page.get_by_label("联系方式")).to_have_value("13900001111")
+                expect(page.locator("#id_place")).to_have_value("3-2-501")
                 check(page)
     assert len(keys) + 1 <= MOST_KEYS
     expect(page.get_by_role("heading", level=1)).to_have_text("2026-000001")
