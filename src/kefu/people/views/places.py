@@ -94,7 +94,7 @@ def rename_department(request: HttpRequest, community_id: int, department_id: in
         with refusals_on(request, form):
             actions.rename_department(department.pk, by=access.act(request), **form.cleaned_data)
             return redirect("people:community", where.pk)
-    shown = {"community": where, "department": department, "form": form}
+    shown = {"community": where, "department": department, "name": department.name, "form": form}
     shown["seq"] = queries.seq("department", department.pk)
     return render(request, "people/department.html", shown, status=422 if form.is_bound else 200)
 
@@ -124,7 +124,7 @@ def change_post(request: HttpRequest, community_id: int, post_id: int) -> HttpRe
         with refusals_on(request, form):
             actions.change_post(post.pk, by=access.act(request), title=form.cleaned_data["title"], department_id=chosen)
             return redirect("people:community", where.pk)
-    shown = {"community": where, "post": post, "form": form, "word": post_name(post.word)}
+    shown = {"community": where, "post": post, "name": post.title, "form": form, "word": post_name(post.word)}
     shown["seq"] = queries.seq("community", where.pk)
     return render(request, "people/post.html", shown, status=422 if form.is_bound else 200)
 
