@@ -48,6 +48,13 @@ ROWS = [
 ]
 
 
+def clause(report: dict[str, Any], id_: str) -> dict[str, Any]:
+    """What a report says of one clause."""
+    found: dict[str, Any]
+    (found,) = [one for one in report["clauses"] if one["id"] == id_]
+    return found
+
+
 def judged(folder: Path, rows: Sequence[str] = ROWS) -> dict[str, Any]:
     """The report of the register under `property`, and under one with another limit; both written into the folder."""
     shipped = Path(__file__).parents[2] / "src" / "kefu" / "rulebooks" / "property.yaml"

@@ -14,7 +14,7 @@ from kefu.audit.summary import summary
 from kefu.rulebook.checking import load
 from kefu.rulebook.reading import change, shipped
 from kefu.rulebook.showing import is_later, limit
-from tests.audit.sample_report import FORMULA, NOW, SCRIPT, judged
+from tests.audit.sample_report import FORMULA, NOW, SCRIPT, clause, judged
 
 ROUNDS = load_mapping("""
 mapping: rounds
@@ -28,11 +28,6 @@ by: {person: 检查人}
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return judged(tmp_path_factory.mktemp("reporting"))
-
-
-def clause(report: dict[str, Any], id_: str) -> dict[str, Any]:
-    (found,) = [one for one in report["clauses"] if one["id"] == id_]
-    return found  # type: ignore[no-any-return]
 
 
 def reported(folder: Path, mapping: Mapping, lines: list[str], book: str = "broadcast") -> dict[str, Any]:

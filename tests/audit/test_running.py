@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -115,8 +116,8 @@ def test_as_many_workers_as_a_register_is_worth(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int, is_excel: bool, wanted: int | None, expected: int
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 7)
-    table = SimpleNamespace(path=Path(name), size=size, is_excel=is_excel)
-    assert workers.workers_for(table, wanted) == expected  # type: ignore[arg-type]
+    table = cast(Table, SimpleNamespace(path=Path(name), size=size, is_excel=is_excel))
+    assert workers.workers_for(table, wanted) == expected
 
 
 def test_a_file_may_be_large_though_it_is_packed(tmp_path: Path) -> None:

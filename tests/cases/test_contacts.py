@@ -5,11 +5,17 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
+from kefu.cases import access as case_access
 from kefu.cases.models import Case
 from kefu.counter.models import Errand
+from kefu.duties.acts import Act
+from kefu.estate import access as estate_access
 from kefu.estate.models import Unit
+from kefu.people import actions as people
+from kefu.people.actions.users import NewUser
+from kefu.people.models import User
 from tests.cases.test_cases import COMPLAINT, do, received, signed_in
-from tests.cast import Cast, make_cast
+from tests.cast import BEGAN, Cast, make_cast
 from tests.counter.errands import begun, home
 from tests.counter.test_errands import CERTIFICATE
 from tests.workorders.orders import issued
@@ -74,6 +80,16 @@ def test_the_number_on_a_case_is_for_whoever_calls(cast: Cast, who: str) -> None
         assert any("13900002222" in row for row in rows) == (who in CALLING)
     client.cookies[f"columns-register-complaints-{cast[who].pk}"] = "contact"
     assert ("13900002222" in client.get(listed).content.decode()) <= (who in CALLING)
+
+
+def test_who_holds_no_post_sees_no_numbers_in_lists(cast: Cast) -> None:
+    received(cast, contact=PHONE)
+    people.join_user(NewUser("newcomer", "新来", cast.community.pk), by=Act(cast.administrator.pk, BEGAN))
+    newcomer = User.objects.get(username="newcomer")
+    assert case_access.visible_to(newcomer).exists()
+    assert not estate_access.calls_everywhere(newcomer)
+    assert estate_access.calls_everywhere(cast.agent)
+    assert not estate_access.calls_everywhere(cast.administrator)
 
 
 def test_who_has_the_case_calls_too(cast: Cast) -> None:

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from kefu.rulebook.model import VERDICTS
+from tests.audit.sample_report import clause
 from tests.cli.running import audit_json, run
 
 HEADINGS = ["编号", "受理时间", "类别", "等级", "办结时间", "回访时间", "部门", "处理人"]
@@ -44,11 +45,6 @@ def mapping(tmp_path: Path) -> Path:
 
 def text_of(rows: list[list[str]]) -> str:
     return "\n".join(",".join(row) for row in [HEADINGS, *rows]) + "\n"
-
-
-def clause(report: dict[str, Any], id_: str) -> dict[str, Any]:
-    (found,) = [one for one in report["clauses"] if one["id"] == id_]
-    return found  # type: ignore[no-any-return]
 
 
 def check_figures(report: dict[str, Any]) -> None:

@@ -200,7 +200,8 @@ def drawn_by(svg: str) -> Iterator[tuple[float, float]]:
                 x, y, r = numbers(one, "cx", "cy", "r")
                 yield from ((x - r, y - r), (x + r, y + r))
             case "line":
-                yield from (tuple(numbers(one, "x1", "y1")), tuple(numbers(one, "x2", "y2")))  # type: ignore[misc]
+                x, y, other_x, other_y = numbers(one, "x1", "y1", "x2", "y2")
+                yield from ((x, y), (other_x, other_y))
             case "polyline":
                 for point in (one.get("points") or "").split():
                     x, y = map(float, point.split(","))

@@ -9,12 +9,6 @@ from kefu.duties.acts import Subject
 from kefu.lib.worktime import Instant
 from kefu.rulebook.model import Bearer, Duty, Run, Seen, State, Step, make
 
-# The columns of what a duty says, in the order of its fields.
-_COLUMNS = (
-    *("clause", "version", "occurrence", "opened_by", "bearer_as", "bearer_post", "bearer_id"),
-    *("start_at", "first_due_at", "due_at", "ends_at", "breached_at", "paused_at", "stops", "level", "reminded_at"),
-    *("acknowledged_at", "remind_at", "acknowledge_by", "end", "ended_at", "ended_by", "given_at", "is_series"),
-)
 # The fields of a duty that are moments, under the same name in the row.
 _MOMENTS = (
     *("start_at", "first_due_at", "due_at", "ends_at", "breached_at", "paused_at", "reminded_at"),
@@ -36,7 +30,6 @@ def moment_of(at: Instant) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-@lru_cache(maxsize=10_000)
 def _moment(at: Instant | None) -> datetime | None:
     return None if at is None else moment_of(at)
 
@@ -74,16 +67,15 @@ def standing_fields(state: State) -> dict[str, Any]:
 
 
 def duty_fields(duty: Duty) -> dict[str, Any]:
-    """What a duty says, as the fields of its row; imports write millions, so no name is looked up on the way."""
-    clause, version, occurrence, opened_by, (as_, post, person), *moments, stops, level, reminded_at = duty[:14]
-    acknowledged_at, remind_at, acknowledge_by, end, ended_at, ended_by, given_at = duty[14:]
-    said = (
-        *(clause, version, occurrence, opened_by, as_, post, _id(person)),
-        *map(_moment, moments),
-        *(stops, level, _moment(reminded_at), _moment(acknowledged_at), _moment(remind_at), _moment(acknowledge_by)),
-        *(end or "", _moment(ended_at), ended_by, _moment(given_at), "#" in occurrence),
-    )
-    return dict(zip(_COLUMNS, said, strict=True))
+    """What a duty says, as the fields of its row."""
+    fields: dict[str, Any] = dict(zip(Duty._fields, duty, strict=True))
+    for name in _MOMENTS:
+        if fields[name] is not None:
+            fields[name] = moment_of(fields[name])
+    bearer = fields.pop("bearer")
+    fields |= {"bearer_as": bearer.as_, "bearer_post": bearer.post, "bearer_id": _id(bearer.person)}
+    fields |= {"end": duty.end or "", "is_series": "#" in duty.occurrence}
+    return fields
 
 
 def changing_fields(duty: Duty) -> dict[str, Any]:

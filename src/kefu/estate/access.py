@@ -77,7 +77,7 @@ def papers_visible_to(viewer: User) -> QuerySet[FilePaper]:
 
 def may_show(user: User, community_id: int) -> bool:
     """Whether somebody may look at what is masked of the residents of this community, with a reason."""
-    return user.is_administrator or bool(people_access.roles_in(user, community_id) & SHOWING)
+    return user.is_administrator or calls_in(user, community_id)
 
 
 def calls_in(user: User, community_id: int) -> bool:
@@ -87,7 +87,8 @@ def calls_in(user: User, community_id: int) -> bool:
 
 def calls_everywhere(user: User) -> bool:
     """Whether somebody calls residents in each community that they see."""
-    return not user.is_administrator and all(held & SHOWING for held in user.roles.values())
+    seen = people_access.belongs_to(user)
+    return seen is not None and all(calls_in(user, community_id) for community_id in seen)
 
 
 def may_watch(user: User, community_id: int) -> bool:

@@ -1,8 +1,8 @@
 """Appending to the ledger, erasing a text by law, sealing."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from os import urandom
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,8 +18,6 @@ _SEALING = 7_205_001
 _SEALED_AT_ONCE = 5_000
 # What an event's row says: all that its hash covers, but for the digests, which stand in the texts' rows.
 _COLUMNS = Entry._fields[:-1]
-# Of each text, in bytes.
-_SALT = 16
 # A row to be written, by the names of its columns.
 Fields = dict[str, Any]
 
@@ -47,7 +45,7 @@ class Chain:
 
     def append(self, community_id: int | None, happening: Happening) -> Fields:
         """The next event of the subject, as a row; it has no id before it is written."""
-        texts = _salted(happening.texts) if happening.texts else []
+        texts = [_salted(name, text) for name, text in happening.texts.items()]
         kind, happened_at, recorded_at, actor_id, is_staff, facts, _, request_key = happening
         entry = Entry(
             *self.subject,
@@ -115,14 +113,9 @@ _LOCK_FREE = """
 """
 
 
-def _salted(texts: Mapping[str, str]) -> list[Fields]:
-    """The rows of an event's texts, each with a salt of its own."""
-    drawn = urandom(_SALT * len(texts))
-    salts = (drawn[first : first + _SALT] for first in range(0, len(drawn), _SALT))
-    return [
-        {"name": name, "digest": text_digest(salt, text), "salt": salt, "text": text, "erased_why": ""}
-        for salt, (name, text) in zip(salts, texts.items(), strict=True)
-    ]
+def _salted(name: str, text: str) -> Fields:
+    salt = secrets.token_bytes(16)
+    return {"name": name, "digest": text_digest(salt, text), "salt": salt, "text": text, "erased_why": ""}
 
 
 def erase_text(text_id: int, *, why: str, at: datetime) -> EventText:

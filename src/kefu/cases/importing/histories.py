@@ -100,9 +100,8 @@ class Part(NamedTuple):
     def of(self, cases: Sequence[Written]) -> "Part":
         """The part with these of its cases alone."""
         wanted = {case.row for case in cases}
-        return self._replace(
-            cases=list(cases), texts=tuple(self._left(place, wanted) for place in range(len(TABLES) + 1))
-        )
+        texts = tuple(self._left(place, wanted) for place in range(len(ALL_TABLES)))
+        return self._replace(cases=list(cases), texts=texts)
 
     def _left(self, place: int, wanted: Container[int]) -> str:
         # Within a row COPY's text has no line break.
@@ -218,31 +217,30 @@ class Clerk:
     def written(self, begun: Sequence[Begun]) -> tuple[list[Written], tuple[str, ...], Columns]:
         """The cases, their rows as COPY reads them, and the columns of each table."""
         cases: list[Written] = []
-        lines: tuple[list[str], ...] = tuple([] for _ in ALL_TABLES)
+        texts: list[list[str]] = []
         columns: Columns = {}
         for batch in batches(begun, AT_ONCE):
-            columns |= self._write(batch, cases, lines)
-        return cases, tuple(map("".join, lines)), columns
+            made, said, named = self._written(batch)
+            cases += made
+            texts.append(said)
+            columns |= named
+        return cases, tuple(map("".join, zip(*texts, strict=True))), columns
 
-    def _write(self, begun: Sequence[Begun], cases: list[Written], written: Sequence[list[str]]) -> Columns:
-        """Add some cases, and their rows by the place of their table; the columns of each table."""
+    def _written(self, begun: Sequence[Begun]) -> tuple[list[Written], list[str], Columns]:
         ids = reserve_ids(Case, len(begun))
         told = [self._told(one, id_) for one, id_ in zip(begun, ids, strict=True)]
         sizes = [history.size for history, *_ in told]
         event_ids = iter(reserve_ids(Event, sum(events for events, _ in sizes)))
         duty_ids = iter(reserve_ids(Duty, sum(duties for _, duties in sizes)))
         lived = [_rows(history, fields, event_ids, duty_ids) for history, fields, _ in told]
+        cases = []
         for one, rows, (_history, _fields, against) in zip(begun, lived, told, strict=True):
             record = one.entry.record
             named = record.row, record.subject_key, one.number, one.office.community.pk
             cases.append(Written(*named, tuple([len(rows[table]) for table in ALL_TABLES]), against))
-        columns = {}
-        for table, of_table in zip(ALL_TABLES, written, strict=True):
-            rows_of = [row for rows in lived for row in rows[table]]
-            of_table += lines([row.values() for row in rows_of])
-            if rows_of:
-                columns[table] = tuple(rows_of[0])
-        return columns
+        of_tables = {table: [row for rows in lived for row in rows[table]] for table in ALL_TABLES}
+        texts = ["".join(lines([row.values() for row in rows])) for rows in of_tables.values()]
+        return cases, texts, {table: tuple(rows[0]) for table, rows in of_tables.items() if rows}
 
     def _told(self, one: Begun, case_id: int) -> tuple[History, Fields, tuple[str, ...]]:
         """What the case has lived through, its row, and the clauses against which something was done."""
