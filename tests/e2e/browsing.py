@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page, ViewportSize, expect
 
 from kefu import clock
@@ -30,8 +32,23 @@ def give_password(user: User) -> None:
     actions.use_link(token, PASSWORD, at=clock.now())
 
 
+def admit(page: Page, user: User) -> None:
+    """The browser holds a session of the user's, as if it had signed in before."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": session.key, "value": session.value, "domain": "localhost", "path": "/"}])
+
+
 def sign_in(page: Page, user: User) -> None:
-    """By hand, in Chinese."""
+    """The user's first page, with a session of theirs."""
+    admit(page, user)
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(user.name)
+
+
+def sign_in_by_hand(page: Page, user: User) -> None:
+    """In Chinese, with the password of the tests."""
     page.goto("/sign-in")
     page.get_by_label("登录名").fill(user.username)
     page.get_by_label("密码").fill(PASSWORD)

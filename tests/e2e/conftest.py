@@ -4,10 +4,27 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.staticfiles import handlers, views
+from django.http import FileResponse, HttpRequest, HttpResponse
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.browsing import CHROMIUM, DESK, PHONE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_are_kept() -> Iterator[None]:
+    """A browser asks for a style or a script once, as from the real server; else thirty times a page."""
+
+    def kept(request: HttpRequest, path: str, *, insecure: bool = False) -> HttpResponse | FileResponse:
+        answer = views.serve(request, path, insecure=insecure)
+        # Longer than any journey of the tests' clock, which dates the answers.
+        answer["Cache-Control"] = f"max-age={10 * 365 * 86_400}"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(handlers, "serve", kept)
+        yield
 
 
 @pytest.fixture(scope="module")

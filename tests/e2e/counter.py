@@ -12,7 +12,7 @@ from kefu.duties.acts import Act
 from kefu.reception import actions as reception
 from kefu.reception.models import Ticket, Window
 from tests.cast import BEGAN, Cast
-from tests.e2e.browsing import DESK, give_password, shot, sign_in
+from tests.e2e.browsing import DESK, admit, shot
 from tests.pdf import text_of
 
 _KINDS = {"date": "2026-05-10", "datetime-local": "2026-03-10T18:00", "number": "12"}
@@ -27,7 +27,6 @@ class Counter:
         self.cast, self.size = cast, size
         self._browser, self._url = browser, live_server.url
         self._pages: dict[str, Page] = {}
-        self._known: set[str] = set()
         by = Act(cast.administrator.pk, BEGAN)
         _device, self._numbers = reception.add_device(cast.community.pk, by=by, kind="numbers", name="大厅取号机")
         _device, self._screen = reception.add_device(cast.community.pk, by=by, kind="screen", name="大厅叫号屏")
@@ -39,11 +38,8 @@ class Counter:
         if who not in self._pages:
             context = self._browser.new_context(viewport=self.size, locale="zh-CN", base_url=self._url)
             self._pages[who] = context.new_page()
-            if who and who not in self._known:
-                give_password(self.cast[who])
-                self._known.add(who)
             if who:
-                sign_in(self._pages[who], self.cast[who])
+                admit(self._pages[who], self.cast[who])
         return self._pages[who]
 
     def look(self, page: Page, name: str) -> None:
@@ -54,7 +50,7 @@ class Counter:
             shot(page, name, self.size)
 
     def leave(self) -> None:
-        """Everybody goes home: after some days all sign in anew."""
+        """Everybody goes home: after some days no session of theirs is left."""
         for page in self._pages.values():
             page.context.close()
         self._pages = {}

@@ -16,7 +16,7 @@ from kefu.estate import actions as estate_actions
 from kefu.estate.calc import EstateRow
 from kefu.estate.models import Unit
 from tests.cast import BEGAN, Cast, make_cast
-from tests.e2e.browsing import DESK, MARKS, PHONE, check, give_password, sign_in
+from tests.e2e.browsing import DESK, MARKS, PHONE, check, sign_in
 
 pytestmark = MARKS
 SHOTS = os.environ.get("KEFU_SHOTS", "")
@@ -30,8 +30,6 @@ def cast(transactional_db: None) -> Cast:
         EstateRow("3栋", "2", 12, "3-2-1202", "home", "张小福", "13900005678", "tenant"),
     ]
     estate_actions.import_estate(cast.community.pk, rows, by=Act(cast.manager.pk, BEGAN))
-    for user in (cast.agent, cast.lead):
-        give_password(user)
     return cast
 
 

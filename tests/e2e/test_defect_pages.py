@@ -12,7 +12,7 @@ from kefu.repairs import actions
 from kefu.repairs.models import Defect, Form
 from tests.cases.test_cases import MORNING, received
 from tests.cast import Cast, make_cast
-from tests.e2e.browsing import DESK, MARKS, PHONE, give_password, shot, sign_in
+from tests.e2e.browsing import DESK, MARKS, PHONE, shot, sign_in
 
 pytestmark = MARKS
 
@@ -29,8 +29,6 @@ def cast(transactional_db: None) -> Cast:
         found = actions.send_defect(new, by=by)
         actions.return_defect(found.pk, by=by, said="重新打胶，淋水试验不渗")
     actions.verify_defect(Defect.objects.latest("id").pk, by=Act(cast.engineer.pk, MORNING))
-    with time_machine.travel(MORNING - timedelta(hours=1)):
-        give_password(cast.supervisor)
     return cast
 
 

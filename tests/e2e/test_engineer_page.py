@@ -11,7 +11,7 @@ from kefu.cases.models import Case, CaseFile, RepairWork
 from kefu.duties.acts import Act
 from kefu.events import queries as event_queries
 from tests.cast import Cast, make_cast
-from tests.e2e.browsing import MARKS, check, give_password, sign_in
+from tests.e2e.browsing import MARKS, check, sign_in
 from tests.e2e.test_order_pages import draw
 from tests.workorders.pictures import signature
 
@@ -20,9 +20,7 @@ pytestmark = MARKS
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    cast = make_cast()
-    give_password(cast.engineer)
-    return cast
+    return make_cast()
 
 
 def given(cast: Cast) -> Case:

@@ -14,7 +14,7 @@ from kefu.estate.actions.residents import Called, Paper
 from kefu.estate.models import Person, Unit
 from tests.cases.test_cases import MORNING
 from tests.cast import BEGAN, Cast, make_cast
-from tests.e2e.browsing import DESK, MARKS, PHONE, give_password, shot, sign_in
+from tests.e2e.browsing import DESK, MARKS, PHONE, shot, sign_in
 from tests.estate.homes import row
 
 pytestmark = MARKS
@@ -42,8 +42,6 @@ def cast(transactional_db: None) -> Cast:
     person = Person.objects.get(residencies__unit__code="3-2-101")
     about = {"customer_class": "elderly", "address": "翠湖路 8 号", "needs": "轮椅通道", "preferences": "下午联系"}
     actions.change_person(person.pk, Called(person.name, person.phones, "", Paper("card", CARD), about), by=by)
-    with time_machine.travel(MORNING - timedelta(hours=1)):
-        give_password(cast.supervisor)
     return cast
 
 

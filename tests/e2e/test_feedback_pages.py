@@ -15,7 +15,7 @@ from kefu.notices.outbox import actions as outbox
 from kefu.notices.outbox.actions import NewMessage, Recipient
 from tests.cases.test_cases import MORNING
 from tests.cast import BEGAN, Cast, make_cast
-from tests.e2e.browsing import MARKS, check, give_password, sign_in
+from tests.e2e.browsing import MARKS, check, sign_in
 from tests.feedback.holding import answered, filled, opened, settled, summed_up
 
 pytestmark = MARKS
@@ -26,7 +26,6 @@ def cast(transactional_db: None) -> Cast:
     with time_machine.travel(MORNING - timedelta(hours=1)):
         cast = make_cast()
         settled(cast.community, Act(cast.manager.pk, BEGAN))
-        give_password(cast.supervisor)
     survey = opened(cast)
     answered(
         cast, survey, filled(survey, 2, "三号楼路灯太暗，晚上看不清台阶", "13900001111"), filled(survey, 5, "很好")

@@ -12,7 +12,7 @@ from kefu.estate import actions as estate_actions
 from kefu.events import queries as event_queries
 from kefu.gate.models import Pass, Passage
 from tests.cast import BEGAN, Cast, make_cast
-from tests.e2e.browsing import DESK, MARKS, PHONE, give_password, shot, sign_in
+from tests.e2e.browsing import DESK, MARKS, PHONE, shot, sign_in
 from tests.gate.passes import issued, visiting
 
 pytestmark = MARKS
@@ -21,8 +21,6 @@ pytestmark = MARKS
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
     cast = make_cast()
-    give_password(cast.engineer)
-    give_password(cast.lead)
     estate_actions.open_area(cast.community.pk, by=Act(cast.manager.pk, BEGAN), name="东门", kind="gate")
     estate_actions.open_area(cast.community.pk, by=Act(cast.manager.pk, BEGAN), name="西门", kind="gate")
     return cast

@@ -13,7 +13,7 @@ from kefu.duties.models import Duty
 from tests.cases.test_cases import MORNING, do, received
 from tests.cast import Cast, make_cast
 from tests.desk.test_adopting_pages import ARRANGED, CLAUSE, STRICTER
-from tests.e2e.browsing import MARKS, check, give_password, sign_in
+from tests.e2e.browsing import MARKS, check, sign_in
 
 pytestmark = MARKS
 SHOTS = os.environ.get("KEFU_SHOTS")
@@ -21,10 +21,7 @@ SHOTS = os.environ.get("KEFU_SHOTS")
 
 @pytest.fixture
 def cast(transactional_db: None) -> Cast:
-    cast = make_cast()
-    with time_machine.travel(MORNING - timedelta(hours=1)):
-        give_password(cast.manager)
-    return cast
+    return make_cast()
 
 
 def shot(page: Page, name: str) -> None:

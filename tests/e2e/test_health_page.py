@@ -1,14 +1,12 @@
 """The health page, as an administrator of the installation sees it."""
 
-from datetime import timedelta
-
 import pytest
 import time_machine
 from playwright.sync_api import Page, expect
 
 from tests.cases.test_cases import MORNING
 from tests.cast import make_cast
-from tests.e2e.browsing import MARKS, check, give_password, sign_in
+from tests.e2e.browsing import MARKS, check, sign_in
 
 pytestmark = MARKS
 
@@ -19,8 +17,6 @@ def test_what_is_wrong_stands_there_with_what_to_do(
 ) -> None:
     page: Page = request.getfixturevalue(width)
     cast = make_cast()
-    with time_machine.travel(MORNING - timedelta(hours=1)):
-        give_password(cast.administrator)
     with time_machine.travel(MORNING):
         sign_in(page, cast.administrator)
         page.get_by_role("link", name="运行状况").click()

@@ -14,7 +14,7 @@ from kefu.hotline import actions
 from kefu.hotline.actions import Dealt, NewCall, NewDraw, Report
 from kefu.hotline.models import Call, Draw, Hearing, Slip
 from tests.cast import BEGAN, Cast, make_cast
-from tests.e2e.browsing import MARKS, check, give_password, sign_in
+from tests.e2e.browsing import MARKS, check, sign_in
 
 pytestmark = MARKS
 SHOTS = os.environ.get("KEFU_SHOTS", "")
@@ -25,8 +25,6 @@ def cast(transactional_db: None) -> Cast:
     cast = make_cast()
     row = EstateRow("3栋", "2", 5, "3-2-501", "home", "王丽", "13900001111", "owner")
     estate_actions.import_estate(cast.community.pk, [row], by=Act(cast.manager.pk, BEGAN))
-    for user in (cast.agent, cast.manager):
-        give_password(user)
     return cast
 
 

@@ -13,7 +13,7 @@ from kefu.notices import actions
 from kefu.notices.models import Announcement, Notice
 from tests.cases.test_cases import MORNING, received
 from tests.cast import Cast, make_cast
-from tests.e2e.browsing import MARKS, check, give_password, sign_in
+from tests.e2e.browsing import MARKS, check, sign_in
 
 pytestmark = MARKS
 EVENING = MORNING + timedelta(hours=8, minutes=40)
@@ -23,9 +23,6 @@ EVENING = MORNING + timedelta(hours=8, minutes=40)
 def cast(transactional_db: None) -> Cast:
     cast = make_cast()
     received(cast)
-    for user in (cast.agent, cast.manager):
-        with time_machine.travel(MORNING - timedelta(hours=1)):
-            give_password(user)
     run_clock(EVENING)
     actions.send_notices(EVENING)
     return cast

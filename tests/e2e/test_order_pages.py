@@ -12,7 +12,7 @@ from kefu.workorders import actions
 from kefu.workorders.actions import NewReceiver
 from kefu.workorders.models import Receiver, Signature, WorkOrder
 from tests.cast import BEGAN, Cast, make_cast
-from tests.e2e.browsing import DESK, MARKS, PHONE, check, give_password, sign_in
+from tests.e2e.browsing import DESK, MARKS, PHONE, check, sign_in
 
 pytestmark = MARKS
 SHOTS = os.environ.get("KEFU_SHOTS", "")
@@ -23,8 +23,6 @@ def cast(transactional_db: None) -> Cast:
     cast = make_cast()
     new = NewReceiver("物业工程部", user=cast.engineer, contact="内线 8021")
     actions.add_receiver(cast.community.pk, by=Act(cast.manager.pk, BEGAN), new=new)
-    for user in (cast.agent, cast.engineer, cast.manager):
-        give_password(user)
     return cast
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast, make_cast
-from tests.e2e.browsing import MARKS, PASSWORD, PHONE, check, give_password, shot, sign_in
+from tests.e2e.browsing import MARKS, PASSWORD, PHONE, check, give_password, shot, sign_in, sign_in_by_hand
 
 SHOTS = os.environ.get("KEFU_SHOTS")
 DESK = ViewportSize(width=1280, height=800)
@@ -30,7 +30,7 @@ def cast(transactional_db: None) -> Cast:
 def test_the_pages_on_a_phone_in_chinese(cast: Cast, phone: Page) -> None:
     phone.goto("/sign-in")
     check(phone)
-    sign_in(phone, cast.keeper)
+    sign_in_by_hand(phone, cast.keeper)
     for address in addresses(cast):
         phone.goto(address)
         check(phone)
@@ -131,7 +131,7 @@ def test_a_second_factor_is_set_up_and_asked_for(
 ) -> None:
     give_password(cast.agent)
     page = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url).new_page()
-    sign_in(page, cast.agent)
+    sign_in_by_hand(page, cast.agent)
     page.goto(f"/people/{cast.agent.pk}")
     page.get_by_role("link", name="启用第二验证").click()
     shot(page, "second-factor-set-up", size)

@@ -11,7 +11,7 @@ from kefu.cases import actions
 from kefu.duties.acts import Act
 from tests.cases.test_cases import MORNING, received
 from tests.cast import Cast, make_cast
-from tests.e2e.browsing import DESK, MARKS, PHONE, give_password, shot, sign_in
+from tests.e2e.browsing import DESK, MARKS, PHONE, shot, sign_in
 
 pytestmark = MARKS
 APRIL = MORNING.replace(month=4, day=1)
@@ -38,8 +38,6 @@ def cast(transactional_db: None) -> Cast:
             asked = Act(cast.lead.pk, at + timedelta(hours=1))
             words = {"opinion": "处理得很快，谢谢", "call": "20260310-0007"}
             actions.revisit_case(case.pk, by=asked, facts=OUTCOMES[number // 3], words=words)
-    with time_machine.travel(MORNING - timedelta(hours=1)):
-        give_password(cast.lead)
     return cast
 
 

@@ -17,7 +17,7 @@ from kefu.estate.calc import EstateRow
 from kefu.people import actions as people
 from kefu.people.models import Appointment
 from tests.cast import BEGAN, HERE, Cast, make_cast
-from tests.e2e.browsing import MARKS, check, give_password, sign_in
+from tests.e2e.browsing import MARKS, check, sign_in
 
 pytestmark = MARKS
 MOST_KEYS = 25
@@ -39,9 +39,6 @@ def cast(transactional_db: None) -> Cast:
     estate_actions.import_estate(
         cast.community.pk, [EstateRow("3栋", "2", 5, "3-2-501", "home", "王丽", "13900001111", "owner")], by=by
     )
-    for user in (cast.agent, cast.lead, cast.manager):
-        with time_machine.travel(MORNING - timedelta(hours=1)):
-            give_password(user)
     return cast
 
 
