@@ -35,6 +35,7 @@ def migrate(database: Database, home: Path, say: Say) -> None:
         lock.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
         executor = MigrationExecutor(connection)
         _refuse_later_tables(executor.loader)
+        _refuse_half_made_tables(executor.loader)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             _back_up_tables(database, home, say)
             _apply(home)
@@ -59,6 +60,22 @@ def _refuse_later_tables(loader: object) -> None:
             "kefu up",
             f"数据库出自更新版本的 kefu（{later[-1]}），请升级程序，或恢复旧的备份",
             f"a later kefu made this database ({later[-1]}); install that one, or restore an older backup",
+        )
+
+
+def _refuse_half_made_tables(loader: object) -> None:
+    """Of migrations that were made one, all were done or none: Django passes over what is in between."""
+    from django.db.migrations.loader import MigrationLoader
+
+    assert isinstance(loader, MigrationLoader)  # noqa: S101  (Django is imported inside functions only)
+    done = set(loader.applied_migrations)
+    begun = (one for key, one in loader.disk_migrations.items() if key not in done and done & set(one.replaces))
+    missing = sorted(f"{app}.{name}" for one in begun for app, name in set(one.replaces) - done)
+    if missing:
+        raise refused(
+            "kefu up",
+            f"数据库出自过早版本的 kefu（缺 {missing[-1]}），请先用本版本之前的一版启动一次",
+            f"too early a kefu made this database ({missing[-1]} is missing); start the version before this one once",
         )
 
 
