@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
@@ -104,6 +105,7 @@ EVERYBODY = (*HERE, "administrator", "other_clerk", "anonymous")
 
 
 Ids = Mapping[str, int | str]
+Clients = Callable[[str], Client]
 
 
 @dataclass(frozen=True)
@@ -583,6 +585,32 @@ def cast(everybody: Cast, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def known(everybody: Cast, django_db_blocker: DjangoDbBlocker) -> Ids:
+    """What stands in addresses, as long as nothing that a page did stays."""
+    with django_db_blocker.unblock():
+        return ids(everybody)
+
+
+@pytest.fixture(scope="module")
+def clients(everybody: Cast, django_db_blocker: DjangoDbBlocker) -> Clients:
+    """A browser of each, signed in; "" and "anonymous" are nobody."""
+    sessions: dict[str, str] = {}
+
+    def client_of(who: str) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        if who in sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = sessions[who]
+        return client
+
+    with django_db_blocker.unblock():
+        for who in (*HERE, "administrator", "other_clerk"):
+            signed_in = client_of("")
+            signed_in.force_login(everybody[who], backend="django.contrib.auth.backends.ModelBackend")
+            sessions[who] = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
+    return client_of
+
+
 def furnished() -> Cast:
     """The people, with one of all that stands in addresses."""
     cast = make_cast()
@@ -713,24 +741,20 @@ def test_every_page_stands_in_the_table() -> None:
     assert set(named(get_resolver())) == {name.split()[0] for name in PAGES}
 
 
-def status_for(cast: Cast, page: Page, address: str, who: str) -> int:
-    client = Client(headers={"accept-language": "en"})
-    if who != "anonymous":
-        client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
-    if page.is_verb:
-        assert client.get(address).status_code == (405 if who != "anonymous" or page.is_open else 302)
-        answer = client.post(address, {"request_key": who})
-    else:
-        answer = client.get(address)
+def status_for(client: Client, page: Page, address: str) -> int:
+    answer = client.post(address, {"request_key": "a"}) if page.is_verb else client.get(address)
     answer.getvalue()  # a file is read to its end, and closed
     return answer.status_code
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_who_may(cast: Cast, name: str) -> None:
+def test_who_may(cast: Cast, known: Ids, clients: Clients, name: str) -> None:
     page = PAGES[name]
-    address = page.address(ids(cast))
-    told = {who: status_for(cast, page, address, who) for who in EVERYBODY}
+    address = page.address(known)
+    if page.is_verb:
+        assert clients("administrator").get(address).status_code == 405
+        assert clients("anonymous").get(address).status_code == (405 if page.is_open else 302)
+    told = {who: status_for(clients(who), page, address) for who in EVERYBODY}
     assert told.pop("other_clerk") == page.stranger
     anonymous = told.pop("anonymous")
     assert page.is_open or anonymous == 302

@@ -19,9 +19,9 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.hotline.calling import token
-from tests.test_every_page import PAGES, Page, cast, everybody, ids
+from tests.test_every_page import PAGES, Clients, Ids, Page, cast, clients, everybody, known
 
-__all__ = ("cast", "everybody")
+__all__ = ("cast", "clients", "everybody", "known")
 
 pytestmark = pytest.mark.django_db
 MIXES = int(os.environ.get("KEFU_MIXES", "1"))
@@ -117,11 +117,8 @@ def drawing(seed: str) -> Random:
 class Sender:
     """Somebody who sends what nobody should, and counts how often."""
 
-    def __init__(self, cast: Cast, who: str, seed: str) -> None:
-        self._client = Client(headers={"accept-language": "en"})
-        if who:
-            self._client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
-        self._rng, self.count = drawing(seed), 0
+    def __init__(self, client: Client, seed: str) -> None:
+        self._client, self._rng, self.count = client, drawing(seed), 0
 
     def get(self, address: str, names: list[str]) -> None:
         """A page with a query of these names."""
@@ -131,7 +128,7 @@ class Sender:
     def post(self, address: str, form: Form) -> None:
         """A form with one, some or all of its fields wrong."""
         wrong = {name for name in form.fields if self._rng.random() < self._rng.choice((0.2, 0.5, 1))}
-        values = {name: self._rng.choice(TEXTS) if name in wrong else known for name, known in form.fields.items()}
+        values = {name: self._rng.choice(TEXTS) if name in wrong else held for name, held in form.fields.items()}
         files = {name: SimpleUploadedFile(*self._rng.choice(FILES)) for name in form.files}
         several = {name: [value, self._rng.choice(TEXTS)] for name, value in values.items() if self._rng.random() < 0.1}
         self._sent(lambda: self._client.post(address, {**values, **several, **files}))
@@ -165,13 +162,13 @@ def senders(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_that_is_sent_brings_an_error(
-    cast: Cast, name: str, record_property: Callable[[str, object], None]
+    cast: Cast, known: Ids, clients: Clients, name: str, record_property: Callable[[str, object], None]
 ) -> None:
     page, sent = PAGES[name], 0
-    address = page.address(ids(cast))
+    address = page.address(known)
     for who in senders(page):
-        sender = Sender(cast, who, name + who)
-        forms = [] if page.is_verb else list(_forms(cast, who, address))
+        sender = Sender(clients(who), name + who)
+        forms = [] if page.is_verb else list(_forms(clients(who), address))
         for _ in range(MIXES):
             if page.is_verb:
                 sender.post(address, Form(address, True, dict.fromkeys(NAMES, "")))
@@ -186,10 +183,7 @@ def test_nothing_that_is_sent_brings_an_error(
     assert sent > 0
 
 
-def _forms(cast: Cast, who: str, address: str) -> Iterator[Form]:
-    client = Client(headers={"accept-language": "en"})
-    if who:
-        client.force_login(cast[who], backend="django.contrib.auth.backends.ModelBackend")
+def _forms(client: Client, address: str) -> Iterator[Form]:
     answer = client.get(address)
     page = answer.getvalue()  # a file is read to its end, and closed
     if answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -213,10 +207,8 @@ def test_an_exchange_that_reports_nonsense_is_told(cast: Cast) -> None:
 
 
 @pytest.fixture
-def agent(cast: Cast) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(cast.agent, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+def agent(cast: Cast, clients: Clients) -> Client:
+    return clients("agent")
 
 
 @pytest.mark.parametrize("following", ["1e999", "½", '{"a": 1}', "-1", "people:users"])
@@ -224,9 +216,8 @@ def test_the_language_leads_back_to_what_is_no_page(agent: Client, following: st
     assert agent.post("/language", {"language": "en", "next": following}).status_code == 302
 
 
-def test_a_key_with_a_nul_is_a_key_without(cast: Cast, agent: Client) -> None:
-    case = ids(cast)["case"]
-    answer = agent.post(f"/cases/{case}/resume", {"request_key": "a\0b"})
+def test_a_key_with_a_nul_is_a_key_without(known: Ids, agent: Client) -> None:
+    answer = agent.post(f"/cases/{known['case']}/resume", {"request_key": "a\0b"})
     assert answer.status_code == 422
     assert b"does not stand still" in answer.content
 
