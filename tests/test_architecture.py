@@ -64,7 +64,8 @@ def clock_readings(path: Path) -> Iterator[str]:
                 yield f"{shown(path)}:{node.lineno}: {owner}.{node.attr}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=shown)
+# A domain's tables come in one migration, however many they are.
+@pytest.mark.parametrize("path", [path for path in MODULES if path.parent.name != "migrations"], ids=shown)
 def test_files_stay_short(path: Path) -> None:
     lines = len(path.read_text("utf-8").splitlines())
     assert lines <= MOST_LINES, f"{shown(path)} has {lines} lines: split it by noun into a package"

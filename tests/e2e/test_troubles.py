@@ -108,6 +108,19 @@ def test_a_phone_goes_on_when_one_act_is_not_answered(cast: Cast, phone: Page) -
     assert acts(visitor) == ["visitor.registered", "visitor.entered"]
 
 
+def test_a_connection_that_comes_back_while_one_fails_is_not_missed(cast: Cast, phone: Page) -> None:
+    visitor, failing = visiting(cast, at=clock.now()), list[Route]()
+    opened(phone, cast, "engineer", "东门")
+    phone.route("**/gate/send", lambda route: route.continue_() if failing else failing.append(route))
+    look(phone, visitor.number)
+    with phone.expect_request("**/gate/send"):
+        do(phone, "enter")
+    phone.evaluate("window.dispatchEvent(new Event('online'))")
+    failing[0].abort()
+    waiting(phone, 0)
+    assert acts(visitor) == ["visitor.registered", "visitor.entered"]
+
+
 def test_a_phone_says_that_its_guard_may_no_longer(cast: Cast, phone: Page) -> None:
     visitor, slip = visiting(cast, at=clock.now()), issued(cast, at=clock.now())
     opened(phone, cast, "engineer", "东门")

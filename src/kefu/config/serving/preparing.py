@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kefu import clock
 from kefu.config.backing_up.making import back_up, backup_path
 from kefu.config.serving.reaching import Database
 from kefu.config.serving.refusing import full_disk, refused
 from kefu.lib.text import Text
+
+if TYPE_CHECKING:
+    # Django is imported inside functions only.
+    from django.db.migrations.loader import MigrationLoader
 
 Say = Callable[[Text], None]
 # Any number will do, as long as nothing else in the database takes it.
@@ -42,12 +47,10 @@ def migrate(database: Database, home: Path, say: Say) -> None:
     connection.close()
 
 
-def _refuse_later_tables(loader: object) -> None:
+def _refuse_later_tables(loader: "MigrationLoader") -> None:
     """Tables that a later kefu made are not for this one."""
     from django.apps import apps
-    from django.db.migrations.loader import MigrationLoader
 
-    assert isinstance(loader, MigrationLoader)  # noqa: S101  (Django is imported inside functions only)
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("kefu.")}
     known = set(loader.disk_migrations)
     for migration in loader.disk_migrations.values():
@@ -63,11 +66,8 @@ def _refuse_later_tables(loader: object) -> None:
         )
 
 
-def _refuse_half_made_tables(loader: object) -> None:
+def _refuse_half_made_tables(loader: "MigrationLoader") -> None:
     """Of migrations that were made one, all were done or none: Django passes over what is in between."""
-    from django.db.migrations.loader import MigrationLoader
-
-    assert isinstance(loader, MigrationLoader)  # noqa: S101  (Django is imported inside functions only)
     done = set(loader.applied_migrations)
     begun = (one for key, one in loader.disk_migrations.items() if key not in done and done & set(one.replaces))
     missing = sorted(f"{app}.{name}" for one in begun for app, name in set(one.replaces) - done)

@@ -6,6 +6,7 @@ const main = document.querySelector("main");
 const { user } = main.dataset;
 let isSignedOut = false;
 let isSending = false;
+let isAskedAgain = false;
 
 // Every reader and sender: null where there is no connection or nobody is signed in.
 async function ask(address, options = {}) {
@@ -24,20 +25,28 @@ async function ask(address, options = {}) {
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
 
 async function send() {
+  isAskedAgain = isSending; // a connection that comes back while one still fails is not missed
   if (isSending) return;
   isSending = true;
   try {
-    const stuck = new Set(); // what follows an act that was not accepted waits for it
-    for (const { number } of await store.acts()) {
-      const act = (await store.acts()).find((one) => one.number === number);
-      const about = act?.[main.dataset.of];
-      if (!act || act.user !== user || stuck.has(about)) continue;
-      const isDone = !act.messages && (await sendOne(act));
-      if (isDone === null) break;
-      if (!isDone) stuck.add(about);
-    }
+    do {
+      isAskedAgain = false;
+      await sendAll();
+    } while (isAskedAgain);
   } finally {
     isSending = false;
+  }
+}
+
+async function sendAll() {
+  const stuck = new Set(); // what follows an act that was not accepted waits for it
+  for (const { number } of await store.acts()) {
+    const act = (await store.acts()).find((one) => one.number === number);
+    const about = act?.[main.dataset.of];
+    if (!act || act.user !== user || stuck.has(about)) continue;
+    const isDone = !act.messages && (await sendOne(act));
+    if (isDone === null) break;
+    if (!isDone) stuck.add(about);
   }
 }
 
