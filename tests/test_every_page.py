@@ -67,7 +67,7 @@ from kefu.repairs.models import Defect
 from kefu.ui.storing import Kept
 from kefu.workorders.calc import VERBS as ORDER_VERBS
 from kefu.workorders.models import Receiver, WorkOrder
-from tests.cases.test_cases import MORNING, received
+from tests.cases.test_cases import MORNING, received, signed_in
 from tests.cast import BEGAN, Cast, make_cast
 from tests.gate import passes as gate_passes
 from tests.workorders.orders import issued
@@ -605,9 +605,7 @@ def clients(everybody: Cast, django_db_blocker: DjangoDbBlocker) -> Clients:
 
     with django_db_blocker.unblock():
         for who in (*HERE, "administrator", "other_clerk"):
-            signed_in = client_of("")
-            signed_in.force_login(everybody[who], backend="django.contrib.auth.backends.ModelBackend")
-            sessions[who] = signed_in.cookies[settings.SESSION_COOKIE_NAME].value
+            sessions[who] = signed_in(everybody, who).cookies[settings.SESSION_COOKIE_NAME].value
     return client_of
 
 
@@ -741,8 +739,8 @@ def test_every_page_stands_in_the_table() -> None:
     assert set(named(get_resolver())) == {name.split()[0] for name in PAGES}
 
 
-def status_for(client: Client, page: Page, address: str) -> int:
-    answer = client.post(address, {"request_key": "a"}) if page.is_verb else client.get(address)
+def status_for(client: Client, page: Page, address: str, who: str) -> int:
+    answer = client.post(address, {"request_key": who}) if page.is_verb else client.get(address)
     answer.getvalue()  # a file is read to its end, and closed
     return answer.status_code
 
@@ -754,7 +752,7 @@ def test_who_may(cast: Cast, known: Ids, clients: Clients, name: str) -> None:
     if page.is_verb:
         assert clients("administrator").get(address).status_code == 405
         assert clients("anonymous").get(address).status_code == (405 if page.is_open else 302)
-    told = {who: status_for(clients(who), page, address) for who in EVERYBODY}
+    told = {who: status_for(clients(who), page, address, who) for who in EVERYBODY}
     assert told.pop("other_clerk") == page.stranger
     anonymous = told.pop("anonymous")
     assert page.is_open or anonymous == 302

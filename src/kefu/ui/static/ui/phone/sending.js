@@ -6,7 +6,7 @@ const main = document.querySelector("main");
 const { user } = main.dataset;
 let isSignedOut = false;
 let isSending = false;
-let isAskedAgain = false;
+let isAsked = false;
 
 // Every reader and sender: null where there is no connection or nobody is signed in.
 async function ask(address, options = {}) {
@@ -25,14 +25,14 @@ async function ask(address, options = {}) {
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || "";
 
 async function send() {
-  isAskedAgain = isSending; // a connection that comes back while one still fails is not missed
+  isAsked = true; // while one still fails, too: a connection that comes back then is not missed
   if (isSending) return;
   isSending = true;
   try {
-    do {
-      isAskedAgain = false;
+    while (isAsked) {
+      isAsked = false;
       await sendAll();
-    } while (isAskedAgain);
+    }
   } finally {
     isSending = false;
   }
