@@ -15,7 +15,8 @@ from kefu.people import actions
 from kefu.people.models import User
 
 SHOTS = os.environ.get("KEFU_SHOTS", "")
-CHROMIUM = Path("/usr/bin/chromium")
+# The whole browser draws windows that nobody sees; it does as well.
+CHROMIUM = next(filter(Path.exists, (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))), None)
 DESK = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 PASSWORD = "correct-horse-battery"  # noqa: S105
@@ -27,7 +28,7 @@ _VIOLATIONS = """
 MARKS = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not here"),
+    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not here"),
 ]
 
 

@@ -7,6 +7,8 @@ import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 FOLLOW = """
     create function case_follows_standing() returns trigger language plpgsql as $$
     begin
@@ -578,3 +580,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(FOLLOW, UNFOLLOW),
     ]
+    operations = at_once(operations)

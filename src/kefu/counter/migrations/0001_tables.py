@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 FOLLOW = """
     create function errand_follows_standing() returns trigger language plpgsql as $$
     begin
@@ -224,3 +226,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(FOLLOW, UNFOLLOW),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [("custody", "0001_initial")]
@@ -353,3 +355,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = at_once(operations)

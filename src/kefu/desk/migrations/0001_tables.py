@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [("desk", "0001_tallies")]
@@ -43,3 +45,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = at_once(operations)

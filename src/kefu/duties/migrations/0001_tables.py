@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [
@@ -300,3 +302,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = at_once(operations)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kefu.people.sealing
+from kefu.ui.tables import at_once
 
 
 class Migration(migrations.Migration):
@@ -72,6 +73,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("opened_at", models.DateTimeField()),
                 ("updated_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="file", to="estate.unit"
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -481,13 +488,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="householdfile",
-            name="unit",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="file", to="estate.unit"
-            ),
-        ),
         migrations.CreateModel(
             name="Area",
             fields=[
@@ -534,3 +534,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = at_once(operations)

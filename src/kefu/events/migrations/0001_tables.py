@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [("events", "0001_initial"), ("events", "0002_fewer_indexes"), ("events", "0003_revisits_of_community")]
@@ -112,3 +114,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = at_once(operations)

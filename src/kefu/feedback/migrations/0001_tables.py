@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [
@@ -48,6 +50,15 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=60), blank=True, default=list, size=None
                     ),
                 ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="feedback.survey",
+                    ),
+                ),
             ],
             options={
                 "constraints": [
@@ -65,6 +76,7 @@ class Migration(migrations.Migration):
                         ),
                         name="choices_are_of_choice_questions",
                     ),
+                    models.UniqueConstraint(fields=("survey", "number"), name="question_has_a_number_of_its_own"),
                 ],
             },
         ),
@@ -134,7 +146,24 @@ class Migration(migrations.Migration):
                     "unit",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="estate.unit"),
                 ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="homes",
+                        to="feedback.survey",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["survey", "sorts_as", "id"], name="homes_in_order"),
+                    models.Index(fields=["survey", "is_answered", "sorts_as", "id"], name="homes_to_visit"),
+                    models.Index(fields=["building", "survey"], name="homes_of_building"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("survey", "unit"), name="home_is_drawn_once")],
+            },
         ),
         migrations.CreateModel(
             name="Response",
@@ -186,7 +215,26 @@ class Migration(migrations.Migration):
                         to="feedback.home",
                     ),
                 ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="feedback.survey",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["survey", "-id"], name="responses_newest"),
+                    models.Index(
+                        condition=models.Q(("home", None)),
+                        fields=["survey", "building", "answered_at"],
+                        name="responses_of_open_pages",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -265,6 +313,12 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="feedback.survey"
                     ),
                 ),
             ],
@@ -365,40 +419,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="sheet",
-            name="survey",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="feedback.survey"
-            ),
-        ),
-        migrations.AddField(
-            model_name="response",
-            name="survey",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="responses",
-                to="feedback.survey",
-            ),
-        ),
-        migrations.AddField(
-            model_name="question",
-            name="survey",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="questions",
-                to="feedback.survey",
-            ),
-        ),
-        migrations.AddField(
-            model_name="home",
-            name="survey",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="homes", to="feedback.survey"
-            ),
-        ),
         migrations.CreateModel(
             name="Voice",
             fields=[
@@ -478,36 +498,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["survey", "-id"], name="responses_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(
-                condition=models.Q(("home", None)),
-                fields=["survey", "building", "answered_at"],
-                name="responses_of_open_pages",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(fields=("survey", "number"), name="question_has_a_number_of_its_own"),
-        ),
-        migrations.AddIndex(
-            model_name="home",
-            index=models.Index(fields=["survey", "sorts_as", "id"], name="homes_in_order"),
-        ),
-        migrations.AddIndex(
-            model_name="home",
-            index=models.Index(fields=["survey", "is_answered", "sorts_as", "id"], name="homes_to_visit"),
-        ),
-        migrations.AddIndex(
-            model_name="home",
-            index=models.Index(fields=["building", "survey"], name="homes_of_building"),
-        ),
-        migrations.AddConstraint(
-            model_name="home",
-            constraint=models.UniqueConstraint(fields=("survey", "unit"), name="home_is_drawn_once"),
-        ),
     ]
+    operations = at_once(operations)

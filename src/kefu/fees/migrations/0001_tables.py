@@ -10,6 +10,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 KEEP = """
     create function fees_refuse_change() returns trigger language plpgsql as $$
     begin
@@ -304,6 +306,22 @@ class Migration(migrations.Migration):
                         to="estate.unit",
                     ),
                 ),
+                (
+                    "refunded_by_entry",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deposit_refunded",
+                        to="fees.entry",
+                    ),
+                ),
+                (
+                    "taken_by_entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deposit_taken", to="fees.entry"
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -334,6 +352,27 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="deposit_refund_has_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("refunded__gte", 0),
+                                ("refunded_at__isnull", False),
+                                ("refunded_by__isnull", False),
+                                ("state", "refunded"),
+                                ("refunded__lte", models.F("amount")),
+                                ("refunded_by_entry__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state", "refunded"), _negated=True),
+                                ("refunded", None),
+                                ("refunded_at", None),
+                                ("refunded_by", None),
+                                ("refunded_by_entry", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="deposit_is_refunded_wholly",
                     ),
                 ],
             },
@@ -445,24 +484,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="deposit",
-            name="refunded_by_entry",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="deposit_refunded",
-                to="fees.entry",
-            ),
-        ),
-        migrations.AddField(
-            model_name="deposit",
-            name="taken_by_entry",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="deposit_taken", to="fees.entry"
-            ),
         ),
         migrations.CreateModel(
             name="Charge",
@@ -607,29 +628,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="deposit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("refunded__gte", 0),
-                        ("refunded_at__isnull", False),
-                        ("refunded_by__isnull", False),
-                        ("state", "refunded"),
-                        ("refunded__lte", models.F("amount")),
-                        ("refunded_by_entry__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state", "refunded"), _negated=True),
-                        ("refunded", None),
-                        ("refunded_at", None),
-                        ("refunded_by", None),
-                        ("refunded_by_entry", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="deposit_is_refunded_wholly",
-            ),
-        ),
         migrations.RunSQL(KEEP, FORGET),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [("gate", "0001_passes"), ("gate", "0002_one_key_in_the_ledger")]
@@ -218,3 +220,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = at_once(operations)

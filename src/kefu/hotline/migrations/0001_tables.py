@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [("hotline", "0001_initial"), ("hotline", "0002_recordings")]
@@ -331,3 +333,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [("incidents", "0001_initial"), ("incidents", "0002_by_when_it_happened")]
@@ -174,3 +176,4 @@ class Migration(migrations.Migration):
             ],
         ),
     ]
+    operations = at_once(operations)

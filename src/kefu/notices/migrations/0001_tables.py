@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [
@@ -119,6 +121,15 @@ class Migration(migrations.Migration):
                         to="people.community",
                     ),
                 ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="notices.message",
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -158,6 +169,7 @@ class Migration(migrations.Migration):
                         ),
                         name="sent_deliveries_say_when",
                     ),
+                    models.UniqueConstraint(fields=("message", "way", "address"), name="delivered_to_an_address_once"),
                 ],
             },
         ),
@@ -255,16 +267,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="message",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="deliveries",
-                to="notices.message",
-            ),
         ),
         migrations.CreateModel(
             name="Notice",
@@ -398,10 +400,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("message", "way", "address"), name="delivered_to_an_address_once"
-            ),
-        ),
     ]
+    operations = at_once(operations)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [
@@ -295,3 +297,4 @@ class Migration(migrations.Migration):
             "ALTER TABLE people_post DROP CONSTRAINT post_department_in_its_community",
         ),
     ]
+    operations = at_once(operations)

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kefu.ui.tables import at_once
+
 
 class Migration(migrations.Migration):
     replaces = [("reception", "0001_initial")]
@@ -304,3 +306,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = at_once(operations)
