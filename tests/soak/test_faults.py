@@ -59,6 +59,8 @@ def test_web_and_worker_killed_at_random(desk: Desk) -> None:
             with suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
                 killed += 1
+        # Else a slow machine would do nothing but start.
+        desk.wait_for_more(1)
     desk.close()
     whole(desk, cases)
     assert killed
