@@ -17,6 +17,7 @@ from kefu.audit.mapping import Mapping, MappingError, load_mapping
 from kefu.audit.running import Audited, audit
 from kefu.audit.tables import Table, TableError
 from kefu.rulebook.checking import load
+from tests.audit.test_tables import workbook
 
 MAPPING = load_mapping("""
 mapping: office
@@ -160,6 +161,20 @@ def test_several_files_are_one_log(tmp_path: Path) -> None:
     assert [(name, mapping.mapping) for name, mapping in found.files] == [("one.csv", "office"), ("two.csv", "office")]
     assert [(name, rows) for name, _, _, rows in seen] == [("one.csv", 3), ("two.csv", 6)]
     assert all(done == size for _, done, size, _ in seen)
+
+
+def test_a_row_of_a_workbook_is_named_by_its_sheet_and_its_number_there(tmp_path: Path) -> None:
+    headings = ["编号", "受理时间", "办结时间", "类别", "处理人"]
+    march = [headings, ["1", "2025-03-03 09:00", "", "投诉", "张"], ["2", "2025-03-02 09:00", "", "投诉", "张"]]
+    april = [headings, ["3", "昨天", "", "投诉", "张"], ["1", "2025-04-09 09:00", "", "投诉", "李"]]
+    path = workbook(tmp_path / "log.xlsx", ("3月", march), ("4月", april))
+    mapping = MAPPING.model_copy(update={"sheet": "all"})
+    found = audit([(mapping.open(path), mapping)], [load("broadcast")], NOW, workers=0)
+    assert [(file, bad.row, bad.column) for file, bad in found.rejections] == [
+        ("log.xlsx “4月”", 2, "受理时间"),
+        ("log.xlsx “4月”", 3, "编号"),
+    ]
+    assert found.rejections[1][1].reason.zh == "这个编号已见于 log.xlsx “3月” 第 2 行"
 
 
 def test_a_log_without_a_row_that_can_be_used_has_no_span(tmp_path: Path) -> None:

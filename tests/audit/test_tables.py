@@ -316,18 +316,22 @@ def test_all_sheets_of_one_kind(tmp_path: Path) -> None:
     kept = [(row, cells) for row, cells in rows_of(table) if not isinstance(cells, Rejection)]
     bad = [cells for _, cells in rows_of(table) if isinstance(cells, Rejection)]
     assert [cells for _, cells in kept] == [["1", "a"], ["2", "b"], ["3", "c"]]
-    assert [table.place(row).en for row, _ in kept] == ["“1月” row 2", "“1月” row 3", "“2月” row 3"]
+    assert [table.whereabouts(row) for row, _ in kept] == [
+        ("log.xlsx “1月”", 2),
+        ("log.xlsx “1月”", 3),
+        ("log.xlsx “2月”", 3),
+    ]
     assert len({row for row, _ in kept}) == 3
     assert [one.reason.en for one in bad] == ["sheet “说明” has other headings and is not read"]
-    assert not {one.row for one in bad} & {row for row, _ in kept}
-    assert open_table(path).place(2).zh == "第 2 行"
+    assert [(file, one.row) for file, one in table.located(bad)] == [("log.xlsx “说明”", 1)]
+    assert open_table(path).whereabouts(2) == ("log.xlsx", 2)
 
 
 def test_the_rows_of_many_sheets_are_told_apart(tmp_path: Path) -> None:
     sheets = [(f"{n}月", [["编号"], *([f"{n}-{row}"] for row in range(n))]) for n in range(1, 5)]
     table = open_table(workbook(tmp_path / "log.xlsx", *sheets), sheet="all")
-    assert [table.place(row).en for row, _ in rows_of(table)] == [
-        f"“{n}月” row {row + 2}" for n in range(1, 5) for row in range(n)
+    assert [table.whereabouts(row) for row, _ in rows_of(table)] == [
+        (f"log.xlsx “{n}月”", row + 2) for n in range(1, 5) for row in range(n)
     ]
     assert len({row for row, _ in rows_of(table)}) == 10
 

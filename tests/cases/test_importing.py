@@ -22,6 +22,7 @@ from kefu.events.models import Event
 from kefu.notices.actions import send_notices
 from kefu.notices.models import Notice
 from kefu.people.models import User
+from tests.audit.test_tables import workbook
 from tests.cast import HERE, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,17 @@ def brought_in(cast: Cast, log: Chosen, owner: User | None = None) -> Imported:
 
 def told(imported: Imported) -> list[tuple[int, str]]:
     return [(one.row, one.reason.en) for _, one in imported.rejections]
+
+
+def test_a_row_of_a_workbook_is_named_by_its_sheet_and_its_number_there(cast: Cast, tmp_path: Path) -> None:
+    early = ("A-3", "2026/2/30 9:00", *OPEN[2:])
+    path = workbook(tmp_path / "all.xlsx", ("1月", [HEADINGS, CLOSED]), ("3月", [HEADINGS, early, OPEN, CLOSED]))
+    read = load_mapping(MAPPING + "sheet: all\n")
+    aim = Aim(cast.community.pk, "Asia/Shanghai", NOW)
+    imported = import_logs([Chosen(read.open(path), read)], aim, workers=0)
+    assert imported.cases == 2
+    assert [(file, one.row) for file, one in imported.rejections] == [("all.xlsx “3月”", 2), ("all.xlsx “3月”", 4)]
+    assert imported.rejections[1][1].reason.en == "this number stands already in all.xlsx “1月”, row 2"
 
 
 def test_a_register_becomes_cases_with_their_histories(cast: Cast, tmp_path: Path) -> None:

@@ -106,6 +106,7 @@ BROKEN = [
     ("no day to work on", GOOD.replace("[Sat, Sun]", "[Mon, Tue, Wed, Thu, Fri, Sat, Sun]"), -8, "office", "永远不会到期", "nothing would ever be due"),
     ("a reminder that does not say before what", GOOD + "    remind: 2 working hours\n", 10, "answer", "before", "a period and the word before"),
     ("a fact that nothing says of a case", GOOD + "    where: {units: {at_least: 2}}\n", 10, "answer", "units", "no event of this subject carries “units”"),
+    ("a letter that is none", HEAD + "purposes:\n  bill:\n    says: {zh: 甲, en: A}\n    letter: ab\n", 4, "bill", "“ab”应是一个大写字母", "“ab” is not one capital letter"),
     ("not YAML", changed("  answer:", "  answer"), 4, "rulebook", "YAML", "YAML"),
 ]  # fmt: skip
 

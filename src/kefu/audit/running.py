@@ -11,12 +11,11 @@ from kefu.audit.mapping import Mapping
 from kefu.audit.records import Binding, Record
 from kefu.audit.tables import Block, Rejection, Table, TableError
 from kefu.audit.tallying import Tally
-from kefu.lib.text import Text
 from kefu.lib.worktime import Instant
 from kefu.rulebook.clauses import Rulebook
 
 # In which row of which file each number stood first: file → hash of the number → row.
-Seen = dict[str, dict[int, int]]
+Seen = dict[Table, dict[int, int]]
 Progress = Callable[[str, int, int, int], None]
 
 
@@ -35,13 +34,13 @@ class Audited:
     first_at: Instant | None = None
     last_at: Instant | None = None
 
-    def add(self, file: str, verdicts: Verdicts) -> None:
+    def add(self, table: Table, verdicts: Verdicts) -> None:
         """Add what came of some rows of a file."""
         for tally, more in zip(self.tallies, verdicts.tallies, strict=True):
             tally.merge(more)
         self.rows += verdicts.rows
         self.skipped += verdicts.skipped
-        self.rejections += [(file, rejection) for rejection in verdicts.rejections]
+        self.rejections += table.located(verdicts.rejections)
         ends = [at for at in (self.first_at, verdicts.first_at) if at is not None]
         self.first_at = min(ends, default=None)
         self.last_at = max((at for at in (self.last_at, verdicts.last_at) if at is not None), default=None)
@@ -67,7 +66,7 @@ def audit(
             parts = _cases(bench, table, mapping, seen) if mapping.log is None else _histories(bench, table)
             try:
                 for done, verdicts in parts:
-                    audited.add(name, verdicts)
+                    audited.add(table, verdicts)
                     audited.repeats += _repeats(verdicts, repeated)
                     progress(name, done, table.size, audited.rows)
             except BrokenProcessPool:
@@ -122,7 +121,7 @@ def _cases(bench: _Bench, table: Table, mapping: Mapping, seen: Seen) -> Iterato
     """One case a row. A case that an earlier row had already is rejected, and its block judged again without it."""
     column = "+".join(mapping.subject or ())
     for block, verdicts in bench.blocks(table.blocks()):
-        again = _seen_before(verdicts, seen, table.path.name) if mapping.subject else []
+        again = _seen_before(verdicts, seen, table) if mapping.subject else []
         if again:
             kept = bench.here.block(block, {rejection.row for rejection in again})
             named = [rejection._replace(column=column) for rejection in again]
@@ -130,21 +129,20 @@ def _cases(bench: _Bench, table: Table, mapping: Mapping, seen: Seen) -> Iterato
         yield block.done, verdicts
 
 
-def _seen_before(verdicts: Verdicts, seen: Seen, file: str) -> list[Rejection]:
+def _seen_before(verdicts: Verdicts, seen: Seen, table: Table) -> list[Rejection]:
     """The rows whose number an earlier row had already; the others are added to those seen."""
     keys, numbers = verdicts.subject_keys, verdicts.numbers
-    here = seen.setdefault(file, {})
+    here = seen.setdefault(table, {})
     if all(rows.keys().isdisjoint(keys) for rows in seen.values()) and len(set(keys)) == len(keys):
         here.update(zip(keys, numbers, strict=True))
         return []
     again = []
     for row, key in zip(numbers, keys, strict=True):
-        before = next(((name, rows[key]) for name, rows in seen.items() if key in rows), None)
+        before = next(((where, rows[key]) for where, rows in seen.items() if key in rows), None)
         if before is None:
             here[key] = row
-        elif before != (file, row):
-            zh = f"这个编号已见于 {before[0]} 第 {before[1]} 行"
-            again.append(Rejection(row, None, Text(zh, f"this number stands already in {before[0]}, row {before[1]}")))
+        elif before != (table, row):
+            again.append(Rejection(row, None, before[0].said_before(before[1])))
     return again
 
 

@@ -14,6 +14,7 @@ from kefu.rulebook.shapes import (
     Each,
     Hours,
     Id,
+    Letter,
     Minute,
     MonthDay,
     Names,
@@ -203,7 +204,7 @@ class Purpose(Strict):
     """What people come to the front desk for; its numbers begin with the letter. One that is a procedure has its id."""
 
     says: Says
-    letter: str = Field(pattern=r"^[A-Z]$")
+    letter: Letter
     assumed: bool | list[str] = False
 
 

@@ -25,14 +25,16 @@ Each = Literal["day", "week", "month", "quarter", "half-year", "year"]
 Count = Literal["civil-code", "elapsed"]
 
 
-def _id(value: Any, check: ValidatorFunctionWrapHandler) -> str:
-    try:
-        return str(check(value))
-    except ValidationError as error:
-        raise refusal(
-            f"“{value}”不是合格的名称：用小写字母和数字，以 . - _ 连接，如 case.answer-in-time",
-            f"“{value}” is no name: small letters and digits, joined by . - _, such as case.answer-in-time",
-        ) from error
+def _refused_as(zh: str, en: str) -> WrapValidator:
+    """A value that has not the form is refused in these words, after itself."""
+
+    def checked(value: Any, check: ValidatorFunctionWrapHandler) -> str:
+        try:
+            return str(check(value))
+        except ValidationError as error:
+            raise refusal(f"“{value}”{zh}", f"“{value}” {en}") from error
+
+    return WrapValidator(checked)
 
 
 def as_list(value: Any) -> Any:
@@ -93,7 +95,19 @@ def _month_day(value: Any) -> Any:
     return (int(found[1]), int(found[2]))
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*([.-][a-z0-9_]+)*$"), WrapValidator(_id)]
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]*([.-][a-z0-9_]+)*$"),
+    _refused_as(
+        "不是合格的名称：用小写字母和数字，以 . - _ 连接，如 case.answer-in-time",
+        "is no name: small letters and digits, joined by . - _, such as case.answer-in-time",
+    ),
+]
+Letter = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]$"),
+    _refused_as("应是一个大写字母，如 A", "is not one capital letter, such as A"),
+]
 Names = Annotated[list[str], BeforeValidator(as_list, json_schema_input_type=str | list[str]), Field(min_length=1)]
 PeriodText = Annotated[Period, BeforeValidator(_period, json_schema_input_type=str)]
 Reminder = Annotated[Period, BeforeValidator(_reminder, json_schema_input_type=str)]

@@ -9,7 +9,7 @@ import heapq
 import io
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from operator import itemgetter
 from pathlib import Path
@@ -86,9 +86,19 @@ class Table(ABC):
     def blocks(self) -> Iterator[Block]:
         """The rows below the headings, in order. May be called again."""
 
-    def place(self, row: int) -> Text:
-        """Where a row stands, for a message; with several sheets rows are numbered on from sheet to sheet."""
-        return Text(f"第 {row} 行", f"row {row}")
+    def located(self, rejections: Iterable[Rejection]) -> list[tuple[str, Rejection]]:
+        """Rows of the blocks that are not used, each with where it stands, and numbered as there."""
+        found = [(one, *self.whereabouts(one.row)) for one in rejections]
+        return [(file, one._replace(row=row)) for one, file, row in found]
+
+    def said_before(self, row: int) -> Text:
+        """Why a row is not used whose number this one of the blocks had already."""
+        file, own = self.whereabouts(row)
+        return Text(f"这个编号已见于 {file} 第 {own} 行", f"this number stands already in {file}, row {own}")
+
+    def whereabouts(self, row: int) -> tuple[str, int]:
+        """Where a row of the blocks stands for whoever looks it up: the file's name, and its number there."""
+        return self.path.name, row
 
 
 def block_rows(block: Block, used: Collection[int] | None = None) -> Iterator[tuple[int, list[str] | Rejection]]:

@@ -75,20 +75,21 @@ class BookTable(Table):
                 done += len(batch)
                 yield Block(shape, row, batch, (), done)
                 row += len(batch)
-        for name, offset in self._strangers:
+        for name, row in self._strangers:
             words = Text(
                 f"工作表“{name}”的表头与其他工作表不同，未读取", f"sheet “{name}” has other headings and is not read"
             )
-            yield Block(shape, offset, [], (Rejection(offset, None, words),), done)
+            yield Block(shape, row, [], (Rejection(row, None, words),), done)
 
-    def place(self, row: int) -> Text:
+    def whereabouts(self, row: int) -> tuple[str, int]:
+        """With several sheets, rows of the blocks are numbered on from sheet to sheet."""
         if len(self._sheets) == 1:
-            return super().place(row)
-        for sheet in reversed(self._sheets):
-            if row > sheet.offset:
-                own = row - sheet.offset
-                return Text(f"“{sheet.name}”第 {own} 行", f"“{sheet.name}” row {own}")
-        return super().place(row)
+            return super().whereabouts(row)
+        stranger = next((name for name, at in self._strangers if at == row), None)
+        if stranger is not None:
+            return f"{self.path.name} “{stranger}”", 1
+        sheet = next(sheet for sheet in reversed(self._sheets) if row > sheet.offset)
+        return f"{self.path.name} “{sheet.name}”", row - sheet.offset
 
     def _choose(self, wanted_sheet: str | None) -> list[_Sheet]:
         names = self._visible()
@@ -120,7 +121,8 @@ class BookTable(Table):
 
     def _add(self, sheets: list[_Sheet], name: str) -> None:
         """Add the sheet if it has rows and the same headings as those before, be it in another order."""
-        offset = sheets[-1].offset + sheets[-1].rows if sheets else 0
+        ends = [sheet.offset + sheet.rows for sheet in sheets[-1:]]
+        offset = max((*ends, *(row for _, row in self._strangers)), default=0)
         found = self._read_head(name, offset)
         if found is None:
             return

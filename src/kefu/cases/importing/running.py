@@ -24,6 +24,8 @@ BATCH = 2_000
 # Of PostgreSQL's advisory locks, whose key is any number.
 _IMPORTING = 7_205_003
 _EVENTS, _DUTIES = ALL_TABLES.index(Event), ALL_TABLES.index(Duty)
+# In which row of which file each number stood first, by the hash of the number.
+Seen = dict[int, tuple[Table, int]]
 # Of a file: how far it is read, its size, the rows so far.
 Progress = Callable[[str, int, int, int], None]
 
@@ -83,16 +85,16 @@ def import_logs(
     for chosen in logs:
         _refuse_others(chosen)
     imported = Imported()
-    seen: dict[int, tuple[str, int]] = {}
+    seen: Seen = {}
     with _alone():
         for chosen in logs:
             name, count = chosen.table.path.name, worker_processes.workers_for(chosen.table, workers)
             with _broken_off(name):
                 for done, part in _parts(chosen, aim, count):
-                    once, again = _once(part, name, seen)
+                    once, again = _once(part, chosen.table, seen)
                     copy_in(once)
                     imported.add(once)
-                    imported.rejections += [(name, one) for one in (*part.rejections, *again)]
+                    imported.rejections += chosen.table.located([*part.rejections, *again])
                     progress(name, done, chosen.table.size, imported.rows)
     return imported
 
@@ -201,19 +203,16 @@ def _histories(clerk: Clerk, table: Table) -> Iterator[tuple[int, Part]]:
         yield table.size, clerk.cases(batch)
 
 
-def _once(part: Part, file: str, seen: dict[int, tuple[str, int]]) -> tuple[Part, list[Rejection]]:
+def _once(part: Part, table: Table, seen: Seen) -> tuple[Part, list[Rejection]]:
     """The cases whose number no earlier row had, and why the others are rejected."""
-    first, again = [], []
-    for row, key in sorted([*part.known, *((case.row, case.subject_key) for case in part.cases)]):
-        seen.setdefault(key, (file, row))
-    for case in part.cases:
-        name, row = seen[case.subject_key]
-        if (name, row) == (file, case.row):
-            first.append(case)
-        else:
-            zh, en = f"这个编号已见于 {name} 第 {row} 行", f"this number stands already in {name}, row {row}"
-            again.append(Rejection(case.row, None, Text(zh, en)))
-    return (part.of(first) if again else part), again
+    rows = sorted([*part.known, *((case.row, case.subject_key) for case in part.cases)])
+    first = [(row, *seen.setdefault(key, (table, row))) for row, key in rows]
+    again = [Rejection(row, None, one.said_before(at)) for row, one, at in first if (one, at) != (table, row)]
+    if not again:
+        return part, again
+    rejected = {one.row for one in again}
+    left = part.of([case for case in part.cases if case.row not in rejected])
+    return left._replace(known=[one for one in part.known if one[0] not in rejected]), again
 
 
 def copy_in(part: Part) -> None:
