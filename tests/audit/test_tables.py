@@ -327,6 +327,16 @@ def test_all_sheets_of_one_kind(tmp_path: Path) -> None:
     assert open_table(path).whereabouts(2) == ("log.xlsx", 2)
 
 
+def test_of_one_sheet_and_one_of_another_kind_each_is_named(tmp_path: Path) -> None:
+    sheets = ("1月", [["编号"], ["1"]]), ("说明", [["填表说明"], ["x"]]), ("附", [["附件"], ["y"]])
+    table = open_table(workbook(tmp_path / "log.xlsx", *sheets), sheet="all", wanted=["编号"])
+    assert [table.whereabouts(row) for row, _ in rows_of(table)] == [
+        ("log.xlsx “1月”", 2),
+        ("log.xlsx “说明”", 1),
+        ("log.xlsx “附”", 1),
+    ]
+
+
 def test_the_rows_of_many_sheets_are_told_apart(tmp_path: Path) -> None:
     sheets = [(f"{n}月", [["编号"], *([f"{n}-{row}"] for row in range(n))]) for n in range(1, 5)]
     table = open_table(workbook(tmp_path / "log.xlsx", *sheets), sheet="all")

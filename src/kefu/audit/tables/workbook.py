@@ -82,14 +82,13 @@ class BookTable(Table):
             yield Block(shape, row, [], (Rejection(row, None, words),), done)
 
     def whereabouts(self, row: int) -> tuple[str, int]:
-        """With several sheets, rows of the blocks are numbered on from sheet to sheet."""
-        if len(self._sheets) == 1:
+        """Of several sheets the rows of the blocks are numbered on from sheet to sheet."""
+        begins = [(sheet.offset, sheet.name) for sheet in self._sheets]
+        begins += [(at - 1, name) for name, at in self._strangers]
+        if len(begins) == 1:
             return super().whereabouts(row)
-        stranger = next((name for name, at in self._strangers if at == row), None)
-        if stranger is not None:
-            return f"{self.path.name} “{stranger}”", 1
-        sheet = next(sheet for sheet in reversed(self._sheets) if row > sheet.offset)
-        return f"{self.path.name} “{sheet.name}”", row - sheet.offset
+        offset, name = max(begin for begin in begins if begin[0] < row)
+        return f"{self.path.name} “{name}”", row - offset
 
     def _choose(self, wanted_sheet: str | None) -> list[_Sheet]:
         names = self._visible()
