@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,8 +19,8 @@ from kefu.audit.page_charts import heat_of
 from kefu.audit.page_sections import agreement_part, headline
 from kefu.lib.text import Text
 from tests.audit.sample_report import BAD, FORMULA, HEADINGS, ROWS, SCRIPT, judged
+from tests.chromium import chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 A4_AT_96_DPI = 794
 PHONE = 390
@@ -330,12 +329,10 @@ def test_where_nothing_was_due_nothing_is_praised(report: dict[str, Any]) -> Non
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    if not CHROMIUM.exists():
-        pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("profile"),
-            executable_path=CHROMIUM,
+            executable_path=chromium(),
             args=["--no-sandbox", "--disable-gpu"],
             headless=True,
         )

@@ -1,7 +1,6 @@
 """What the tests that open pages share."""
 
 import os
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -15,8 +14,6 @@ from kefu.people import actions
 from kefu.people.models import User
 
 SHOTS = os.environ.get("KEFU_SHOTS", "")
-# The whole browser draws windows that nobody sees; it does as well.
-CHROMIUM = next(filter(Path.exists, (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))), None)
 DESK = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 PASSWORD = "correct-horse-battery"  # noqa: S105
@@ -25,11 +22,7 @@ _VIOLATIONS = """
     axe.run(document, {resultTypes: ["violations"]})
        .then(found => ({...found, passes: [], incomplete: [], inapplicable: []}))
 """
-MARKS = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not here"),
-]
+MARKS = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def give_password(user: User) -> None:

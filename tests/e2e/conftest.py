@@ -9,7 +9,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.browsing import CHROMIUM, DESK, PHONE
+from tests.chromium import chromium
+from tests.e2e.browsing import DESK, PHONE
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,7 +33,7 @@ def browser() -> Iterator[Browser]:
     # Playwright runs a loop of its own, in which Django would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

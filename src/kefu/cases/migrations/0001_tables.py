@@ -23,11 +23,6 @@ FOLLOW = """
     when (new.subject_kind = 'case' and new.next_due_at is distinct from old.next_due_at)
     execute function case_follows_standing();
 """
-UNFOLLOW = """
-    drop trigger case_follows_standing on duties_standing;
-    drop trigger case_follows_new_standing on duties_standing;
-    drop function case_follows_standing;
-"""
 
 
 class Migration(migrations.Migration):
@@ -578,6 +573,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(FOLLOW, UNFOLLOW),
+        migrations.RunSQL(FOLLOW),
     ]
     operations = at_once(operations)

@@ -20,11 +20,6 @@ FOLLOW = """
     when (new.subject_kind = 'errand' and new.next_due_at is distinct from old.next_due_at)
     execute function errand_follows_standing();
 """
-UNFOLLOW = """
-    drop trigger errand_follows_standing on duties_standing;
-    drop trigger errand_follows_new_standing on duties_standing;
-    drop function errand_follows_standing;
-"""
 
 
 class Migration(migrations.Migration):
@@ -224,6 +219,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(FOLLOW, UNFOLLOW),
+        migrations.RunSQL(FOLLOW),
     ]
     operations = at_once(operations)

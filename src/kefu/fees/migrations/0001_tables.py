@@ -100,24 +100,6 @@ KEEP = """
     create constraint trigger fees_deduction_adds_up after insert or delete on fees_deduction
     deferrable initially deferred for each row execute function fees_prove_deposit('deposit_id');
 """
-FORGET = """
-    drop trigger fees_deduction_adds_up on fees_deduction;
-    drop trigger fees_deposit_adds_up on fees_deposit;
-    drop function fees_prove_deposit;
-    drop trigger fees_line_balances on fees_line;
-    drop trigger fees_entry_balances on fees_entry;
-    drop function fees_prove_entry;
-    drop trigger fees_owed_moves_with_lines on fees_books;
-    drop trigger fees_balance_moves_with_lines on fees_account;
-    drop trigger fees_balance_begins_at_nothing on fees_account;
-    drop trigger fees_lines_move_balances on fees_line;
-    drop function fees_move_balances;
-    drop trigger fees_deduction_stays on fees_deduction;
-    drop trigger fees_receipt_stays on fees_receipt;
-    drop trigger fees_line_stays on fees_line;
-    drop trigger fees_entry_stays on fees_entry;
-    drop function fees_refuse_change;
-"""
 
 
 class Migration(migrations.Migration):
@@ -628,6 +610,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(KEEP, FORGET),
+        migrations.RunSQL(KEEP),
     ]
     operations = at_once(operations)

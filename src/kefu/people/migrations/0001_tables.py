@@ -294,7 +294,6 @@ class Migration(migrations.Migration):
             """ALTER TABLE people_post ADD CONSTRAINT post_department_in_its_community
             FOREIGN KEY (department_id, community_id) REFERENCES people_department (id, community_id)
             DEFERRABLE INITIALLY DEFERRED""",
-            "ALTER TABLE people_post DROP CONSTRAINT post_department_in_its_community",
         ),
     ]
     operations = at_once(operations)

@@ -20,11 +20,6 @@ FOLLOW = """
     when (new.subject_kind = 'work-order' and new.next_due_at is distinct from old.next_due_at)
     execute function order_follows_standing();
 """
-UNFOLLOW = """
-    drop trigger order_follows_standing on duties_standing;
-    drop trigger order_follows_new_standing on duties_standing;
-    drop function order_follows_standing;
-"""
 
 
 class Migration(migrations.Migration):
@@ -323,6 +318,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(FOLLOW, UNFOLLOW),
+        migrations.RunSQL(FOLLOW),
     ]
     operations = at_once(operations)
