@@ -32,7 +32,7 @@ deadlines:
     with: {written: true}
     within: 2 working days
     remind: 2 working hours before
-    on_breach: {ladder: three-level, acknowledge_within: 30 minutes, points: 0.5, tell: post:supervisor}
+    on_breach: {ladder: three-level, acknowledge_within: 30 minutes, points: 0.5}
     since: 2026-02-01
     pauses_for: [customer, parts]
     note: {zh: 注, en: A note}
@@ -44,7 +44,6 @@ deadlines:
     bring: repair.arrived
     by: appointment.at
     by_another: true
-    on_breach: {tell: post:supervisor}
 series:
   rounds:
     says: {zh: 巡查, en: Rounds}
@@ -133,7 +132,6 @@ SHOWN = {
         "升级：three-level | escalates by: three-level",
         "确认期限：30 分钟 | acknowledge within: 30 minutes",
         "扣分：0.5 | points: 0.5",
-        "告知：客服主管 | told to: service supervisor",
         "起因：受理来件、重开 | when: case received, case reopened",
         "期限：2 个工作日 | within: 2 working days",
         "可暂停：等待客户或等待配件 | pauses for: waiting for the customer or waiting for parts",
@@ -143,7 +141,6 @@ SHOWN = {
         "承担人：经办人 | borne by: whoever acts",
         "须完成：到场 | must bring: arrived on site",
         "日历：office | calendar: office",
-        "告知：客服主管 | told to: service supervisor",
         "起因：约定上门 | when: visit agreed",
         "不迟于：约定时间 | by: agreed time",
         "须由他人承担：是 | borne by another than who acted: yes",
@@ -286,7 +283,7 @@ def test_limits_say_how_long_and_how_often(book: Rulebook) -> None:
 
 def test_what_is_assumed_is_listed_by_value_by_clause_and_by_season() -> None:
     text = TEXT.replace("hours: [08:30-12:00]}", "hours: [08:30-12:00], assumed: true}")
-    text = text.replace("points: 0.5, tell", "points: 0.5, assumed: [points], tell")
+    text = text.replace("points: 0.5}", "points: 0.5, assumed: [points]}")
     text = text.replace("    by: appointment.at\n", "    by: appointment.at\n    assumed: [by, bring]\n")
     text = text.replace("    group: phone\n", "    group: phone\n    assumed: true\n")
     reading, _ = check(text)

@@ -33,8 +33,6 @@ class OnBreach(Strict):
     ladder: str | None = None
     acknowledge_within: PeriodText | None = None
     points: float = Field(default=0, ge=0, le=100)
-    points_to: str | None = None
-    tell: Names | None = None
     assumed: bool | list[str] = False
 
 

@@ -23,8 +23,6 @@ KEYS: Mapping[str, Text] = {
     "ladder": Text("升级", "escalates by"),
     "acknowledge_within": Text("确认期限", "acknowledge within"),
     "points": Text("扣分", "points"),
-    "points_to": Text("扣分归于", "points fall on"),
-    "tell": Text("告知", "told to"),
     "times": Text("次数", "times"),
     "each": Text("每", "each"),
     "days": Text("日子", "on days"),

@@ -47,9 +47,6 @@ def _on_breach(loc: Loc, clause: Timed, book: Rulebook) -> Iterator[Said]:
         yield from unknown((*loc, "ladder"), Text("阶梯", "ladder"), breach.ladder, book.ladders)
     elif breach.acknowledge_within is not None:
         yield Said(loc, "acknowledge_within 需要 ladder", "acknowledge_within needs a ladder")
-    for key, words in (("points_to", [breach.points_to] if breach.points_to else []), ("tell", breach.tell or [])):
-        for word in words:
-            yield from bearer((*loc, key), word)
     if breach.assumed and not clause.assumed:
         yield assumed(loc, Text("逾期后果", "what follows a breach"), breach.assumed)
 
