@@ -23,15 +23,25 @@ def test_a_mark_tells_the_encoding(mark: bytes, encoding: str) -> None:
     assert find_encoding(mark + "编号,时间\n".encode(encoding)) == (encoding, len(mark))
 
 
-def test_utf8_wins_where_most_lines_are_that() -> None:
-    """Also where every line could be read as GBK: four signs of UTF-8 are six of GBK."""
-    good = ["漏水漏水", "停电停电", "投诉投诉"]
-    damaged = [line.encode("gb18030") for line in ("报修", "维修")]
-    lines = [*(line.encode() for line in good), *damaged]
-    assert all(line.decode("gb18030") for line in lines)
-    assert find_encoding(b"\n".join([*lines, b""])) == ("utf-8", 0)
-    most = [*damaged, *damaged, *damaged, *damaged, *lines]
-    assert find_encoding(b"\n".join([*most, b""])) == ("gb18030", 0)
+def test_lines_that_are_read_either_way_decide_nothing() -> None:
+    """漏水 in GBK is UTF-8 too, and four signs of UTF-8 are six of GBK."""
+    register = ["1,漏水", "2,漏水", "3,漏水", "4,投诉"]
+    as_gbk = [line.encode("gb18030") for line in register]
+    assert [line.decode() for line in as_gbk[:3]] == ["1,©ˮ", "2,©ˮ", "3,©ˮ"]
+    assert find_encoding(b"\n".join([*as_gbk, b""])) == ("gb18030", 0)
+    in_utf8 = [line.encode() for line in ("漏水漏水", "停电停电")]
+    assert all(line.decode("gb18030") for line in in_utf8)
+    assert find_encoding(b"\n".join([*in_utf8, "报修".encode("gb18030"), b""])) == ("utf-8", 0)
+    assert find_encoding("name\nJosé\n".encode()) == ("utf-8", 0)
+
+
+def test_single_bad_lines_decide_nothing() -> None:
+    good = [line.encode() for line in ("编号,内容", "1,报修", "2,维修", "3,投诉")]
+    assert find_encoding(b"\n".join([*good, "4,维修".encode("gb18030"), b""])) == ("utf-8", 0)
+    assert find_encoding(b"\n".join([*(line.decode().encode("gb18030") for line in good), "4,维修".encode(), b""])) == (
+        "gb18030",
+        0,
+    )
 
 
 def test_a_sample_that_ends_within_a_sign_changes_nothing() -> None:
