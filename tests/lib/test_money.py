@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kefu.lib.money import LARGEST, capitals
+from kefu.lib.money import LARGEST, capitals, to_the_cent
 
 DIGITS = {sign: number for number, sign in enumerate("零壹贰叁肆伍陆柒捌玖")}
 UNITS = {"拾": 10, "佰": 100, "仟": 1000}
@@ -78,3 +78,10 @@ def test_any_amount_is_read_back(amount: Decimal) -> None:
     assert read(said) == amount
     assert "零零" not in said
     assert said.endswith(("整", "角", "分"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "cents"), [("0.125", "0.13"), ("0.135", "0.14"), ("0.1249", "0.12"), ("-0.125", "-0.13")]
+)
+def test_half_a_cent_counts_as_one(amount: str, cents: str) -> None:
+    assert str(to_the_cent(Decimal(amount))) == cents

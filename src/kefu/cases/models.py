@@ -16,6 +16,7 @@ from kefu.estate.models import Person, Unit
 from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.lib.media import PICTURES
+from kefu.lib.money import to_the_cent
 from kefu.people.models import Community, User
 
 
@@ -327,7 +328,7 @@ class Material(models.Model):
     @property
     def amount(self) -> Decimal:
         """What all of it costs, in yuan."""
-        return round(self.quantity * self.price, 2)
+        return to_the_cent(self.quantity * self.price)
 
 
 class LinkKind(models.TextChoices):

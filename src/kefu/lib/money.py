@@ -1,9 +1,9 @@
-"""Money as papers write it: an amount in Chinese capitals, which nobody alters with a stroke of the pen.
+"""Money as papers write it: to the cent, and in Chinese capitals, which nobody alters with a stroke of the pen.
 
 Source: 中国人民银行《支付结算办法》, appendix 1 on how bills are filled in. Where it leaves a choice, the shorter form.
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 # What the largest unit, 仟亿, still names.
@@ -11,6 +11,11 @@ LARGEST = Decimal("999999999999.99")
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _WITHIN = ("仟", "佰", "拾", "")
 _GROUPS = ("亿", "万", "")
+
+
+def to_the_cent(amount: Decimal) -> Decimal:
+    """An amount of yuan without parts of a cent; half a cent counts as one, as at any window."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def capitals(amount: Decimal) -> str:
