@@ -321,6 +321,18 @@ def test_an_overdue_case_is_listed_escalated_and_taken_note_of(cast: Cast) -> No
     assert step.acknowledged_by_id == cast.supervisor.pk
 
 
+def test_nobody_is_asked_to_take_note_of_what_was_taken_over(cast: Cast) -> None:
+    case = received(cast)
+    later = MORNING + timedelta(days=5)
+    run_clock(later)
+    waiting = Step.objects.filter(duty__subject_id=case.pk, is_waiting=True, acknowledged_at=None, duty__end="")
+    assert waiting.filter(to_id=cast.agent.pk).exists()
+    assert do(cast, case, "take-over", hours=5 * 24 + 1) == 302
+    assert not waiting.exists()
+    noted = Step.objects.filter(duty__subject_id=case.pk, duty__end="").values_list("acknowledged_by_id", flat=True)
+    assert set(noted) == {cast.supervisor.pk}
+
+
 def test_a_duty_that_no_page_records_is_ended_by_its_bearers_word(cast: Cast) -> None:
     case = received(cast, kind="repair", severity="", repair_way="private")
     register = unregistered(case)

@@ -265,7 +265,11 @@ def test_a_day_and_hours_of_a_day_are_closed_by_page(cast: Cast, as_: SignIn) ->
 def test_an_arrangement_that_is_none_is_told(cast: Cast, as_: SignIn) -> None:
     where = f"/rulebook/{cast.community.pk}/calendar/adopt"
     for text, said in (
-        ("closed: [soon]\n", "needs lists of days"),
+        ("closed: [soon]\n", "must be a date (2026-01-31), not “soon”"),
+        ("close: [2027-01-01]\n", "unknown key “close”"),
+        ("closed: []\n", "names no day"),
+        ("closed_hours: {2027-02-05: [18:00-14:00]}\n", "closed hours are written 14:00-18:00"),
+        ("- 2027-01-01\n", "must be a mapping"),
         ("closed: [2026-01-01]\n", "is not in 2027"),
         ("closed: [", "line 1"),
     ):

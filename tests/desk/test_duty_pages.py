@@ -164,7 +164,16 @@ def test_the_page_tells_the_whole_duty(cast: Cast, as_: SignIn) -> None:
     with time_machine.travel(MORNING + timedelta(days=4), tick=False):
         page = as_("agent").get(f"/duties/{duty.pk}")
     said = page.content.decode()
-    for word in ("客户要求改日", "王建国", "刘强", "陈静", "duty re-issued", "duty breached", duty.clause):
+    for word in (
+        "客户要求改日",
+        "王建国",
+        "刘强",
+        "陈静",
+        "duty re-issued",
+        "duty breached",
+        "named by a colleague",
+        duty.clause,
+    ):
         assert word in said, word
     assert page.context["whole"].verbs == []
     assert page.context["whole"].steps

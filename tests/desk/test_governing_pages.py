@@ -79,7 +79,7 @@ def test_a_clause_says_itself_and_is_never_called_kept_without_a_duty(cast: Cast
     said = page.content.decode()
     for mark in ("never exercised", "assumed", "later: not recorded by the program yet"):
         assert mark in said
-    assert "100 %" not in said
+    assert "100%" not in said
 
 
 def test_calendars_and_ladders_are_called_by_what_they_say(cast: Cast, as_: SignIn) -> None:
@@ -113,7 +113,7 @@ def test_kept_late_and_overdue_are_counted_by_clause_and_by_month(cast: Cast, as
     assert len(months) == 12
     with time_machine.travel(MORNING + timedelta(days=2), tick=False):
         said = as_("agent").get(address(cast, f"/clauses/{CLAUSE}")).content.decode()
-    assert "33.3 %" in said
+    assert "33.3%" in said
     assert "chart-late" in said
     assert f"/duties/{duty.pk}" in said
     assert "1 overdue and open" in said

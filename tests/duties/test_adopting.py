@@ -81,6 +81,13 @@ def test_open_duties_are_reissued_by_an_act_that_says_old_new_and_why(duty: Duty
     assert adopting.preview_reissue(duty.community_id, now=AT) == []
 
 
+def test_a_time_that_would_be_past_already_is_not_given(duty: Duty) -> None:
+    adopting.adopt_rulebook(duty.community_id, STRICT, since=date(2026, 2, 10), by=BY)
+    (reissue,) = adopting.preview_reissue(duty.community_id, now=AT)
+    assert reissue.new < reissue.old
+    assert adopting.preview_reissue(duty.community_id, now=reissue.new) == []
+
+
 def test_what_is_past_its_time_is_not_reissued(duty: Duty) -> None:
     adopting.adopt_rulebook(duty.community_id, STRICT, since=date(2026, 2, 10), by=BY)
     assert duty.due_at is not None

@@ -184,6 +184,16 @@ def test_the_departments_own_days_stay_when_the_years_arrangement_comes() -> Non
     assert as_is.closed == (date(2027, 1, 1),)
 
 
+def test_a_day_arranged_to_be_worked_is_worked_where_the_rulebook_closes_it() -> None:
+    closed = HEAD.replace("    country: CN\n", "    country: CN\n    closed: [2026-02-11]\n", 1)
+    assert closed != HEAD
+    community_id = founded(closed + SETTLE)
+    assert received(community_id).due_at == datetime(2026, 2, 12, 10, tzinfo=UTC)
+    own = with_day(arranging.arrangement_of(community_id, "office", 2026), date(2026, 2, 11), is_worked=True)
+    arranging.adopt_calendar_year(community_id, own, by=BY)
+    assert received(community_id).due_at == datetime(2026, 2, 11, 10, tzinfo=UTC)
+
+
 def test_own_days_leave_a_year_estimated() -> None:
     community_id = founded(HEAD + SETTLE)
     own = with_day(arranging.arrangement_of(community_id, "office", 2027), date(2027, 1, 20), is_worked=False)

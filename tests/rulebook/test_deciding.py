@@ -119,6 +119,15 @@ def test_steps_stop_when_the_duty_ends_or_the_case_is_taken_over(story: Tell) ->
         assert [step.level for step in told.steps] == [1]
 
 
+def test_the_top_of_the_ladder_is_heard_by_taking_over(story: Tell) -> None:
+    told = story(SETTLE)
+    told.happens("case.received", "2026-02-13T16:40", kind="complaint", severity="major", owner="张")
+    told.passes("2026-03-01T00:00")
+    assert [step.level for step in told.steps] == [1, 2, 3]
+    told.happens("case.taken-over", "2026-03-01T09:00")
+    assert told.only("major.settle").acknowledged_at == at("2026-03-01T09:00")
+
+
 def test_what_is_taken_over_stays_a_duty(story: Tell) -> None:
     told = story(SETTLE)
     told.happens("case.received", "2026-02-13T16:40", kind="complaint", severity="major", owner="张")
@@ -313,6 +322,17 @@ def test_what_opens_while_the_clock_stands_opens_paused(story: Tell) -> None:
     assert told.verdicts("general.settle") == ["paused"]
     told.happens("case.resolved", "2026-02-09T15:00")
     assert told.verdicts("general.settle") == ["on_time"]
+
+
+def test_what_opens_while_the_clock_stands_counts_the_whole_pause(story: Tell) -> None:
+    """The clause begins where the case did, and the pause where the case was paused."""
+    told = story(SETTLE)
+    told.happens("case.received", "2026-02-09T10:00", kind="enquiry", owner="张")
+    told.happens("case.paused", "2026-02-10T10:00", pause__reason="customer")
+    told.happens("case.classified", "2026-02-13T10:00", kind="complaint")
+    assert told.only("general.settle").paused_at == at("2026-02-10T10:00")
+    told.happens("case.resumed", "2026-02-13T16:00")
+    assert told.verdicts("general.settle") == ["open"]
 
 
 def test_a_time_agreed_anew_takes_the_place_of_the_first(story: Tell) -> None:

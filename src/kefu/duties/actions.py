@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kefu.duties.accounts import account_of, write
+from kefu.duties.accounts import Account, account_of, write
 from kefu.duties.acts import Act, AlreadyDone, ForbiddenError, Refused, StaleError, Subject
 from kefu.duties.binding import instant
 from kefu.duties.models import Duty, PostHolder, Standing, Step
@@ -64,7 +64,17 @@ def record(
     happening = Happening(kind, by.at, recorded_at, by.actor_id, by.is_staff, facts or {}, texts or {}, by.request_key)
     event, changes = account.add(happening)
     write([account])
+    if changes is not None and kind != "step.acknowledged":
+        _stop_steps(account, changes, by)
     return Recorded(Event(**event), changes)
+
+
+def _stop_steps(account: Account, changes: Changes, by: Act) -> None:
+    """Whoever takes a subject over has taken note of all that was escalated of it: nobody else is asked to (CORE 6)."""
+    ids = [account.ids[duty.clause, duty.occurrence] for what, duty in changes.duties if what == "acknowledge"]
+    if ids:
+        found = Step.objects.filter(duty_id__in=ids, acknowledged_at=None)
+        found.update(acknowledged_at=by.at, acknowledged_by_id=by.actor_id)
 
 
 def relabel(subject: Subject) -> None:

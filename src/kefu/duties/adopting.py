@@ -146,8 +146,8 @@ def preview_reissue(community_id: int, *, now: datetime, clause: str | None = No
 def due_otherwise(community_id: int, rules: Rules, *, now: datetime, clause: str | None = None) -> list[Reissue]:
     """The open duties that would be due at another time under these rules, the soonest due first.
 
-    Left out are those whose clock stands still, that were given their time by an act, and that are past it already: no
-    rule mends a broken promise.
+    Left out are those whose clock stands still, that were given their time by an act, and that are past either time: no
+    rule mends a broken promise, and none breaks one by hindsight.
     """
     version = rules.in_force(instant(now))
     found = Duty.objects.filter(community_id=community_id, end="", due_at__gt=now, given_at=None, is_series=False)
@@ -159,7 +159,7 @@ def due_otherwise(community_id: int, rules: Rules, *, now: datetime, clause: str
         if rule is None or rule.due is None or duty.due_at is None:
             continue
         new = moment_of(rule.due(instant(duty.start_at), tuple((stop[0], stop[1]) for stop in duty.stops)))
-        if new != duty.due_at:
+        if new != duty.due_at and new > now:
             reissues.append(Reissue(duty, duty.due_at, new))
     return reissues
 

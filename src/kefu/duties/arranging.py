@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Self
 
 from django.db import transaction
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from kefu.duties.actions import record
 from kefu.duties.acts import Act, Subject
 from kefu.duties.adopting import AdoptionRefused
 from kefu.duties.governing import books_of, interval
 from kefu.duties.models import Adoption, CalendarYear
-from kefu.lib.located import Problem, Problems, load_yaml
+from kefu.lib.located import Problems, load_yaml, problems_of, refusal
 from kefu.lib.text import Text
 from kefu.rulebook.clauses import Rulebook
+from kefu.rulebook.shapes import Strict
 
 
 @dataclass(frozen=True)
@@ -35,20 +38,40 @@ class Arrangement:
     is_official: bool = True
 
 
-def read_arrangement(year: int, source: Path | str, name: str | None = None) -> Arrangement:
-    """An arrangement from YAML with the lists `closed` and `opened`. Raises `Problems`."""
-    shown = name or str(source)
-    said, _ = load_yaml(source, name=name)
+def _spans(spans: list[str]) -> list[str]:
     try:
-        closed, opened = (tuple(_day(day) for day in said.get(key) or ()) for key in ("closed", "opened"))
-        hours = {_day(day): tuple(map(str, spans)) for day, spans in (said.get("closed_hours") or {}).items()}
-        for spans in hours.values():
-            list(map(interval, spans))
-    except (ValueError, AttributeError, TypeError):
-        zh = "应有 closed 与 opened 两个日期列表（如 2027-01-01），closed_hours 写作 {2027-02-05: [14:00-18:00]}"
-        en = "needs lists of days, closed and opened; closed_hours is written {2027-02-05: [14:00-18:00]}"
-        raise Problems([Problem(shown, 0, 0, Text(zh, en))]) from None
-    return Arrangement(year, closed, opened, str(said.get("calendar") or "office"), hours)
+        list(map(interval, spans))
+    except ValueError:
+        raise refusal("停办时段写作 14:00-18:00", f"closed hours are written 14:00-18:00, not {spans}") from None
+    return spans
+
+
+class ArrangementFile(Strict):
+    """What the file of a year may say: days, and hours of single days."""
+
+    closed: list[date] = Field(default=[])
+    opened: list[date] = Field(default=[])
+    closed_hours: dict[date, Annotated[list[str], AfterValidator(_spans)]] = Field(default={})
+    calendar: str = "office"
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.closed or self.opened or self.closed_hours):
+            raise refusal(
+                "没有写任何日期：closed、opened 或 closed_hours", "names no day: closed, opened or closed_hours"
+            )
+        return self
+
+
+def read_arrangement(year: int, source: Path | str, name: str | None = None) -> Arrangement:
+    """An arrangement from YAML, as `ArrangementFile` has it. Raises `Problems`."""
+    values, positions = load_yaml(source, name=name)
+    try:
+        said = ArrangementFile.model_validate(values)
+    except ValidationError as error:
+        raise Problems(problems_of(error, name or str(source), positions)) from None
+    hours = {day: tuple(spans) for day, spans in said.closed_hours.items()}
+    return Arrangement(year, tuple(said.closed), tuple(said.opened), said.calendar, hours)
 
 
 def adopt_calendar_year(community_id: int, arrangement: Arrangement, *, by: Act, why: str = "") -> CalendarYear:
@@ -113,10 +136,6 @@ def with_day(before: Arrangement, day: date, *, is_worked: bool | None, spans: t
     elif is_worked is not None:
         (opened if is_worked else closed).add(day)
     return replace(before, closed=tuple(sorted(closed)), opened=tuple(sorted(opened)), closed_hours=hours)
-
-
-def _day(written: object) -> date:
-    return date.fromisoformat(str(written))
 
 
 def _check_arrangement(book: Rulebook, arrangement: Arrangement) -> None:

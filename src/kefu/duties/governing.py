@@ -152,9 +152,11 @@ def _arranged(book: Rulebook, years: Sequence[CalendarYear]) -> Rulebook:
     for year in _newest(years):
         clause = book.calendars.get(year.calendar)
         if clause is not None:
+            closed, opened = (list(map(date.fromisoformat, days)) for days in (year.closed, year.opened))
             days = {
-                "closed": [*clause.closed, *map(date.fromisoformat, year.closed)],
-                "opened": [*clause.opened, *map(date.fromisoformat, year.opened)],
+                # What is arranged later wins over what the rulebook says of the same day.
+                "closed": [*(day for day in clause.closed if day not in opened), *closed],
+                "opened": [*clause.opened, *opened],
                 "official_years": [*clause.official_years, *([year.year] if year.is_official else [])],
             }
             book = _with_calendar(book, year.calendar, clause.model_copy(update=days))

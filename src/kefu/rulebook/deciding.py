@@ -139,7 +139,7 @@ def _carry_on(turn: Turn, duty: Duty, rule: Rule) -> None:
         turn.keep("resume", _resumed(turn, duty, rule))
     elif turn.changed and not PEOPLE.isdisjoint(turn.changed) and (bearer := _new_bearer(turn, duty, rule)):
         turn.keep("move", duty._replace(bearer=bearer))
-    elif effect is not None and effect.takes_over and duty.acknowledge_by is not None:
+    elif effect is not None and effect.takes_over and duty.level and duty.acknowledged_at is None:
         _acknowledge(turn, duty)
     elif effect is not None and effect.absorbs and (due := _earlier_promise(turn, duty)) is not None:
         turn.keep("reissue", _given(turn, duty, rule, due))
@@ -210,12 +210,13 @@ def open_duty(turn: Turn, rule: Rule, start: Instant, actor: str | None) -> None
     due = rule.due(start) if rule.due is not None else turn.facts.get(rule.by or "")
     if due is None or not is_in_force(rule, start):
         return
-    paused = turn.pause is not None and turn.pause[0] in rule.pauses_for
+    stopped_at = turn.pause[1] if turn.pause is not None and turn.pause[0] in rule.pauses_for else None
     key = (rule.id, rule.version, str(turn.seq), turn.seq)
     never = _other_than(turn, rule, actor) if rule.by_another else None
     bearer = bearer_of(rule.bearers, turn.event, turn.facts, turn.rules, actor, never)
-    if paused:
-        turn.keep("open", Duty(*key, bearer, start, due, None, paused_at=turn.event.at))
+    if stopped_at is not None:
+        # A clause that begins by hindsight begins before the pause.
+        turn.keep("open", Duty(*key, bearer, start, due, None, paused_at=max(start, stopped_at)))
         return
     remind_at = reminder(rule, due, start) if rule.reminders else None
     turn.keep("open", make(Duty, (*key, bearer, start, due, due, *_FRESH, remind_at, *_OPEN)))

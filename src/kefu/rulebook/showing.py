@@ -32,6 +32,8 @@ def name_of(word: str) -> Text:
         return Text("经办人", "whoever acts")
     if word == "program":
         return Text("程序", "the program")
+    if word == "named":
+        return Text("由同事指定", "named by a colleague")
     for table in (words.events, words.facts, words.verbs, words.posts, words.measures):
         if word in table:
             return table[word].text

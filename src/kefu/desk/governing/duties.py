@@ -85,13 +85,12 @@ def _events(duty: Duty) -> list[Happened]:
     history = event_queries.history(duty.subject_kind, duty.subject_id).filter(seq__gte=duty.opened_by)
     if duty.ended_by is not None:
         history = history.filter(seq__lte=duty.ended_by)
-    about = history.filter(Q(seq__in=[duty.opened_by, duty.ended_by]) | Q(kind__in=engine))
-    events = [
-        event
-        for event in about[:EVENTS_SHOWN]
-        if event.seq in (duty.opened_by, duty.ended_by)
-        or (event.facts.get("clause"), event.facts.get("occurrence")) == (duty.clause, duty.occurrence)
-    ]
+    # Facts are canonical JSON: the same words are always the same text.
+    named = Q(facts_text__contains=f'"clause":"{duty.clause}"') & Q(
+        facts_text__contains=f'"occurrence":"{duty.occurrence}"'
+    )
+    about = history.filter(Q(seq__in=[duty.opened_by, duty.ended_by]) | Q(kind__in=engine) & named)
+    events = list(about[:EVENTS_SHOWN])
     names = people_queries.names({event.actor_id for event in events})
     happened = []
     for event in events:
