@@ -365,7 +365,6 @@ def test_numbers_and_bars_on_the_page() -> None:
     assert page_tags.verdict("late") == '<span lang="zh">逾期完成</span><span lang="en">Late</span>'
     assert page_tags.both(Text("<7>", "<7>")) == "<7>"
     assert page_tags.say("<", ">") == '<span lang="zh">&lt;</span><span lang="en">&gt;</span>'
-    assert page_tags.percent(None) == "–"
     # Nothing was due: there is nothing to compare.
     assert page_tags.bar(Figures(open=3)) == ""
     drawn = page_tags.bar(Figures(on_time=1, late=1, missed=2))

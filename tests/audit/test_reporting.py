@@ -237,7 +237,7 @@ def test_the_terminal_has_a_line_for_the_log_and_for_each_clause_that_was_used(r
         line.startswith("complaint.major.report: ")
         for line in english[: len(lines) - len(report["what_if"]["side_by_side"])]
     )
-    assert "complaint.settle.own agrees with old within 60 s: 0.0% of 42" in english
+    assert "complaint.settle.own agrees with old within 60 s: 0% of 42" in english
     assert english[-1].startswith("renovation.stop: on time 0 → 0")
     own = "complaint.settle.own: on time 40 → 20, late 1 → 21, past and not done 1 → 1"
     assert own in english

@@ -39,7 +39,7 @@ def test_calls_are_counted_by_agent_and_hour_and_each_figure_opens_them(cast: Ca
     client = signed_in(cast, "auditor")
     page = client.get(f"/calls/answers/{cast.community.pk}?{DAYS}").content.decode()
     cells = " ".join(page.split())
-    assert "75 %" in cells  # three of four
+    assert "75.0%" in cells  # three of four
     assert f'agent={cast.agent.pk}">2</a>' in cells
     assert 'hour=9">3</a>' in cells
     assert 'hour=8">1</a>' in cells

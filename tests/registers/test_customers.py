@@ -81,7 +81,7 @@ def test_each_class_by_what_it_comes_for(lived: Cast) -> None:
     assert "Elderly residents" in page
     assert "6 persons, 6 households" in page
     assert "1 of them within 90 days" in told
-    assert "66.7 %" in told
+    assert "66.7%" in told
     assert "Speak slowly and louder" in page
     # Four persons are too few to be read of apart.
     assert "Residents in a hurry" not in page

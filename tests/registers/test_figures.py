@@ -122,8 +122,8 @@ def test_the_page_the_file_and_the_paper_say_the_same(cast: Cast) -> None:
     asked(cast, cast.agent, NOT_SATISFIED)
     asked(cast, cast.engineer, REFUSED)
     page = opened(cast, "rates").decode()
-    assert "50 %" in page
-    assert "66.7 %" in page
+    assert "50.0%" in page
+    assert "66.7%" in page
     assert "/revisits?kind=complaint" in page
     assert "At least 20 opinions of owners are gathered a month" in page
     book = openpyxl.load_workbook(BytesIO(opened(cast, "rates/export", posts=True)))
@@ -132,7 +132,7 @@ def test_the_page_the_file_and_the_paper_say_the_same(cast: Cast) -> None:
     assert ("Who did the work", "张晓梅", None, 2, 2, 2, 0, 0, 0, 1, 1, 1, 0.5) in rows
     paper = opened(cast, "rates/paper")
     said = text_of(paper)
-    for words in ("Revisit and service statistics", "2026-03-01 – 2026-03-12", "李大伟", "66.7 %", "appraisal group"):
+    for words in ("Revisit and service statistics", "2026-03-01 – 2026-03-12", "李大伟", "66.7%", "appraisal group"):
         assert words in said, words
     assert sheets_of(paper) == 1
 

@@ -253,7 +253,7 @@ def test_figures_count_each_paper_apart_and_the_rate_on_the_slips(cast: Cast) ->
         ["2026-04", 1, 0, 0, 0, 0, 0, ""],
         ["2026", 1, 0, 1, 1, 4, 3, 0.5],
     ]
-    assert "50 %" in page
+    assert "50.0%" in page
     assert "form=slip&amp;state=back&amp;since=2026-03-01&amp;until=2026-03-31" in page
     found = client.get("/defects?form=slip&state=back&since=2026-03-01&until=2026-03-31").content.decode()
     assert found.count('<th scope="row"') == 3

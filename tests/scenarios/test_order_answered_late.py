@@ -97,7 +97,7 @@ def test_a_work_order_urged_twice_and_answered_late_is_seen_in_the_departments_m
 
     # The end of the month. The department answered one of two in time; the late one is a click away.
     month = looked_at(cast, "manager", f"/orders/answers/{cast.community.pk}", march(31, 17))
-    assert "物业工程部 50 % 1 1 0 0" in month
+    assert "物业工程部 50.0% 1 1 0 0" in month
     late = f"/orders?show=all&community={cast.community.pk}&receiver={order.receiver_id}&month=2026-03&answered=late"
     behind = looked_at(cast, "manager", late, march(31, 17))
     assert "Answers due in 2026-03: answered late" in behind

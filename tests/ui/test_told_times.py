@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils.translation import override
 
-from kefu.ui.templatetags.ui import due, moment, percent
+from kefu.ui.templatetags.ui import due, moment
 from tests.cast import HERE
 
 DAY = datetime(2026, 3, 12, tzinfo=HERE)
@@ -30,11 +30,3 @@ def test_the_end_of_a_day_is_that_day_s(at: datetime, said: str) -> None:
 
 def test_no_due_time_says_nothing() -> None:
     assert due(None) == moment(None) == ""
-
-
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [(None, "–"), (0.0, "0 %"), (2 / 3, "66.7 %"), (24 / 34, "70.6 %"), (0.9999, "99.9 %"), (1.0, "100 %")],
-)
-def test_a_share_is_rounded_and_never_up_to_all(share: float | None, said: str) -> None:
-    assert percent(share) == said

@@ -88,7 +88,7 @@ def test_every_figure_opens_the_orders_behind_it(cast: Cast) -> None:
         for address, count in figures:
             listed = client.get(address.replace("&amp;", "&")).content.decode()
             assert len(set(re.findall(r"L2026-\d{6}", listed))) == int(count), address
-    assert "33.3 %" in page
+    assert "33.3%" in page
 
 
 def test_a_month_ends_by_the_communitys_clock(cast: Cast) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kefu.audit.figures import Figures, Member, figures, is_promise, total
-from kefu.audit.wording import UNDONE, VERDICTS, percent
+from kefu.audit.wording import UNDONE, VERDICTS
 from kefu.lib import charts
 from kefu.lib.charts import Frame, Series
-from kefu.lib.text import Text
+from kefu.lib.text import Text, percent
 
 MOST_COLUMNS = 36
 _QUARTERS_UP_TO = 144

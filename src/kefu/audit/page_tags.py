@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString  # type: ignore[import-untyped, u
 from kefu.audit import wording
 from kefu.audit.figures import Figures
 from kefu.lib import charts
-from kefu.lib.text import Text
+from kefu.lib.text import Text, percent
 
 register = template.Library()
 
@@ -39,11 +39,6 @@ def patterns() -> str:
 def num(number: int) -> str:
     """A whole number with thousands separated; a nought stands back."""
     return _safe('<span class="nought">0</span>') if number == 0 else f"{number:,}"
-
-
-def percent(share: float | None) -> str:
-    """A share; a dash where nothing was due."""
-    return wording.percent(share)
 
 
 def verdict(name: str) -> str:

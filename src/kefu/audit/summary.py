@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kefu.lib.text import Text
+from kefu.lib.text import Text, percent
 
 PAST = ("late", "breached_open", "missed")
 
@@ -30,10 +30,10 @@ def summary(report: dict[str, Any]) -> Iterator[Text]:
                 f"{requirement['id']}: violated {requirement['violations']} of {requirement['demanded']} times",
             )
     for found in report["agreement"]:
+        share = percent(found["share"])
         yield Text(
-            f"{found['clause']} 与 {found['promise']} 相差 60 秒以内：{found['share']:.1%}（{found['compared']} 件）",
-            f"{found['clause']} agrees with {found['promise']} within 60 s: "
-            f"{found['share']:.1%} of {found['compared']}",
+            f"{found['clause']} 与 {found['promise']} 相差 60 秒以内：{share}（{found['compared']} 件）",
+            f"{found['clause']} agrees with {found['promise']} within 60 s: {share} of {found['compared']}",
         )
     for difference in report.get("what_if", {}).get("differences", ()):
         yield Text(difference["text_zh"], difference["text_en"])
@@ -44,7 +44,7 @@ def summary(report: dict[str, Any]) -> Iterator[Text]:
 def _line(clause: dict[str, Any]) -> Text:
     kept = clause["on_time"] + clause["recorded_late"]
     past = sum(clause[verdict] for verdict in PAST)
-    share = f"{kept / (kept + past):.1%}" if kept + past else "–"
+    share = percent(kept / (kept + past) if kept + past else None)
     running = clause["duties"] - kept - past
     rest = Text(f"，未计 {running}（未到期或不再适用）", f", {running} not judged (not due, or no longer apply)")
     rest = rest if running else Text("", "")

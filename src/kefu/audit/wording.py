@@ -69,12 +69,3 @@ def day_in_words(written: str | None) -> Text:
     """The day of a moment for a sentence."""
     zh, en = in_words(written)
     return Text(zh, en) if written is None else Text(zh.rpartition(" ")[0], en.rpartition(" ")[0])
-
-
-def percent(share: float | None) -> str:
-    """A share as people write it. What is not wholly kept is never rounded to 100 %, nor any share to 0."""
-    if share is None:
-        return "–"
-    if share in (0, 1):
-        return f"{share:.0%}"
-    return f"{min(max(share, 0.001), 0.999):.1%}"

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from kefu.cases import access as case_access
 from kefu.estate import access as estate_access
 from kefu.lib.papers import paper, qr_code
+from kefu.lib.text import percent
 from kefu.people.models import Community, User
 from kefu.registers.calc import Period
 from kefu.registers.declared import Item, Register
@@ -23,7 +24,6 @@ from kefu.ui import papers
 from kefu.ui.lists import Selection
 from kefu.ui.paging import FIRST, page
 from kefu.ui.papers import moment
-from kefu.ui.templatetags.ui import percent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

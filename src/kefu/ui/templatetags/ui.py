@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kefu import clock
+from kefu.lib.text import percent
 from kefu.ui import punctuation, slots
 
 register = template.Library()
 register.filter("listed", punctuation.listed)
 register.filter("headed", punctuation.headed)
+register.filter("percent", percent)
 
 
 @register.simple_tag
@@ -40,14 +42,6 @@ def slot(context: template.Context, name: str, about: object) -> SafeString:
 def subject_page(context: template.Context, kind: str, subject_id: int, community_id: int | None) -> str:
     """The address of a subject's page; blank where it has none, or the reader may not see it."""
     return slots.subject_page(kind, subject_id, context["user"], community_id)
-
-
-@register.filter
-def percent(share: float | None) -> str:
-    """A share as people read it: what is not wholly kept is never shown as 100 %."""
-    if share is None:
-        return "–"
-    return f"{min(round(share * 100, 1), 99.9 if share < 1 else 100):g} %"
 
 
 @register.filter
