@@ -38,6 +38,8 @@ def site(installation: Site) -> Site:
 def fill(site: Site) -> None:
     site.sql("CREATE TABLE said (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, words text)")
     site.sql("INSERT INTO said (words) VALUES ('旧'), ('SET transaction_timeout = 0;')")
+    site.sql("CREATE TABLE events_seal (id bigint)")
+    site.sql("INSERT INTO events_seal VALUES (1), (2)")
     for folder in ("files", "secrets"):
         shutil.rmtree(site.home / folder, ignore_errors=True)
     for name in ("files/2026/photo.jpg", "secrets/session-key"):
@@ -98,6 +100,20 @@ def test_a_restore_gives_back_what_was_there(site: Site) -> None:
     assert is_old(site)
     site.sql("INSERT INTO said (words) VALUES ('next')")
     assert site.sql("SELECT max(id) FROM said") == [(3,)]
+
+
+def test_seals_made_since_the_backup_are_set_aside(site: Site) -> None:
+    """The restored ledger makes its own under the same numbers."""
+    path = backed_up(site)
+    copy = site.home / "seals.txt"
+    copy.write_text("1 2026-03-02T10:00:00+00:00 aa\n2 2026-03-02T11:00:00+00:00 bb\n3 2026-03-02T12:00:00+00:00 cc\n")
+    assert site.run("restore", str(path), typed="y\n").code == 0
+    assert copy.read_text() == "1 2026-03-02T10:00:00+00:00 aa\n2 2026-03-02T11:00:00+00:00 bb\n"
+    assert (site.home / "seals-undone.txt").read_text() == "3 2026-03-02T12:00:00+00:00 cc\n"
+    assert site.run("restore", str(path), typed="y\n").code == 0
+    assert (site.home / "seals-undone.txt").read_text() == "3 2026-03-02T12:00:00+00:00 cc\n"
+    copy.unlink()
+    (site.home / "seals-undone.txt").unlink()
 
 
 def test_a_backup_moves_an_installation(site: Site) -> None:

@@ -142,6 +142,15 @@ def test_seals_follow_one_another_and_their_copy_outside_is_compared(tmp_path: P
 
 
 @pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize("line", ["", "7", "7 2026-03-02T10:00:00+00:00", "x y z", "\xff"])
+def test_a_line_of_the_copy_that_says_no_seal_is_told(tmp_path: Path, line: str) -> None:
+    copy = tmp_path / "seals.txt"
+    actions.seal_all(AT + timedelta(hours=2), copy)
+    copy.write_bytes(copy.read_bytes() + f"{line}\n".encode("latin-1"))
+    assert faults(copy) == [(None, None)]
+
+
+@pytest.mark.usefixtures("ledger")
 def test_a_subject_whose_events_are_all_gone_is_named() -> None:
     with connection.cursor() as cursor:
         cursor.execute(

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from kefu import clock as wall_clock
 from kefu.duties.clock import run_clock
 from kefu.events.actions import seal_all
+from kefu.events.outside import SEALS
 
 QUEUE = "clock"
 # How often a pass looks through all; and how far back the others look.
@@ -18,7 +19,7 @@ _looked_through_all_at = datetime.min.replace(tzinfo=UTC)
 
 def seal_copy() -> Path:
     """The file outside the database that keeps the seals' hashes."""
-    return Path(settings.HOME) / "seals.txt"
+    return Path(settings.HOME) / SEALS
 
 
 @app.periodic(cron="* * * * * */10", periodic_id="clock")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from kefu.events import outside
 from kefu.events.calc import Entry, event_hash, facts_text, heads_text, seal_hash, text_digest
 from kefu.events.models import Event, EventText, LedgerHead, Seal
 from kefu.events.rows import insert_rows, update_rows
@@ -152,12 +153,6 @@ def _make_seal(now: datetime, copy: Path | None) -> tuple[Seal | None, bool]:
         sealed = seal_hash(bytes(before.hash) if before else b"", now, text)
         seal = Seal.objects.create(made_at=now, heads=text, hash=sealed)
         LedgerHead.objects.filter(id__in=[head.pk for head in moved]).update(is_sealed=True)
-        if copy is not None:
-            _write_copy(copy, seal)
+    if copy is not None:
+        outside.write_down(copy, seal.pk, seal.made_at, bytes(seal.hash))
     return seal, len(moved) < _SEALED_AT_ONCE
-
-
-def _write_copy(copy: Path, seal: Seal) -> None:
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    with copy.open("a", encoding="ascii") as file:
-        file.write(f"{seal.pk} {seal.made_at.isoformat()} {bytes(seal.hash).hex()}\n")

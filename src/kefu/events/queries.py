@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from kefu.events import outside
 from kefu.events.calc import Entry, event_hash, seal_hash, text_digest
 from kefu.events.models import Event, EventText, LedgerHead, Seal
 from kefu.lib.text import Text
@@ -130,8 +131,7 @@ def _seal_faults(
         if seen.get(subject, 0) < last:
             yield Fault(subject, last, Text("封存过的事件不见了", "an event that was sealed is missing"))
     kept = {str(seal.pk): bytes(seal.hash).hex() for seal in seals}
-    for line in copy.read_text("ascii").splitlines() if copy is not None and copy.exists() else ():
-        number, _, hash_ = line.split()
+    for number, hash_ in outside.written_down(copy) if copy is not None else ():
         if kept.get(number) != hash_:
             words = Text(f"封存 {number} 与库外副本不符", f"seal {number} differs from its copy outside")
             yield Fault(None, None, words)

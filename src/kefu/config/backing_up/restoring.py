@@ -19,6 +19,7 @@ from kefu.config.home import home
 from kefu.config.serving.locking import held
 from kefu.config.serving.reaching import Database
 from kefu.config.serving.refusing import in_one_sentence, refused
+from kefu.events.outside import SEALS, set_aside
 
 _ABOUT = "kefu restore"
 _TRIES = 20
@@ -37,8 +38,10 @@ def restore_backup(path: Path, is_wanted: Callable[[Manifest, Path], bool]) -> b
             with _fresh(database) as restored:
                 tools_for(version, _ABOUT).restore(staging / DUMP, database, restored)
                 _analyse(database, restored)
+                last = _last_seal(database, restored)
                 with _folders_in_place(staging, folder):
                     _swap(database, restored)
+                set_aside(folder / SEALS, last)
             _drop(database, _before(database))
     return True
 
@@ -106,6 +109,13 @@ def _analyse(database: Database, restored: str) -> None:
     """Without figures about its tables the first hours would be slow."""
     with database.connected(restored) as connection:
         connection.execute("ANALYZE")
+
+
+def _last_seal(database: Database, restored: str) -> int:
+    """The number of the last seal that the backup has."""
+    with database.connected(restored) as connection:
+        found = connection.execute("SELECT coalesce(max(id), 0) FROM events_seal").fetchone()
+    return int(found[0]) if found else 0
 
 
 @contextmanager
