@@ -1,5 +1,7 @@
 """A diff says what changes in effect; showing says it in words."""
 
+import pytest
+
 from kefu.lib.text import Text
 from kefu.rulebook.checking import check, load
 from kefu.rulebook.clauses import Rulebook
@@ -46,6 +48,59 @@ def test_calendars_ladders_conditions_and_consequences_are_compared() -> None:
     assert any("service supervisor" in line and "team lead" in line for line in lines)
     assert any("nothing → kind of case: complaint; severity is not major" in line for line in lines)
     assert any("points nothing → 2" in line for line in lines)
+
+
+COUNTER = """
+procedures:
+  refund:
+    says: {zh: 退押金, en: A refund}
+    source: S1
+    asks: {amount: {says: {zh: 金额, en: Amount}, kind: money}}
+    steps:
+      approve: {says: {zh: 审批, en: Approval}, by: supervisor, asks: amount}
+      pay: {says: {zh: 付款, en: Payment}, by: cashier, ends: done}
+conduct:
+  rude:
+    says: {zh: 生硬, en: Rude}
+    source: S1
+    group: phone
+    points: 2
+    consequences: [{says: {zh: 批评, en: A talk}, source: S1}]
+phrases:
+  wait: {use: taboo, zh: 等着, source: S1, match: contains}
+purposes:
+  pay: {says: {zh: 缴费, en: Payments}, letter: A}
+governance:
+  {says: {zh: 职责, en: Who}, source: S1, drafts: post:supervisor, approves: post:manager, explains: post:manager}
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "is_", "said"),
+    [
+        ("by: supervisor, asks", "by: agent, asks", "refund (A refund): Approval · taken by service supervisor → agent"),
+        ("kind: money", "kind: number", "refund (A refund): Amount · kind of field money → number"),
+        ("cashier, ends: done", "cashier, ends: refused", "refund (A refund): Payment · ends as done → refused"),
+        (", source: S1}]", ", source: S1, yuan: 50}]", "rude (Rude): A talk · yuan nothing → 50"),
+        ("match: contains", "match: whole", "wait (等着): found as a part of one → a whole sentence"),
+        ("phrases:\n  wait: {use: taboo, zh: 等着, source: S1, match: contains}\n", "", "wait (等着): dropped"),
+        ("letter: A", "letter: B", "pay (Payments): letter of the numbers A → B"),
+        ("approves: post:manager", "approves: post:supervisor", "governance (Who): approved by service manager → service supervisor"),
+        ("\nprocedures:", "\nkeeps: [occupation]\nprocedures:", "keeps (Trial): what else is kept of residents nothing → occupation"),
+    ],
+)  # fmt: skip
+def test_what_stands_within_a_clause_and_what_is_none_is_compared(was: str, is_: str, said: str) -> None:
+    before = GOOD + COUNTER
+    after = before.replace(was, is_, 1)
+    assert after != before
+    assert [change.text.en for change in diff(book(before), book(after))] == [said]
+
+
+def test_assumed_phrases_are_listed() -> None:
+    listed = {(section, id_) for section, id_, _ in assumed(load("property"))}
+    expected = {("phrases", id_) for id_, one in load("property").phrases.items() if one.assumed}
+    assert expected
+    assert expected <= listed
 
 
 def test_what_people_come_for_is_called_as_its_procedure_is() -> None:

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from kefu.lib.text import Text
 from kefu.rulebook.checking import check
-from kefu.rulebook.clauses import CalendarClause, Conduct, FileItem, Rulebook, Series
+from kefu.rulebook.clauses import CalendarClause, Conduct, FileItem, Governance, Phrase, Rulebook, Series
 from kefu.rulebook.labels import CHOICES
-from kefu.rulebook.procedures import Procedure
+from kefu.rulebook.procedures import Procedure, Step
 from kefu.rulebook.showing import assumed, fields, graph, limit, paragraph, parts, posts_named, timed_clauses
 from kefu.rulebook.vocabulary import vocabulary
 from tests.rulebook.story import HEAD
@@ -246,6 +246,14 @@ def words_of(model: type[BaseModel], name: str) -> set[str]:
         (Conduct, "group"),
         (FileItem, "field"),
         (FileItem, "uses"),
+        (Phrase, "use"),
+        (Phrase, "on"),
+        (Phrase, "match"),
+        (Governance, "covers"),
+        (Governance, "known_to"),
+        (Step, "ends"),
+        (Rulebook, "count"),
+        (Rulebook, "keeps"),
     ],
 )
 def test_no_word_of_a_key_is_shown_as_it_stands_in_the_file(model: type[BaseModel], name: str) -> None:

@@ -1,6 +1,6 @@
 """The file outside the database that keeps the hashes of the seals, each in a line: number, moment, hash.
 
-A line missing there says nothing – a seal is made before it is written down –, a line that the ledger has otherwise does.
+A seal is made before it is written down: a line that is missing says nothing, one that the ledger has otherwise does.
 """
 
 from collections.abc import Iterator

@@ -1,14 +1,16 @@
 """What a changed rulebook changes in effect."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from kefu.lib.text import Text
-from kefu.rulebook.clauses import Rulebook
-from kefu.rulebook.showing import Field, fields, parts
+from kefu.rulebook.clauses import Phrase, Rulebook
+from kefu.rulebook.labels import KEYS
+from kefu.rulebook.showing import Field, called, fields, parts, value_of
 
-BOOK_KEYS = ("time_zone", "count")
+BOOK_KEYS = ("time_zone", "count", "customer", "keeps")
 
 
 class Difference(NamedTuple):
@@ -42,7 +44,7 @@ def diff(old: Rulebook, new: Rulebook) -> list[Difference]:
     """
     before, after = parts(old), parts(new)
     found = [
-        Difference("rulebook", key, Text(new.title.zh, new.title.en), key, Text(key, key), _as(old, key), _as(new, key))
+        Difference("rulebook", key, Text(new.title.zh, new.title.en), key, KEYS[key], _as(old, key), _as(new, key))
         for key in BOOK_KEYS
         if getattr(old, key) != getattr(new, key)
     ]
@@ -57,12 +59,15 @@ def diff(old: Rulebook, new: Rulebook) -> list[Difference]:
     return found
 
 
-def _as(book: Rulebook, key: str) -> Text:
-    value = str(getattr(book, key))
-    return Text(value, value)
+def _as(book: Rulebook, key: str) -> Text | None:
+    value = getattr(book, key)
+    return value_of(key, value) if value else None
 
 
 def _says(part: BaseModel) -> Text:
+    if isinstance(part, Phrase):
+        said = "、".join(part.zh)
+        return Text(said, part.en or said)
     says = getattr(part, "says", None)
     return Text(says.zh, says.en) if says else Text("", "")
 
@@ -78,10 +83,23 @@ def _changed(section: str, id_: str, old: BaseModel, new: BaseModel) -> list[Dif
             changed.append(
                 Difference(section, id_, says, key, name, was.value if was else None, is_.value if is_ else None)
             )
-    if _says(old) != _says(new):
+    if getattr(old, "says", None) != getattr(new, "says", None):
         changed.append(Difference(section, id_, _says(new), "says", Text("表述", "wording"), _says(old), _says(new)))
     return changed
 
 
 def _by_key(part: BaseModel) -> dict[str, Field]:
-    return {field.key: field for field in fields(part)}
+    return {field.key: field for field in (*fields(part), *_within(part))}
+
+
+def _within(part: BaseModel) -> Iterator[Field]:
+    """What the named things in a part say: the steps of a procedure, the consequences of a behaviour."""
+    for key, model_field in type(part).model_fields.items():
+        value = getattr(part, key)
+        things = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
+        for id_, thing in things:
+            if isinstance(thing, BaseModel) and hasattr(thing, "says"):
+                prefix, title = f"{model_field.alias or key}.{id_}.", called(thing, str(id_))
+                for field in fields(thing, prefix):
+                    name = Text(f"{title.zh} · {field.name.zh}", f"{title.en} · {field.name.en}")
+                    yield Field(field.key, name, field.value)

@@ -69,7 +69,56 @@ KEYS: Mapping[str, Text] = {
     "talk": Text("沟通方式", "way of talking"),
     "field": Text("资料项", "what is known"),
     "uses": Text("适用房屋", "units"),
+    # --- Phrases and purposes
+    "use": Text("用途", "to be used as"),
+    "zh": Text("中文", "in Chinese"),
+    "en": Text("英文", "in English"),
+    "on": Text("场合", "spoken on"),
+    "match": Text("查找方式", "found as"),
+    "also": Text("同类说法", "also"),
+    "better": Text("改说", "better"),
+    "letter": Text("取号字母", "letter of the numbers"),
+    # --- The rulebook as a whole
+    "time_zone": Text("时区", "time zone"),
+    "count": Text("计算方式", "counted as"),
+    "customer": Text("客户称谓", "what customers are called"),
+    "keeps": Text("另行保存的住户资料", "what else is kept of residents"),
+    # --- Governance
+    "drafts": Text("起草", "drafted by"),
+    "approves": Text("审批", "approved by"),
+    "explains": Text("解释", "explained by"),
+    "covers": Text("适用人员", "covers"),
+    "known_to": Text("知悉范围", "known to"),
+    "each_reader_confirms": Text("逐人确认", "each reader confirms"),
+    # --- Within procedures and consequences
+    "kind": Text("填写方式", "kind of field"),
+    "values": Text("选项", "choices"),
+    "optional": Text("可省略", "may be left out"),
+    "help": Text("提示", "hint"),
+    "fact": Text("记作", "recorded as"),
+    "copy": Text("留存复印件", "a copy is kept"),
+    "files": Text("归入", "filed as"),
+    "records": Text("登记为", "records"),
+    "after": Text("须先完成", "after"),
+    "again": Text("可重复", "may be done again"),
+    "stops": Text("停办", "work stops"),
+    "resumes": Text("恢复", "work goes on"),
+    "others_than": Text("须由他人", "by somebody else than did"),
+    "waits": Text("等待", "waits"),
+    "waits_since": Text("等待自", "waits since"),
+    "tells": Text("告知", "tells"),
+    "does": Text("产生", "brings about"),
+    "do": Text("动作", "does"),
+    "given": Text("给定", "given"),
+    "ends": Text("结束为", "ends as"),
+    "text": Text("内容", "words"),
+    "signs": Text("签字人", "signed by"),
+    "lists_papers": Text("列出材料", "lists the papers"),
+    "sanction": Text("处分", "sanction"),
+    "yuan": Text("金额（元）", "yuan"),
 }
+# A step's `by` says who takes it, a deadline's by when.
+STEP_BY = Text("办理人", "taken by")
 DAYS: Mapping[str, Text] = {
     day: Text(f"周{zh}", en) for day, zh, en in zip(WEEKDAYS, WEEKDAYS_ZH, WEEKDAYS_EN, strict=True)
 }
@@ -112,6 +161,28 @@ CHOICES: Mapping[str, Mapping[str, Text]] = {
         "parking": Text("车位", "parking space"),
         "store": Text("储藏间", "store room"),
     },
+    "use": {
+        "courtesy": Text("文明用语", "a courtesy"),
+        "taboo": Text("服务忌语", "never to be said"),
+        "script": Text("标准话术", "a script"),
+        "motto": Text("服务口号", "a motto"),
+    },
+    "on": {"any": Text("任何场合", "any occasion"), "phone": Text("电话", "the phone")},
+    "match": {
+        "whole": Text("整句", "a whole sentence"),
+        "opening": Text("句首", "the beginning of one"),
+        "contains": Text("句中", "a part of one"),
+        "promise": Text("未说明时间的承诺", "a promise without a time"),
+    },
+    "count": {"civil-code": Text("民法典", "the Civil Code has it"), "elapsed": Text("实际经过时间", "time elapsed")},
+    "keeps": {
+        "occupation": Text("职业", "occupation"),
+        "education": Text("文化程度", "education"),
+        "personality": Text("性格", "personality"),
+    },
+    "covers": {"regular": Text("正式员工", "regular staff"), "temporary": Text("临时人员", "temporary staff")},
+    "known_to": {"staff": Text("员工", "staff"), "public": Text("公众", "the public")},
+    "ends": {"done": Text("办结", "done"), "refused": Text("不予办理", "refused")},
 }
 # Keys whose values are those of a fact.
 OF_FACTS: Mapping[str, str] = {"kinds": "kind", "pauses_for": "pause.reason"}

@@ -8,7 +8,8 @@ from pydantic import BaseModel
 from kefu.lib.periods import Period, clock_reading
 from kefu.lib.text import Text
 from kefu.rulebook.clauses import CalendarClause, Deadline, LadderClause, OnBreach, Rulebook, Season, Series, sections
-from kefu.rulebook.labels import CHOICES, DAYS, KEYS, OF_FACTS
+from kefu.rulebook.labels import CHOICES, DAYS, KEYS, OF_FACTS, STEP_BY
+from kefu.rulebook.procedures import Step
 from kefu.rulebook.shapes import Clause, Says, Test
 from kefu.rulebook.vocabulary import vocabulary
 
@@ -34,7 +35,7 @@ def name_of(word: str) -> Text:
         return Text("程序", "the program")
     if word == "named":
         return Text("由同事指定", "named by a colleague")
-    for table in (words.events, words.facts, words.verbs, words.posts, words.measures):
+    for table in (words.events, words.facts, words.verbs, words.posts, words.measures, words.effects):
         if word in table:
             return table[word].text
     return DAYS.get(word, Text(word, word))
@@ -67,10 +68,12 @@ def fields(clause: BaseModel, prefix: str = "", book: Rulebook | None = None) ->
         elif key == "points" and value == 0:
             continue
         else:
-            yield Field(f"{prefix}{key}", KEYS.get(key, Text(key, key)), _in_book(book, key, value))
+            label = STEP_BY if key == "by" and isinstance(clause, Step) else KEYS.get(key, Text(key, key))
+            yield Field(f"{prefix}{key}", label, value_of(key, value, book))
 
 
-def _in_book(book: Rulebook | None, key: str, value: Any) -> Text:
+def value_of(key: str, value: Any, book: Rulebook | None = None) -> Text:
+    """What stands under a key, in words; with its `book`, what it names there is called by name."""
     if key in CHOICES:
         words = CHOICES[key]
         return _joined([words[word] for word in (value if isinstance(value, list) else [value])], "、", ", ")
@@ -120,7 +123,11 @@ def _clock_readings(minutes: Iterable[int]) -> Text:
 def _plain(value: Any) -> Text:
     if isinstance(value, BaseModel):
         says = getattr(value, "says", None)
-        return _shown(says) if says else Text(str(value), str(value))
+        if says:
+            return _shown(says)
+        return _joined(
+            [Text(f"{f.name.zh} {f.value.zh}", f"{f.name.en} {f.value.en}") for f in fields(value)], "，", ", "
+        )
     if isinstance(value, float):
         return Text(*[f"{value:g}"] * 2)
     return name_of(value) if isinstance(value, str) else Text(str(value), str(value))
@@ -176,12 +183,16 @@ def every_clause(book: Rulebook) -> Iterator[tuple[str, str, Clause]]:
 
 
 def parts(book: Rulebook) -> dict[tuple[str, str], BaseModel]:
-    """Everything that a rulebook has in effect: calendars, ladders and clauses, by section and id."""
+    """Everything that a rulebook has in effect, by section and id."""
     found: dict[tuple[str, str], BaseModel] = {("calendars", name): value for name, value in book.calendars.items()}
     for name, ladder in book.ladders.items():
         levels = ladder.levels if isinstance(ladder, LadderClause) else ladder
         found["ladders", name] = LadderClause(says=Says(zh=name, en=name), source=["-"], levels=levels)
     found.update({(section, id_): clause for section, id_, clause in every_clause(book)})
+    found.update({("phrases", id_): phrase for id_, phrase in book.phrases.items()})
+    found.update({("purposes", id_): purpose for id_, purpose in book.purposes.items()})
+    if book.governance is not None:
+        found["governance", "governance"] = book.governance
     return found
 
 
@@ -213,8 +224,8 @@ def is_later(clause: Clause) -> bool:
 def assumed(book: Rulebook) -> Iterator[tuple[str, str, Text]]:
     """Every assumed value: section, id, and the values in words."""
     for (section, id_), part in parts(book).items():
-        for keys, shown in _assumed_of(part, book):
-            wanted = [field for field in shown if keys is True or field.key.split(".")[-1] in keys]
+        for keys, said in _assumed_of(part, book):
+            wanted = [field for field in said if keys is True or field.key.split(".")[-1] in keys]
             text = _joined([Text(f"{f.name.zh} {f.value.zh}", f"{f.name.en} {f.value.en}") for f in wanted], "；", "; ")
             yield section, id_, text
 

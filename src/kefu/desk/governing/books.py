@@ -140,7 +140,8 @@ def changes(found: list[InForce], id_: str) -> list[tuple[InForce, list[str]]]:
         if before is None or id_ not in _ids(before):
             told.append((version, list[str]()))
             continue
-        said = [in_language(one.text) for one in diff(before, version.book) if one.id == id_]
+        changed = diff(before, version.book)
+        said = [in_language(one.text) for one in changed if one.id == id_ and one.section in SECTIONS]
         if said:
             told.append((version, said))
     return told
@@ -165,7 +166,7 @@ def _parts(book: Rulebook) -> Iterator[tuple[str, str, BaseModel, str]]:
 
 
 def _ids(book: Rulebook) -> set[str]:
-    return {id_ for _, id_ in showing.parts(book)}
+    return {id_ for section, id_ in showing.parts(book) if section in SECTIONS}
 
 
 def _line(book: Rulebook, section: str, id_: str, part: BaseModel, assumed: str, kept: dict[str, Kept]) -> Line:
