@@ -164,6 +164,23 @@ def test_what_time_decides_is_lived_through() -> None:
     assert list(judged._plans.values()) == [None, None]
 
 
+def test_what_a_requirement_forbids_for_some_time_only_is_lived_through() -> None:
+    dated = book_of("""
+requirements:
+  signed:
+    says: {zh: 须签字, en: Signed}
+    source: S2
+    since: 2026-02-10
+    forbid: close_case
+    unless: {revisit.signed: true}
+""")
+    verbs = {"case.closed": "close_case"}
+    judged = Judge(dated, NOW, verbs)
+    for moment, violations in ((at("2026-02-09T10:00"), 0), (at("2026-02-10T10:00"), 1)):
+        events = [Event("case.received", moment, {"kind": "complaint"}), Event("case.closed", moment, {})]
+        assert len(judged("1", events).demands) == len(judge("1", events, dated, NOW, verbs).demands) == violations
+
+
 def test_at_the_due_time_itself_nothing_is_late() -> None:
     received = Event("case.received", START, {"kind": "complaint", "severity": "general", "owner": "张"}, "张")
     due = next(

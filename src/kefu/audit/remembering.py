@@ -62,7 +62,8 @@ class Judge:
         opaque = PEOPLE | {rule.by for rule in version.rules.values() if rule.by is not None}
         # What matters by its value, and what matters only by being known and the same as another.
         self._read, self._opaque = version.asked - opaque, opaque
-        self._unfit = unfit_kinds(rules, version)
+        passing = {kind for kind, verb in verbs.items() if verb in version.passing}
+        self._unfit = unfit_kinds(rules, version) | passing
         self._is_fit = len(rules.versions) == 1 and rules.holders is None and opaque.isdisjoint(version.valued)
 
     def __call__(self, subject: str, events: Sequence[Event]) -> Judgment:

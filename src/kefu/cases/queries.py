@@ -50,7 +50,8 @@ _FROM_THERE = {
 
 def categories(community_ids: Iterable[int], today: date) -> dict[str, Category]:
     """What cases of these communities may be about, by the rulebooks in force."""
-    return {id_: one for book in books_on(community_ids, today).values() for id_, one in book.categories.items()}
+    books = books_on(community_ids, today).values()
+    return {id_: one for book in books for id_, one in book.categories.items() if one.holds_on(today)}
 
 
 def category_and_laws(case: Case, today: date) -> tuple[str, list[str]]:
@@ -60,7 +61,7 @@ def category_and_laws(case: Case, today: date) -> tuple[str, list[str]]:
         return case.category, []
     category = book.categories.get(case.category)
     own = category.laws if category else []
-    always = [id_ for id_, law in book.laws.items() if law.always]
+    always = [id_ for id_, law in book.laws.items() if law.always and law.holds_on(today)]
     laws = [in_language(called(book.laws[id_], id_)) for id_ in dict.fromkeys((*own, *always))]
     return in_language(called(category, case.category)), laws
 

@@ -22,8 +22,8 @@ def procedures_on(community_id: int, day: date) -> Mapping[str, Procedure]:
 
 
 def in_force(book: Rulebook, day: date) -> dict[str, Procedure]:
-    """The procedures of a rulebook that are not given up by that day."""
-    return {id_: one for id_, one in book.procedures.items() if one.retired is None or one.retired > day}
+    """The procedures of a rulebook that hold on that day."""
+    return {id_: one for id_, one in book.procedures.items() if one.holds_on(day)}
 
 
 def procedure_of(errand: Errand) -> Procedure:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from kefu import clock
 from kefu.duties.accounts import NOTHING, kept_of
 from kefu.duties.acts import Subject
-from kefu.duties.binding import state_of
+from kefu.duties.binding import instant, state_of
 from kefu.duties.governing import rules_of
 from kefu.duties.models import Duty, Standing, Step
 from kefu.events.models import Event, LedgerHead
@@ -22,7 +23,7 @@ def refusals(subject: Subject, verb: str, facts: Mapping[str, Any]) -> list[Refu
         return []
     key = subject.kind, subject.id
     standing = kept_of([key]).get(key, NOTHING).standing
-    return refusals_by_rules(state_of(subject, standing, [], 0), verb, facts, rules)
+    return refusals_by_rules(state_of(subject, standing, [], 0), verb, facts, rules, instant(clock.now()))
 
 
 def seq_of(subject: Subject) -> int:

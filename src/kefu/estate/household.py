@@ -70,7 +70,7 @@ def wanted(book: Rulebook | None, use: str, today: date) -> dict[str, FileItem]:
     return {
         id_: clause
         for id_, clause in book.household_file.items()
-        if (not clause.uses or use in clause.uses) and not (clause.retired and clause.retired <= today)
+        if (not clause.uses or use in clause.uses) and clause.holds_on(today)
     }
 
 

@@ -11,7 +11,7 @@ from kefu.lib.sampling import draw
 from kefu.people.models import Community
 from kefu.registers.calc import Period, last_period, share_of
 from kefu.registers.models import Draw
-from kefu.rulebook.clauses import Target
+from kefu.rulebook.clauses import Rulebook, Target
 from kefu.rulebook.conditions import compile_condition
 
 MEASURE, REVISITED = "drawn_share", "case.revisited"
@@ -43,8 +43,12 @@ def shares(community: Community, now: datetime) -> list[Share]:
     """What the rulebook in force has drawn in a community."""
     today = community.day(now)
     book = book_on(community.pk, today)
-    found = [] if book is None else [(id_, one) for id_, one in book.targets.items() if one.measure == MEASURE]
+    found = [] if book is None else _drawn_shares(book, today)
     return [_share(community, id_, one, *last_period(one.each, today)) for id_, one in found]
+
+
+def _drawn_shares(book: Rulebook, day: date) -> list[tuple[str, Target]]:
+    return [(id_, one) for id_, one in book.targets.items() if one.measure == MEASURE and one.holds_on(day)]
 
 
 def population(community: Community, share: Share) -> list[int]:

@@ -25,7 +25,7 @@ from kefu.rulebook.rules import (
     SeriesRule,
     Version,
 )
-from kefu.rulebook.shapes import WEEKDAYS, Count, Test
+from kefu.rulebook.shapes import WEEKDAYS, Clause, Count, Test
 from kefu.rulebook.vocabulary import vocabulary
 
 K = TypeVar("K")
@@ -45,6 +45,8 @@ def compile_version(book: Rulebook, extra: Mapping[str, Deadline]) -> Version:
     deadlines = {id_: compiler.deadline(id_, clause) for id_, clause in chain(book.deadlines.items(), extra.items())}
     series = {id_: compiler.series(id_, clause) for id_, clause in book.series.items()}
     openings = _openings(deadlines.values())
+    requirements = [(compiler.requirement(id_, clause), clause) for id_, clause in book.requirements.items()]
+    forbidding = _index((verb, one) for one, clause in requirements for verb in clause.forbid)
     read_facts = frozenset(fact for rule in deadlines.values() for fact in rule.reads)
     return Version(
         id=book.rulebook,
@@ -57,7 +59,8 @@ def compile_version(book: Rulebook, extra: Mapping[str, Deadline]) -> Version:
         brings={kind: frozenset(ids) for kind, ids in _index(_brought({**deadlines, **series})).items()},
         series=series,
         starts=_index((kind, rule) for rule in series.values() for kind in rule.opens),
-        forbids=_forbids(book),
+        forbids={verb: _demands(clauses) for verb, clauses in forbidding.items()},
+        passing=frozenset(verb for verb, clauses in forbidding.items() if any(c.since or c.retired for c in clauses)),
         stops=frozenset(kind for rule in series.values() for kind in rule.until),
         asked=frozenset(fact for fact, _ in _tests(book)),
         valued=frozenset(fact for fact, wanted in _tests(book) if not _asks_knowledge_only(wanted)),
@@ -106,16 +109,10 @@ def _timed(rules: list[Rule]) -> ByFacts[tuple[Rule, ...]]:
     return ByFacts(tuple(sorted(reads)), lambda facts: tuple(rule for rule in rules if rule.holds(facts)))
 
 
-def _forbids(book: Rulebook) -> dict[str, ByFacts[Demands]]:
-    by_verb = _index((verb, (id_, clause)) for id_, clause in book.requirements.items() for verb in clause.forbid)
-    return {verb: _demands(clauses) for verb, clauses in by_verb.items()}
-
-
-def _demands(clauses: Iterable[tuple[str, Requirement]]) -> ByFacts[Demands]:
-    reads = {fact for _, clause in clauses for fact in (*clause.where, *clause.unless)}
-    compiled = [_forbidding(id_, clause) for id_, clause in clauses]
+def _demands(compiled: tuple[Forbidding, ...]) -> ByFacts[Demands]:
     return ByFacts(
-        tuple(sorted(reads)), lambda facts: tuple((one, one.is_met(facts)) for one in compiled if one.applies(facts))
+        tuple(sorted({fact for one in compiled for fact in one.reads})),
+        lambda facts: tuple((one, one.is_met(facts)) for one in compiled if one.applies(facts)),
     )
 
 
@@ -124,16 +121,6 @@ def _index(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in found.items()}
-
-
-def _forbidding(id_: str, clause: Requirement) -> Forbidding:
-    return Forbidding(
-        id=id_,
-        text=Text(clause.says.zh, clause.says.en),
-        applies=compile_condition(clause.where),
-        unless=clause.unless,
-        is_met=compile_condition(clause.unless) if clause.unless else lambda _: False,
-    )
 
 
 def calendar(book: Rulebook, name: str) -> Calendar:
@@ -216,6 +203,21 @@ class _Compiler:
             **self._shared(id_, clause),
         )
 
+    def requirement(self, id_: str, clause: Requirement) -> Forbidding:
+        return Forbidding(
+            id=id_,
+            text=Text(clause.says.zh, clause.says.en),
+            reads=frozenset((*clause.where, *clause.unless)),
+            applies=compile_condition(clause.where),
+            unless=clause.unless,
+            is_met=compile_condition(clause.unless) if clause.unless else lambda _: False,
+            **self._holding(clause),
+        )
+
+    def _holding(self, clause: Clause) -> dict[str, Instant | None]:
+        days = {"since": clause.since, "retired": clause.retired}
+        return {name: None if day is None else self.midnight(day) for name, day in days.items()}
+
     def _shared(self, id_: str, clause: Deadline | Series) -> dict[str, Any]:
         words = vocabulary()
         of_the_event = {fact: test for fact, test in clause.where.items() if fact in words.engine_facts}
@@ -233,8 +235,7 @@ class _Compiler:
             "reminders": self._reminders(clause),
             "pauses_for": frozenset(getattr(clause, "pauses_for", None) or ()),
             "breach": self._breach(clause.on_breach, self.timelines[clause.calendar]),
-            "since": self.midnight(clause.since) if clause.since else None,
-            "retired": self.midnight(clause.retired) if clause.retired else None,
+            **self._holding(clause),
             "by_another": getattr(clause, "by_another", None) or False,
         }
 

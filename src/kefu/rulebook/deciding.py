@@ -6,7 +6,7 @@ from kefu.lib.worktime import Instant, Stop
 from kefu.rulebook import recurring
 from kefu.rulebook.bearing import bearer_of, next_step, person_of
 from kefu.rulebook.model import NOBODY, PEOPLE, Bearer, Changes, Duty, Event, Facts, Seen, State, make
-from kefu.rulebook.rules import Effect, Rule, Rules, Version
+from kefu.rulebook.rules import Effect, Rule, Rules, Version, is_in_force
 from kefu.rulebook.turn import NOTHING, Turn
 
 # The fields of a new duty from `ends_at` to `acknowledged_at`, and those after `remind_at`.
@@ -228,11 +228,6 @@ def _other_than(turn: Turn, rule: Rule, actor: str | None) -> str | None:
         return actor
     named = turn.state.seen.get(rule.by_another)
     return None if named is None else named.actor
-
-
-def is_in_force(rule: Rule, at: Instant) -> bool:
-    """Whether the clause holds at that moment of its version."""
-    return (rule.since is None or rule.since <= at) and (rule.retired is None or at < rule.retired)
 
 
 def reminder(rule: Rule, due: Instant | None, after: Instant) -> Instant | None:

@@ -68,9 +68,17 @@ class Forbidding:
 
     id: str
     text: Text
+    reads: frozenset[str]
     applies: Holds
     unless: Condition
     is_met: Holds
+    since: Instant | None
+    retired: Instant | None
+
+
+def is_in_force(clause: Rule | Forbidding, at: Instant) -> bool:
+    """Whether the clause holds at that moment of its version."""
+    return (clause.since is None or clause.since <= at) and (clause.retired is None or at < clause.retired)
 
 
 # The requirements that apply, each with whether it is met.
@@ -115,7 +123,7 @@ class Version:
     """One version of a rulebook, compiled and indexed.
 
     `asked`: the facts that conditions test; `valued`: those of which more than being known is asked; `followed`: the
-    clauses whose breach may open another.
+    clauses whose breach may open another; `passing`: the verbs that a requirement forbids for some time only.
     """
 
     id: str
@@ -129,6 +137,7 @@ class Version:
     series: Mapping[str, SeriesRule]
     starts: Mapping[str, tuple[SeriesRule, ...]]
     forbids: Mapping[str, ByFacts[Demands]]
+    passing: frozenset[str]
     stops: frozenset[str]
     asked: frozenset[str]
     valued: frozenset[str]

@@ -164,3 +164,7 @@ class Clause(Strict):
     retired: date | None = None
     note: Says | None = None
     alternatives: list[Alternative] = []
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day of its version."""
+        return (self.since is None or self.since <= day) and (self.retired is None or day < self.retired)
