@@ -31,6 +31,10 @@ def choose_columns(request: HttpRequest, name: str) -> HttpResponse:
 
 def back_of(request: HttpRequest) -> str:
     """The page of ours that a form says it was sent from; the first page where it says another's."""
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return back if back and is_ours else reverse("home")
+    return ours(request, request.POST.get("next", ""))
+
+
+def ours(request: HttpRequest, wanted: str) -> str:
+    """Where somebody wants to go, if it is a page of this site; else the first page."""
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours else reverse("home")

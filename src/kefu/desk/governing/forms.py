@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kefu.people.models import User
 from kefu.people.words import RULEBOOKS
 from kefu.rulebook.reading import shipped
-from kefu.ui.fields import Day, Line, Moment, offer
+from kefu.ui.fields import Day, Line, Moment, choose, offer
 
 LARGEST = 1_000_000
 
@@ -103,7 +103,7 @@ class YearForm(forms.Form):
 
     def __init__(self, *arguments: Any, calendars: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*arguments, **named)
-        _offer_calendars(self, calendars)
+        choose(self, "calendar", calendars)
 
 
 class ConfirmYearForm(ComesBack):
@@ -137,7 +137,7 @@ class DayForm(forms.Form):
 
     def __init__(self, *arguments: Any, calendars: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*arguments, **named)
-        _offer_calendars(self, calendars)
+        choose(self, "calendar", calendars)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -183,10 +183,3 @@ class ReissueDutyForm(WhyForm):
 
     due_at = Moment(label=_("Due"))
     field_order = ("due_at", "why")
-
-
-def _offer_calendars(form: forms.Form, named: list[tuple[str, str]]) -> None:
-    field = form.fields["calendar"]
-    if not isinstance(field, forms.ChoiceField):
-        raise TypeError(form)
-    field.choices = named

@@ -21,8 +21,9 @@ from kefu import clock
 from kefu.people import access, actions, queries
 from kefu.people.forms import ChangePasswordForm, PasswordForm, SignInForm
 from kefu.people.models import Language, User
-from kefu.people.views.answering import once, ours, refusals_on, speak
+from kefu.people.views.answering import once, refusals_on, speak
 from kefu.people.views.second_factor import let_in
+from kefu.ui.views import ours
 
 
 class SignIn(LoginView):

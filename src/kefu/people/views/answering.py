@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -114,12 +113,6 @@ def raise_if_done(request: HttpRequest) -> None:
     before = event_queries.answered(access.act(request).request_key)
     if before is not None:
         raise AlreadyDone(before)
-
-
-def ours(request: HttpRequest, wanted: str) -> str:
-    """Where somebody wanted to go, if it is a page of this site; else home."""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if is_ours else reverse("home")
 
 
 def came_from(request: HttpRequest) -> str:

@@ -28,7 +28,6 @@ from kefu.people.queries import PastEvent
 from kefu.people.views.answering import (
     came_from,
     once,
-    ours,
     own_password_typed,
     raise_if_done,
     refusals_on,
@@ -38,6 +37,7 @@ from kefu.people.views.answering import (
 from kefu.ui.codes import qr_code
 from kefu.ui.papers import moment
 from kefu.ui.punctuation import strung
+from kefu.ui.views import ours
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _WAITING = "second-factor"
