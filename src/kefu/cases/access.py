@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from kefu.cases.models import Case, CaseFile
 from kefu.estate import access as estate_access
-from kefu.lib.identity import masked_contact
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
 
@@ -34,7 +33,7 @@ def may_call(user: User, case: Case) -> bool:
 
 def contact_for(user: User, case: Case) -> str:
     """By what a case's caller is reached, masked for whoever need not call."""
-    return case.contact if may_call(user, case) else masked_contact(case.contact)
+    return estate_access.contact_for(user, case.community_id, case.contact, case.owner_id, case.handler_id)
 
 
 def receives_in(user: User) -> QuerySet[Community]:

@@ -49,7 +49,7 @@ _CORRECTED: dict[str, "StrOrPromise"] = {
 # What would not be understood by itself.
 _SAID: dict[str, "StrOrPromise"] = {"call": gettext_lazy("Call reference")}
 # What is for whoever has to call.
-_TO_CALL = frozenset({"contact"})
+_TO_CALL = frozenset({"contact", "phone"})
 # What a correction changed stands in its words.
 _TOLD_ELSEWHERE = frozenset({"case.corrected", "case.file-added", "case.file-removed"})
 # What the program notes by itself with what somebody says.
@@ -61,8 +61,7 @@ def timeline(case: Case, duties: Sequence[Told] = (), *, may_call: bool) -> list
 
     `may_call`: whether the reader may see by what numbers the caller was reached.
     """
-    unread = frozenset() if may_call else _TO_CALL
-    return _told(case.history, frozenset({"case.received"}), {"clause": _clauses(duties)}, unread)
+    return _told(case.history, frozenset({"case.received"}), {"clause": _clauses(duties)}, may_call=may_call)
 
 
 def history(
@@ -71,22 +70,24 @@ def history(
     shown_above: Set[str],
     duties: Sequence[Told] = (),
     steps: Mapping[str, str] | None = None,
+    *,
+    may_call: bool = False,
 ) -> list[Happened]:
     """What happened to a subject, the last first; of the kinds that its page shows above it is only told that, when.
 
-    `duties`: the subject's, whose clauses its events name; `steps`: what the steps are called that they name.
+    `duties`: the subject's, whose clauses its events name; `steps`: what the steps are called that they name;
+    `may_call`: as for `timeline`.
     """
     called = {"clause": _clauses(duties), "step": steps or {}}
-    return _told(list(event_queries.history(subject_kind, subject_id)), shown_above, called)
+    return _told(list(event_queries.history(subject_kind, subject_id)), shown_above, called, may_call=may_call)
 
 
 def _clauses(duties: Sequence[Told]) -> dict[str, str]:
     return {one.duty.clause: one.says for one in duties}
 
 
-def _told(
-    events: Sequence[Event], shown_above: Set[str], called: _Called, unread: Set[str] = frozenset()
-) -> list[Happened]:
+def _told(events: Sequence[Event], shown_above: Set[str], called: _Called, *, may_call: bool) -> list[Happened]:
+    unread = frozenset() if may_call else _TO_CALL
     handlers = {int(to) for event in events if (to := str(event.facts.get("handler"))).isdigit()}
     names = people_queries.names({event.actor_id for event in events} | handlers)
     told = ((event, () if event.kind in shown_above else _words(event, unread)) for event in reversed(events))

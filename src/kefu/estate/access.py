@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from kefu.estate.models import Area, Building, EstateImport, FilePaper, HouseholdFile, Person, Residency, Unit
+from kefu.lib.identity import masked_contact
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
 
@@ -83,6 +84,11 @@ def may_show(user: User, community_id: int) -> bool:
 def calls_in(user: User, community_id: int) -> bool:
     """Whether somebody calls residents of this community: a number that was given for a matter is theirs to read."""
     return bool(people_access.roles_in(user, community_id) & SHOWING)
+
+
+def contact_for(user: User, community_id: int, contact: str, *having: int | None) -> str:
+    """By what somebody is reached; masked for who neither calls residents nor is one of those `having` the matter."""
+    return contact if user.pk in having or calls_in(user, community_id) else masked_contact(contact)
 
 
 def calls_everywhere(user: User) -> bool:

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from kefu.cases import access as case_access
+from kefu.estate import access as estate_access
 from kefu.incidents.models import Claim, Incident
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
@@ -16,6 +17,11 @@ def visible_to(viewer: User) -> QuerySet[Incident]:
 def claims_visible_to(viewer: User) -> QuerySet[Claim]:
     """The claims for the incidents that somebody may see."""
     return Claim.objects.filter(incident__in=visible_to(viewer))
+
+
+def contact_for(user: User, incident: Incident, claim: Claim) -> str:
+    """By what a claimant is reached; masked for who neither calls residents nor opened the incident."""
+    return estate_access.contact_for(user, incident.community_id, claim.contact, incident.opened_by_id)
 
 
 def may_work_in(user: User, community_id: int) -> bool:

@@ -178,7 +178,9 @@ def _page(
     shown = {
         "incident": found,
         "cases": queries.cases(found),
-        "claims": [(one, _offers(one, bound, may_work, may_lead)) for one in claims],
+        "claims": [
+            (one, access.contact_for(viewer, found, one), _offers(one, bound, may_work, may_lead)) for one in claims
+        ],
         "totals": queries.totals(claims),
         "duties": duties,
         "events": queries.timeline(found, duties),

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kefu.duties.models import Step
+from kefu.estate import access as estate_access
 from kefu.notices.models import Announcement, Delivery, Message, Notice
 from kefu.people import access as people_access
 from kefu.people.models import Appointment, Community, Role, User
@@ -71,6 +72,12 @@ def deliveries_visible_to(viewer: User) -> QuerySet[Delivery]:
         return Delivery.objects.all()
     held = [id_ for id_, roles in viewer.roles.items() if roles & TELLING]
     return Delivery.objects.filter(community__in=held)
+
+
+def address_for(user: User, delivery: Delivery) -> str:
+    """To where a message went; a telephone number masked for who does not call residents."""
+    may_call = estate_access.calls_in(user, delivery.community_id)
+    return delivery.address if may_call else delivery.masked_address
 
 
 def may_write_anywhere(user: User) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kefu.duties.models import Duty, Step
 from kefu.estate.forgetting import Forgets
 from kefu.events.models import Event
+from kefu.lib.identity import masked_phone
 from kefu.people.models import Community, User
 
 
@@ -216,6 +217,11 @@ class Delivery(models.Model):
             models.Index(fields=["next_try_at", "id"], condition=Q(state="waiting"), name="deliveries_to_send"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="deliveries_being_sent"),
         ]
+
+    @property
+    def masked_address(self) -> str:
+        """To where it goes, so that nobody can call."""
+        return masked_phone(self.address) if self.way == Way.SMS else self.address
 
 
 class Attempt(models.Model):

@@ -209,9 +209,9 @@ def duties(ticket: Ticket) -> list[Told]:
     return told(list(duty_queries.duties_on(subject(ticket))), people_queries.names)
 
 
-def timeline(ticket: Ticket, duties: Sequence[Told]) -> list[Happened]:
-    """What happened to a ticket, the last first."""
-    return history("ticket", ticket.pk, frozenset(), duties)
+def timeline(ticket: Ticket, duties: Sequence[Told], *, may_call: bool) -> list[Happened]:
+    """What happened to a ticket, the last first; by which number they are reached for who `may_call` alone."""
+    return history("ticket", ticket.pk, frozenset(), duties, may_call=may_call)
 
 
 def tickets_of_case(case: Case) -> list[Ticket]:

@@ -331,7 +331,7 @@ _DESK_LOG = Register[Reception](
         _time("came", _("Came at"), lambda one: one.ticket.taken_at, leads=True),
         _text("by", _("Came by"), lambda one: one.ticket.get_came_by_display(), 10),
         _text("name", _("Who"), lambda one: one.ticket.name),
-        _text("phone", _("Phone number"), lambda one: one.ticket.phone, 14, is_default=False),
+        _text("contact", _("Phone number"), lambda one: one.ticket.phone, 14, is_default=False),
         _text("unit", _("Unit"), lambda one: one.ticket.unit.code if one.ticket.unit else ""),
         _text("purpose", pgettext_lazy("a ticket", "What it is about"), lambda one: one.purpose),
         _text("matter", _("Matter"), lambda one: one.ticket.matter, 28),
@@ -346,7 +346,7 @@ _DESK_LOG = Register[Reception](
     ("came_by", _("Came by"), CameBy),
     _exactly,
     (
-        *("number", "came", "by", "name", "phone", "unit", "purpose", "matter", "coordination", "result", "clerk"),
+        *("number", "came", "by", "name", "contact", "unit", "purpose", "matter", "coordination", "result", "clerk"),
         "revisited",
     ),
     (_("Taken by"), _("Head of department")),

@@ -12,14 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kefu import clock
 from kefu.duties import queries as duty_queries
+from kefu.estate import access as estate_access
 from kefu.hotline import access, actions, queries, rules
 from kefu.hotline.forms import CallForm, CallsFilterForm, DealtForm, NoChargeForm
 from kefu.hotline.models import Call
 from kefu.hotline.views.columns import CALLS
 from kefu.people import access as people_access
+from kefu.people.models import User
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.exporting import exported
-from kefu.ui.lists import listed
+from kefu.ui.lists import RecordList, listed
 
 
 @require_GET
@@ -30,7 +32,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen()
     shown = {
         "form": form,
-        "listed": listed(request, CALLS, queries.selection(viewer, chosen), "newest"),
+        "listed": listed(request, _columns(viewer), queries.selection(viewer, chosen), "newest"),
         "views": [(name, label, name == chosen.show) for name, label in queries.VIEWS.items()],
         "export": reverse("hotline:export"),
         "may_answer": access.answers_in(viewer).exists(),
@@ -45,7 +47,11 @@ def export(request: HttpRequest) -> FileResponse:
     """All calls of a list as an Excel file."""
     viewer = people_access.signed_in(request)
     chosen = CallsFilterForm(request.GET, viewer=viewer).chosen()
-    return exported(request, CALLS, queries.selection(viewer, chosen))
+    return exported(request, _columns(viewer), queries.selection(viewer, chosen))
+
+
+def _columns(viewer: User) -> RecordList[Call]:
+    return CALLS if estate_access.calls_everywhere(viewer) else CALLS.without("number")
 
 
 @once("hotline:call")
@@ -147,6 +153,7 @@ def _page(
     duties = queries.duties(found)
     shown = {
         "call": found,
+        "number": estate_access.contact_for(viewer, found.community_id, found.number, found.agent_id),
         "form": form or (DealtForm(initial=known, community_id=found.community_id) if may_answer else None),
         "caller": queries.caller(viewer, found),
         "cases_for": queries.cases_for(found, viewer) if may_answer and found.logged_at is None else [],

@@ -21,7 +21,7 @@ def _subject(row: Delivery) -> SafeString:
 
 
 def _to(row: Delivery) -> SafeString:
-    return beside(row.name, quiet(row.address) if row.name else row.address)
+    return beside(row.name, quiet(row.masked_address) if row.name else row.masked_address)
 
 
 def state(row: Delivery) -> SafeString:
@@ -41,7 +41,7 @@ DELIVERIES: RecordList[Delivery] = RecordList(
     (
         Column("subject", gettext_lazy("Heading"), _subject, lambda row: row.message.subject, width=40),
         Column("to", gettext_lazy("Recipient"), _to, lambda row: row.name, width=16),
-        Column("address", gettext_lazy("Address"), None, lambda row: row.address, width=28),
+        Column("address", gettext_lazy("Address"), None, lambda row: row.masked_address, width=28),
         Column("way", gettext_lazy("Way"), lambda row: row.get_way_display(), lambda row: row.get_way_display()),
         Column("state", gettext_lazy("State"), state, lambda row: row.get_state_display()),
         Column(

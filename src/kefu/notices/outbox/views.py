@@ -68,11 +68,14 @@ def write(request: HttpRequest, community_id: int) -> HttpResponse:
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """One message, and how it went to each address."""
     found = _visible(request, message_id)
-    page = queries.of_message(found, asked_by(request))
+    page, viewer = queries.of_message(found, asked_by(request)), people_access.signed_in(request)
     shown = {
         "message": found,
         "page": page,
-        "rows": [(one, state(one), trouble(one), one.state in actions.AGAIN) for one in page.rows],
+        "rows": [
+            (one, access.address_for(viewer, one), state(one), trouble(one), one.state in actions.AGAIN)
+            for one in page.rows
+        ],
         "counts": queries.counts(found),
         "seq": duty_queries.seq_of(Subject("message", found.pk, found.community_id, found.subject)),
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kefu import clock
 from kefu.duties import queries as duty_queries
 from kefu.duties.governing import book_on
+from kefu.estate import access as estate_access
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.people.views.answering import once, refusals_on, refusals_told
@@ -28,7 +29,7 @@ from kefu.reception.views.desk import choices_of
 from kefu.reception.views.offering import forms_of
 from kefu.reception.views.windows import window_page
 from kefu.rulebook.clauses import Rulebook
-from kefu.ui.lists import Selection, listed
+from kefu.ui.lists import RecordList, Selection, listed
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
     viewer = people_access.signed_in(request)
     shown = {
         "form": form,
-        "listed": listed(request, declared(choices), queries.selection(viewer, chosen), "newest"),
+        "listed": listed(request, _columns(viewer, choices), queries.selection(viewer, chosen), "newest"),
         "views": [(name, label, name == chosen.show) for name, label in queries.VIEWS.items()],
         "export": reverse("reception:export"),
     }
@@ -84,8 +85,9 @@ def tickets(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> FileResponse:
     """All tickets of a list as an Excel file."""
     _form, chosen, choices = _asked(request)
-    selection: Selection[Ticket] = queries.selection(people_access.signed_in(request), chosen)
-    return exported(request, declared(choices), selection)
+    viewer = people_access.signed_in(request)
+    selection: Selection[Ticket] = queries.selection(viewer, chosen)
+    return exported(request, _columns(viewer, choices), selection)
 
 
 @require_GET
@@ -117,6 +119,11 @@ def act(request: HttpRequest, ticket_id: int, verb: str) -> HttpResponse:
             messages.success(request, _("Done."))
             return _back(window if verb not in ("answer", "revisit") else None, found)
     return _wrong(request, window, _visible(request, ticket_id), verb, form)
+
+
+def _columns(viewer: User, choices: Mapping[str, Choice]) -> RecordList[Ticket]:
+    found = declared(choices)
+    return found if estate_access.calls_everywhere(viewer) else found.without("phone")
 
 
 def _wrong(request: HttpRequest, window: Window | None, found: Ticket, verb: str, form: forms.Form) -> HttpResponse:
@@ -154,7 +161,8 @@ def _page(
         "wrong": next(iter(bound), ""),
         "household": queries.household(found.unit, found.person, choices),
         "duties": duties,
-        "events": queries.timeline(found, duties),
+        "events": queries.timeline(found, duties, may_call=estate_access.calls_in(viewer, found.community_id)),
+        "phone": estate_access.contact_for(viewer, found.community_id, found.phone),
         "seq": duty_queries.seq_of(actions.subject(found)),
         "now": clock.now(),
     }
