@@ -18,8 +18,9 @@ from kefu.gate import actions
 from kefu.gate.actions import PassRefused
 from kefu.gate.models import Direction, Pass, Passage
 from kefu.notices.models import Delivery, Message
+from kefu.people import actions as people_actions
 from tests.cases.test_cases import MORNING, signed_in
-from tests.cast import Cast, make_cast
+from tests.cast import BEGAN, Cast, make_cast
 from tests.gate.passes import home, issued, visiting
 from tests.pdf import text_of
 
@@ -146,6 +147,21 @@ def test_nobody_is_let_in_to_a_home_of_another_community(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
         issued(cast, who="other_clerk", community=cast.other_community)
     assert not Pass.objects.filter(unit=unit).exists()
+
+
+def test_from_a_home_s_page_it_is_issued_in_that_home_s_community(cast: Cast) -> None:
+    unit, by_root = home(cast), Act(cast.administrator.pk, BEGAN)
+    # So the other community comes first by its name.
+    cast.other_community.name = "一号院"
+    cast.other_community.save(update_fields=["name"])
+    people_actions.appoint_user(cast.agent.pk, by=by_root, post_id=cast.posts["other_clerk"].pk)
+    with time_machine.travel(MORNING, tick=False):
+        client = signed_in(cast, "agent")
+        page = client.get(f"/estate/units/{unit.pk}").content.decode()
+        (link,) = re.findall(r'href="(/passes/issue/goods[^"]*)"', page)
+        form = client.get(link.replace("&amp;", "&")).content.decode()
+    assert re.findall(r'<option value="(\d+)" selected', form) == [str(cast.community.pk)]
+    assert 'value="3-2-1201"' in form
 
 
 def test_a_month_s_figures_lead_to_the_passes_of_that_community(cast: Cast) -> None:
@@ -286,4 +302,4 @@ def test_a_home_shows_its_passes(cast: Cast) -> None:
     with time_machine.travel(LATER, tick=False):
         said = signed_in(cast, "agent").get(f"/estate/units/{home(cast).pk}").content.decode()
     assert f"/passes/{slip.pk}" in said
-    assert "/passes/issue/worker?place=3-2-1201" in said
+    assert f"/passes/issue/worker?community={cast.community.pk}&amp;place=3-2-1201" in said

@@ -84,12 +84,12 @@ def export_log(request: HttpRequest) -> FileResponse:
 @once("gate:pass")
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: HttpRequest, kind: str) -> HttpResponse:
-    """A new pass of a kind; with `unit` in the address, of that home."""
+    """A new pass of a kind; with `community` and `place` in the address, of that home."""
     viewer, chosen = people_access.signed_in(request), Kind(kind)
     communities = access.issues_in(viewer, kind).order_by("name")
     people_access.require(communities.exists())
     sent = request.POST if request.method == "POST" else None
-    initial = {"place": request.GET.get("place", "")[:40]}
+    initial = {"community": request.GET.get("community", ""), "place": request.GET.get("place", "")[:40]}
     form = asked.PassForm(sent, communities=communities, kind=chosen, initial=initial)
     if form.is_valid():
         with refusals_on(request, form):
