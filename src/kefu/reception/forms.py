@@ -58,6 +58,7 @@ class HouseholdForm(forms.Form):
         super().__init__(*arguments, **more)
         seen = {"unit": estate_access.units_visible_to, "person": estate_access.persons_visible_to}
         for name, rows in seen.items():
+            self.fields[name].error_messages["invalid_choice"] = _("This household is another community's.")
             if self[name].value():
                 offer(self, name, rows(viewer).filter(community=community))
 

@@ -48,7 +48,7 @@ def desk(request: HttpRequest, community_id: int) -> HttpResponse:
         unit, person = found[0].unit, found[0].first
     else:
         unit, person = _chosen(request, where)
-    phone = who if who and not who.isalpha() and who.strip("+- ").isdigit() else ""
+    phone = who if who.strip("+-").replace(" ", "").isdigit() else ""
     shown: dict[str, Any] = {"asked": who, "found": found if len(found) > 1 else [], "is_unknown": who and not found}
     return _page(request, where, (unit, person), more={**shown, "phone": phone if len(phone) > 6 else ""})
 

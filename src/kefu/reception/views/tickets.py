@@ -127,7 +127,10 @@ def _columns(viewer: User, choices: Mapping[str, Choice]) -> RecordList[Ticket]:
 
 
 def _wrong(request: HttpRequest, window: Window | None, found: Ticket, verb: str, form: forms.Form) -> HttpResponse:
-    """Where it was typed, with what is wrong."""
+    """Where it was typed, with what is wrong; where nothing was, it is told on the next page."""
+    if not form.visible_fields():
+        messages.error(request, " ".join(str(said) for wrong in form.errors.values() for said in wrong))
+        return _back(window, found)
     if window is not None and found.window_id == window.pk and verb in ("serve", "move"):
         bound = forms_of(found, choices_of(found.community))._replace(wrong=verb)
         bound = bound._replace(serve=form) if isinstance(form, ServedForm) else bound
