@@ -1,5 +1,6 @@
 """Complaints by cause, and the types that keep coming back as a check list for patrols."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -60,9 +61,15 @@ def test_other_causes_and_what_they_were_about_are_counted_with_second_complaint
 
 
 def test_the_page_leads_to_the_complaints_behind_a_figure(cast: Cast) -> None:
-    received(cast, about="service")
+    counted_one, withdrawn = received(cast, about="service"), received(cast, about="service")
+    assert do(cast, withdrawn, "withdraw") == 302
     with time_machine.travel(MORNING, tick=False):
-        page = signed_in(cast, "agent").get(f"/registers/{cast.community.pk}/causes").content.decode()
+        client = signed_in(cast, "agent")
+        page = client.get(f"/registers/{cast.community.pk}/causes").content.decode()
+        (link,) = re.findall(r'href="([^"]*/complaints[^"]*kind=service[^"]*)"', page)
+        shown = client.get(link.replace("&amp;", "&")).content.decode()
+        all_of_them = client.get(f"/registers/{cast.community.pk}/complaints").content.decode()
     assert "Check list for patrols" in page
-    assert "/complaints?kind=service" in page
     assert "not said" in page
+    assert [counted_one.number in shown, withdrawn.number in shown] == [True, False]
+    assert withdrawn.number in all_of_them

@@ -258,3 +258,14 @@ def test_figures_count_each_paper_apart_and_the_rate_on_the_slips(cast: Cast) ->
     found = client.get("/defects?form=slip&state=back&since=2026-03-01&until=2026-03-31").content.decode()
     assert found.count('<th scope="row"') == 3
     assert "No defect was sent in this year" in none
+
+
+def test_figures_lead_to_the_defects_of_their_community(cast: Cast) -> None:
+    sent(cast)
+    with time_machine.travel(MORNING + timedelta(days=1), tick=False):
+        client = signed_in(cast, "administrator")
+        page = client.get(f"/defects/figures/{cast.community.pk}?year=2026").content.decode()
+        assert f'"/defects?community={cast.community.pk}&amp;form=sheet&amp;state=counted' in page
+        both = cast.community, cast.other_community
+        counts = [len(rows(client, f"/defects/export?community={where.pk}")) - 1 for where in both]
+    assert counts == [1, 0]

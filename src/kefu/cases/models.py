@@ -1,8 +1,9 @@
 """Cases, and the counter of their numbers."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -107,6 +108,10 @@ class State(models.TextChoices):
     IN_HAND = "in-hand", _("in hand")
     RESOLVED = "resolved", _("resolved")
     CLOSED = "closed", _("closed")
+
+
+# Cases that figures count, as conditions of a filter: neither withdrawn nor merged into another.
+KEPT: Mapping[str, Any] = {"is_withdrawn": False, "merged_into": None}
 
 
 class Case(models.Model):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from kefu.cases.models import About, Case, Kind
+from kefu.cases.models import KEPT, About, Case, Kind
 from kefu.duties.explaining import in_language
 from kefu.duties.governing import book_on
 from kefu.people.models import Community
@@ -86,7 +86,7 @@ def _within(community: Community, period: Period | None) -> Q | None:
 
 
 def _complaints(community: Community) -> QuerySet[Case]:
-    found = Case.objects.filter(community=community, kind=Kind.COMPLAINT, is_withdrawn=False, merged_into=None)
+    found = Case.objects.filter(community=community, kind=Kind.COMPLAINT, **KEPT)
     return found.order_by()
 
 

@@ -36,8 +36,8 @@ class Register(Generic[Item]):
     """A register. `title` and labels may name the %(customer)s by the rulebook's word.
 
     `rows`: what can stand in it, by the community's id, and `at`: the field by whose time it does; `narrows`: the field
-    of a case by which it is narrowed down, and its values. `is_daily`: whether it is looked at day by day. `printed`:
-    the columns on paper. `signed`: who signs it.
+    of a case by which it is narrowed down, and its values. `is_daily`: whether it is looked at day by day,
+    `is_of_cases`: whether its lines tell of cases. `printed`: the columns on paper. `signed`: who signs it.
     """
 
     name: str
@@ -48,10 +48,11 @@ class Register(Generic[Item]):
     at: str
     items: Callable[[Sequence[Any]], Sequence[Item]]
     narrows: tuple[str, "StrOrPromise", type[Choices]]
-    narrowed: Callable[[QuerySet[Any], Mapping[str, str]], QuerySet[Any]]
+    narrowed: Callable[[QuerySet[Any], Mapping[str, Any]], QuerySet[Any]]
     printed: tuple[str, ...]
     signed: tuple["StrOrPromise", ...]
     is_daily: bool = False
+    is_of_cases: bool = True
 
     @property
     def orders(self) -> dict[str, Sorting]:
@@ -65,14 +66,14 @@ class Register(Generic[Item]):
         found = RecordList(f"register-{self.name}", title, columns, self.orders, lambda item: item.id)
         return found if may_call else found.without("contact")
 
-    def selection(self, community: Community, period: Period, kind: str, order: str) -> Selection[Item]:
-        """Its lines of a period."""
+    def selection(self, community: Community, period: Period, chosen: Mapping[str, Any], order: str) -> Selection[Item]:
+        """Its lines of a period, narrowed down to those for which these fields of a case say what was `chosen`."""
         since, until = period.bounds(community.zone)
         found = self.rows(community.pk)
         within = {f"{self.at}__gte": since, f"{self.at}__lt": until}
         found = found.filter(**{name: at for name, at in within.items() if at is not None})
-        if kind:
-            found = self.narrowed(found, {self.narrows[0]: kind})
+        if chosen:
+            found = self.narrowed(found, chosen)
         sign = "-" if order == "last" else ""
         return Selection(found, (f"{sign}{self.at}", f"{sign}id"), self.items)
 
@@ -188,11 +189,11 @@ def _cases(community_id: int, **of_kind: str) -> QuerySet[Case]:
     return Case.objects.filter(community=community_id, **of_kind).select_related("owner", "handler")
 
 
-def _exactly(found: QuerySet[Any], chosen: Mapping[str, str]) -> QuerySet[Any]:
+def _exactly(found: QuerySet[Any], chosen: Mapping[str, Any]) -> QuerySet[Any]:
     return found.filter(**chosen)
 
 
-def _of_such_cases(found: QuerySet[Any], chosen: Mapping[str, str]) -> QuerySet[Any]:
+def _of_such_cases(found: QuerySet[Any], chosen: Mapping[str, Any]) -> QuerySet[Any]:
     return found.filter(Exists(Case.objects.filter(pk=OuterRef("subject_id"), **chosen)))
 
 
@@ -351,6 +352,7 @@ _DESK_LOG = Register[Reception](
     ),
     (_("Taken by"), _("Head of department")),
     is_daily=True,
+    is_of_cases=False,
 )
 _ALL: tuple[Register[Any], ...] = (_REPAIRS, _COMPLAINTS, _RECEPTIONS, _DESK_LOG, _OPINION_BOOK, _REVISITS)
 REGISTERS: dict[str, Register[Any]] = {one.name: one for one in _ALL}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from kefu.cases.models import Case
+from kefu.cases.models import KEPT, Case
 from kefu.duties.governing import book_on
 from kefu.duties.models import Duty, Standing
 from kefu.lib.sampling import draw
@@ -54,7 +54,7 @@ def _drawn_shares(book: Rulebook, day: date) -> list[tuple[str, Target]]:
 def population(community: Community, share: Share) -> list[int]:
     """The cases that a clause draws from: settled in its period, and asked about by nobody and for no other clause."""
     since, until = share.period.bounds(community.zone)
-    settled = Case.objects.filter(community=community, is_withdrawn=False, merged_into=None)
+    settled = Case.objects.filter(community=community, **KEPT)
     ids = list(
         settled.filter(resolved_at__gte=since, resolved_at__lt=until).order_by("id").values_list("id", flat=True)
     )

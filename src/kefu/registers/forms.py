@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kefu.cases.models import KEPT
 from kefu.registers.calc import Period, month_so_far
 from kefu.registers.declared import Register
 from kefu.ui.fields import Day
@@ -60,18 +61,22 @@ class RegisterForm(PeriodForm):
     """Which lines of a register, of which period."""
 
     kind = forms.ChoiceField(required=False)
+    counted = forms.BooleanField(label=gettext_lazy("Without withdrawn and merged cases"), required=False)
     sort = forms.ChoiceField(choices=[("last", ""), ("first", "")], required=False, widget=forms.HiddenInput)
 
     def __init__(self, said: QueryDict, *, register: Register[Any], today: date) -> None:
         super().__init__(said, today=today, is_daily=register.is_daily)
-        _field, label, choices = register.narrows
+        self._field, label, choices = register.narrows
         self.fields["kind"] = forms.ChoiceField(label=label, choices=[("", _("All")), *choices.choices], required=False)
+        if not register.is_of_cases:
+            del self.fields["counted"]
 
     @property
-    def kind_chosen(self) -> str:
-        """By what it is narrowed down; blank: by nothing."""
+    def chosen(self) -> dict[str, Any]:
+        """What the lines are narrowed down to, by the fields of their cases."""
         self.is_valid()
-        return str(self.cleaned_data.get("kind", ""))
+        kind = self.cleaned_data.get("kind")
+        return {**({self._field: kind} if kind else {}), **(KEPT if self.cleaned_data.get("counted") else {})}
 
     @property
     def order(self) -> str:

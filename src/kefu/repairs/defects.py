@@ -56,6 +56,7 @@ class Chosen(NamedTuple):
     contractor: str = ""
     since: date | None = None
     until: date | None = None
+    community_id: int | None = None
 
 
 class Counts(NamedTuple):
@@ -94,6 +95,8 @@ class Months:
 def selection(viewer: User, chosen: Chosen, order: str) -> Selection[Defect]:
     """The defects that somebody may see, those chosen."""
     found = access.visible_to(viewer).select_related("community", "case")
+    if chosen.community_id is not None:
+        found = found.filter(community=chosen.community_id)
     if chosen.form:
         found = found.filter(form=chosen.form)
     if chosen.state:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kefu.cases.forms.fields import LINE, Lines, blank
 from kefu.cases.models import Case
 from kefu.estate.queries import home_called
-from kefu.people.models import Community
+from kefu.people import access as people_access
+from kefu.people.models import Community, User
 from kefu.repairs.defects import SHOWN, Chosen
 from kefu.repairs.models import Defect, Form
 from kefu.ui.fields import Day, Line, offer
@@ -67,6 +68,7 @@ class WhyForm(forms.Form):
 class DefectsForm(forms.Form):
     """Which defects to list; what is wrong counts as not said."""
 
+    community = forms.ModelChoiceField(Community.objects.none(), label=_("Community"), required=False, empty_label="–")
     form = forms.ChoiceField(label=_("Paper"), choices=blank(Form.choices), required=False)
     state = forms.ChoiceField(
         label=_("State"), choices=blank([(name, one.label) for name, one in SHOWN.items()]), required=False
@@ -75,6 +77,10 @@ class DefectsForm(forms.Form):
     until = Day(label=_("until"), required=False)
     contractor = Line(label=_("Contractor"), max_length=120, required=False)
 
+    def __init__(self, *arguments: Any, viewer: User, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        offer(self, "community", people_access.communities_visible_to(viewer).order_by("name"))
+
     def chosen(self) -> Chosen:
         """What was chosen."""
         self.is_valid()
@@ -82,4 +88,5 @@ class DefectsForm(forms.Form):
         since: date | None = said.get("since")
         until: date | None = said.get("until")
         form, state, contractor = (str(said.get(name) or "") for name in ("form", "state", "contractor"))
-        return Chosen(form, state, contractor, since, until)
+        community: Community | None = said.get("community")
+        return Chosen(form, state, contractor, since, until, community.pk if community else None)

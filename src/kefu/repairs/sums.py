@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from kefu.cases.calc import OPEN
-from kefu.cases.models import Case, Kind, RepairItem, RepairWay
+from kefu.cases.models import KEPT, Case, Kind, RepairItem, RepairWay
 from kefu.events import queries as event_queries
 from kefu.events.models import Event
 from kefu.lib import months
@@ -86,4 +86,4 @@ def _row(name: str, key: str, counts: Sequence[tuple[int, int]]) -> Row:
 
 
 def _repairs(community: Community) -> QuerySet[Case]:
-    return Case.objects.filter(community=community, kind=Kind.REPAIR, is_withdrawn=False, merged_into=None)
+    return Case.objects.filter(community=community, kind=Kind.REPAIR, **KEPT)

@@ -40,7 +40,7 @@ def registers(request: HttpRequest, community_id: int) -> HttpResponse:
 def register(request: HttpRequest, community_id: int, name: str) -> HttpResponse:
     """The lines of a register by period and kind."""
     where, declared, form = _asked(request, community_id, name)
-    selection = declared.selection(where, form.period, form.kind_chosen, form.order)
+    selection = declared.selection(where, form.period, form.chosen, form.order)
     shown = {
         "community": where,
         "form": form,
@@ -55,7 +55,7 @@ def register(request: HttpRequest, community_id: int, name: str) -> HttpResponse
 def export(request: HttpRequest, community_id: int, name: str) -> FileResponse:
     """All lines of a register as an Excel file."""
     where, declared, form = _asked(request, community_id, name)
-    selection = declared.selection(where, form.period, form.kind_chosen, form.order)
+    selection = declared.selection(where, form.period, form.chosen, form.order)
     return exported(request, _list(request, where, declared), selection)
 
 
@@ -64,7 +64,7 @@ def print_register(request: HttpRequest, community_id: int, name: str) -> HttpRe
     """A register on paper, the earliest first; that it left the house is recorded."""
     where, declared, form = _asked(request, community_id, name)
     viewer, by = people_access.signed_in(request), people_access.act(request)
-    selection = declared.selection(where, form.period, form.kind_chosen, "first")
+    selection = declared.selection(where, form.period, form.chosen, "first")
     about = where, form.period, _customer(where)
     try:
         paper, count = printed.register(declared, selection, about, viewer, by.at)

@@ -28,7 +28,7 @@ from kefu.repairs import forms as asked
 from kefu.repairs.columns import DEFECTS
 from kefu.repairs.models import Defect, Form
 from kefu.ui.exporting import workbook
-from kefu.ui.lists import listed
+from kefu.ui.lists import listed, order_of
 
 # What each verb is called, what it does, what it asks.
 OFFERS: dict[str, tuple[Any, Callable[..., Defect], type[forms.Form]]] = {
@@ -45,9 +45,8 @@ _FIRST_YEAR = 1970
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Defects, the last sent first."""
-    viewer, form = people_access.signed_in(request), asked.DefectsForm(request.GET)
-    order = request.GET.get("sort", "newest")
-    order = order if order in defects.ORDERS else "newest"
+    viewer, order = people_access.signed_in(request), order_of(request, defects.ORDERS)
+    form = asked.DefectsForm(request.GET, viewer=viewer)
     shown = {
         "form": form,
         "listed": listed(request, DEFECTS, defects.selection(viewer, form.chosen(), order), order),
@@ -60,9 +59,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest) -> FileResponse:
     """All of the list as an Excel file."""
-    chosen = asked.DefectsForm(request.GET).chosen()
-    selection = defects.selection(people_access.signed_in(request), chosen, "newest")
-    return exported(request, DEFECTS, selection)
+    viewer, order = people_access.signed_in(request), order_of(request, defects.ORDERS)
+    chosen = asked.DefectsForm(request.GET, viewer=viewer).chosen()
+    return exported(request, DEFECTS, defects.selection(viewer, chosen, order))
 
 
 @once("repairs:defect")
