@@ -269,3 +269,13 @@ def test_figures_lead_to_the_defects_of_their_community(cast: Cast) -> None:
         both = cast.community, cast.other_community
         counts = [len(rows(client, f"/defects/export?community={where.pk}")) - 1 for where in both]
     assert counts == [1, 0]
+
+
+def test_a_file_of_defects_is_in_the_order_of_the_page(cast: Cast) -> None:
+    sent(cast, matter="先报")
+    sent(cast, matter="后报", hours=2)
+    with time_machine.travel(MORNING + timedelta(days=1), tick=False):
+        client = signed_in(cast, "agent")
+        found = {order: rows(client, f"/defects/export?sort={order}")[1:] for order in ("newest", "oldest")}
+    assert found["oldest"] == found["newest"][::-1]
+    assert "后报" in found["newest"][0]

@@ -17,6 +17,7 @@ from kefu.gate import access
 from kefu.gate.calc import VERBS, may_follow, pass_number
 from kefu.gate.models import Direction, Kind, Pass, Passage, PassCounter
 from kefu.gate.words import refused_by_state
+from kefu.lib.identity import normal
 from kefu.notices.outbox import actions as outbox
 from kefu.notices.outbox.actions import NewMessage, Recipient
 from kefu.people import access as people_access
@@ -172,7 +173,7 @@ def _save(new: Pass, by: Act) -> None:
         raise PassRefused(_("Choose an end that lies after the beginning, and not in the past."), "valid_until")
     new.code = secrets.token_urlsafe(16)
     new.number = pass_number(*next_of_year(PassCounter, new.community, by.at))
-    new.issued_at, new.issued_by_id = by.at, by.actor_id or 0
+    new.issued_at, new.issued_by_id, new.plate = by.at, by.actor_id or 0, normal(new.plate, "plate")
     new.save(force_insert=True)
 
 

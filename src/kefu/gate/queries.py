@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from kefu.cases.timeline import Happened, history
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, told
+from kefu.estate.calc import typed_code
 from kefu.estate.models import Area, AreaKind, Unit
 from kefu.gate import access
 from kefu.gate.actions import subject
 from kefu.gate.models import Direction, Kind, Pass, Passage, State
 from kefu.lib import months
+from kefu.lib.identity import normal
 from kefu.people import access as people_access
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
@@ -77,7 +79,8 @@ def selection(viewer: User, chosen: Chosen, order: str, now: datetime) -> Select
         found = found.filter(closed_at=None, valid_from__lte=now, valid_until__gte=now)
     if chosen.q:
         q = chosen.q
-        found = found.filter(Q(number__iexact=q) | Q(holder__icontains=q) | Q(plate__iexact=q) | Q(unit__code=q))
+        written = Q(plate__iexact=normal(q, "plate") or q) | Q(unit__code=typed_code(q) or q)
+        found = found.filter(Q(number__iexact=q) | Q(holder__icontains=q) | written)
     return Selection(_within(found, "issued_at", chosen), _KEYS[order], list)
 
 

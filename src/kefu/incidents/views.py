@@ -23,7 +23,7 @@ from kefu.incidents.columns import INCIDENTS
 from kefu.incidents.models import Claim, Incident
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on, refusals_told
-from kefu.ui.lists import listed
+from kefu.ui.lists import listed, order_of
 
 LABELS = {
     "count": gettext_lazy("Count the loss"),
@@ -45,8 +45,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     viewer = people_access.signed_in(request)
     show = request.GET.get("show", "open")
     show = show if show in queries.VIEWS else "open"
-    order = request.GET.get("sort", "newest")
-    order = order if order in queries.ORDERS else "newest"
+    order = order_of(request, queries.ORDERS)
     shown = {
         "listed": listed(request, INCIDENTS, queries.selection(viewer, show, order), order),
         "views": [(name, label, name == show) for name, label in queries.VIEWS.items()],

@@ -58,9 +58,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export(request: HttpRequest) -> FileResponse:
     """All of the list as an Excel file."""
-    viewer = people_access.signed_in(request)
+    viewer, order = people_access.signed_in(request), order_of(request, queries.ORDERS)
     chosen = asked.PassesForm(request.GET, viewer=viewer).chosen()
-    return exported(request, PASSES, queries.selection(viewer, chosen, "newest", clock.now()))
+    return exported(request, PASSES, queries.selection(viewer, chosen, order, clock.now()))
 
 
 @require_GET
@@ -76,9 +76,9 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_POST
 def export_log(request: HttpRequest) -> FileResponse:
     """All of the log as an Excel file."""
-    viewer = people_access.signed_in(request)
+    viewer, order = people_access.signed_in(request), order_of(request, queries.ORDERS)
     chosen = asked.PassagesForm(request.GET, viewer=viewer).chosen()
-    return exported(request, PASSAGES, queries.passed(viewer, chosen, "newest"))
+    return exported(request, PASSAGES, queries.passed(viewer, chosen, order))
 
 
 @once("gate:pass")
