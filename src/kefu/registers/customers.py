@@ -15,14 +15,12 @@ from kefu.cases.models import Kind
 from kefu.counter.models import Errand
 from kefu.counter.rules import procedures_on
 from kefu.counter.words import name_of
-from kefu.duties.explaining import in_language
 from kefu.duties.governing import book_on
 from kefu.estate import household
 from kefu.estate.models import Residency
 from kefu.people.models import Community
 from kefu.registers.calc import Period
-from kefu.rulebook.clauses import Rulebook
-from kefu.rulebook.showing import called
+from kefu.registers.words import category_called
 
 FEWEST = 5
 # So many needs are named, and so many services at the counter.
@@ -106,7 +104,7 @@ def customers(community: Community, period: Period, today: date) -> list[Segment
     order = [*known, *sorted(people.keys() - known.keys() - {""}), ""]
     procedures = procedures_on(community.pk, today)
     names = {one.kind: str(Kind(one.kind).label) for one in cases}
-    themes = {one.category: _category(book, one.category) for one in cases if one.category}
+    themes = {one.category: category_called(book, one.category) for one in cases if one.category}
     offered = {name: name_of(procedures.get(name), name) for _class, name, _count in errands}
     found = []
     for id_ in order:
@@ -168,7 +166,3 @@ def _errands(community: Community, period: Period) -> list[tuple[str, str, int]]
     found = Errand.objects.filter(community=community, opened_at__gte=since, opened_at__lt=until, person__isnull=False)
     rows: Any = found.order_by().values_list("person__customer_class", "procedure").annotate(count=Count("id"))
     return list(rows)
-
-
-def _category(book: Rulebook | None, id_: str) -> str:
-    return in_language(called(book.categories.get(id_) if book else None, id_))

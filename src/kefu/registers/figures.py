@@ -13,6 +13,7 @@ from kefu.people import queries as people_queries
 from kefu.people.models import Community
 from kefu.registers.calc import Period
 from kefu.registers.drawing import revisiting
+from kefu.registers.words import category_called
 from kefu.rulebook.clauses import Rulebook, Target
 from kefu.rulebook.showing import called
 
@@ -123,7 +124,7 @@ def figures(community: Community, period: Period, today: date) -> Found:
     return Found(
         total,
         _kinds(rows),
-        _grouped([row for row in rows if row[1]], lambda row: _category(book, row[1])),
+        _grouped([row for row in rows if row[1]], lambda row: category_called(book, row[1])),
         [
             one._replace(is_person=True)
             for one in _grouped([row for row in rows if row[2] is not None], lambda row: names.get(row[2], ""))
@@ -153,11 +154,6 @@ def _summed(parts: Iterable[Figures]) -> Figures:
     for part in parts:
         total = total.plus(part)
     return total
-
-
-def _category(book: Rulebook | None, id_: str) -> str:
-    category = None if book is None else book.categories.get(id_)
-    return id_ if category is None else in_language(called(category, id_))
 
 
 def _goals(book: Rulebook | None, total: Figures, opinions: Opinions) -> list[Goal]:

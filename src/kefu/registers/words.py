@@ -1,4 +1,4 @@
-"""What came of revisits, in words."""
+"""What came of revisits, and what cases are about, in words."""
 
 from typing import TYPE_CHECKING
 
@@ -8,11 +8,14 @@ from kefu.duties.explaining import in_language
 from kefu.events.models import Event
 from kefu.lib.xlsx import Kind
 from kefu.registers.calc import outcome_of
-from kefu.registers.figures import Group
+from kefu.rulebook.clauses import Rulebook
+from kefu.rulebook.showing import called
 from kefu.rulebook.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+    from kefu.registers.figures import Group
 
 OUTCOMES: dict[str, "StrOrPromise"] = {
     "satisfied": _("is satisfied"),
@@ -21,6 +24,11 @@ OUTCOMES: dict[str, "StrOrPromise"] = {
     "refused": _("refused to say anything"),
     "unreachable": _("not reached"),
 }
+
+
+def category_called(book: Rulebook | None, id_: str) -> str:
+    """What a category of cases is called; by its id where the rulebook has none of this name."""
+    return in_language(called(book.categories.get(id_) if book else None, id_))
 
 
 def fact_of(event: Event, name: str) -> str:
@@ -52,7 +60,7 @@ FIGURES: dict[str, tuple["StrOrPromise", Kind]] = {
 }
 
 
-def figures_said(group: Group) -> dict[str, float | None]:
+def figures_said(group: "Group") -> dict[str, float | None]:
     """The figures of a group by the names of `FIGURES`; None for what it has not."""
     said: dict[str, float | None] = {name: getattr(group.figures, name) for name in FIGURES}
     return said | ({"received": None} if group.is_person else {})
