@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +19,12 @@ from kefu.fees.actions import deposit_subject
 from kefu.fees.models import ZERO, Account, AccountKind, Books, Charge, Deposit, Entry, Line
 from kefu.people import queries as people_queries
 from kefu.people.models import User
-from kefu.ui.days import bounds
+from kefu.ui.days import within
 from kefu.ui.lists import Selection, Sorting
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Row = TypeVar("Row", bound=Model)
 ORDERS = {"newest": Sorting(_("newest first"), is_descending=True), "oldest": Sorting(_("oldest first"))}
 _LINE_KEYS = {"newest": ("-booked_at", "-id"), "oldest": ("booked_at", "id")}
 _DEPOSIT_KEYS = {"newest": ("-taken_at", "-id"), "oldest": ("taken_at", "id")}
@@ -131,14 +130,14 @@ def unbalanced() -> list[Fault]:
 
 def lines(account: Account, period: Period, order: str) -> Selection[Line]:
     """The lines of an account in a period."""
-    found = _within(account.lines.all(), "booked_at", period)
+    found = account.lines.filter(**within("booked_at", *period))
     return Selection(found.select_related("entry__unit", "entry__booked_by"), _LINE_KEYS[order], list)
 
 
 def deposits(viewer: User, chosen: Chosen, order: str) -> Selection[Deposit]:
     """The deposits at which somebody may look, those chosen."""
     named = ("community", "unit", "approved_by", "refunded_by")
-    found = _within(access.deposits_looked_at_by(viewer).select_related(*named), "taken_at", chosen.period)
+    found = access.deposits_looked_at_by(viewer).select_related(*named).filter(**within("taken_at", *chosen.period))
     if chosen.state:
         found = found.filter(state=chosen.state)
     if chosen.purpose:
@@ -197,10 +196,3 @@ def _differences(**where: int) -> Iterable[tuple[int, Decimal]]:
     summed = Subquery(own.annotate(sum=Sum("balance")).values("sum"))
     books = Books.objects.filter(**where).annotate(difference=F("owed") + Coalesce(summed, ZERO))
     return books.values_list("community", "difference").order_by("community")
-
-
-def _within(rows: QuerySet[Row], field: str, period: Period) -> QuerySet[Row]:
-    begins, ends = bounds(period.since, period.until)
-    if begins:
-        rows = rows.filter(**{f"{field}__gte": begins})
-    return rows.filter(**{f"{field}__lt": ends}) if ends else rows

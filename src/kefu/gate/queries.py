@@ -22,7 +22,7 @@ from kefu.lib.identity import normal
 from kefu.people import access as people_access
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
-from kefu.ui.days import bounds
+from kefu.ui.days import within
 from kefu.ui.lists import Selection, Sorting
 
 if TYPE_CHECKING:
@@ -213,7 +213,4 @@ def _within(found: "QuerySet[Any]", name: str, chosen: Chosen | Passed) -> "Quer
     """Those of the chosen community whose moment of this name lies on the chosen days."""
     if chosen.community_id is not None:
         found = found.filter(community=chosen.community_id)
-    first, after = bounds(chosen.since, chosen.until)
-    if first:
-        found = found.filter(**{f"{name}__gte": first})
-    return found.filter(**{f"{name}__lt": after}) if after else found
+    return found.filter(**within(name, chosen.since, chosen.until))

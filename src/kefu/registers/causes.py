@@ -13,6 +13,7 @@ from kefu.people.models import Community
 from kefu.registers.calc import Period
 from kefu.rulebook.clauses import Category
 from kefu.rulebook.showing import called
+from kefu.ui.days import within
 
 # Now, in the period before, second ones.
 Counts = tuple[int, int | None, int]
@@ -78,11 +79,7 @@ def _before(period: Period) -> Period | None:
 
 
 def _within(community: Community, period: Period | None) -> Q | None:
-    if period is None:
-        return None
-    since, until = period.bounds(community.zone)
-    bounds = {"received_at__gte": since, "received_at__lt": until}
-    return Q(**{name: at for name, at in bounds.items() if at is not None})
+    return None if period is None else Q(**within("received_at", *period, community.zone))
 
 
 def _complaints(community: Community) -> QuerySet[Case]:

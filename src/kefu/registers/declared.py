@@ -21,6 +21,7 @@ from kefu.reception.models import CameBy
 from kefu.registers.calc import Period, outcome_of
 from kefu.registers.lines import Line, Reception, Revisit, lines, receptions, revisits, tickets
 from kefu.registers.words import OUTCOMES, fact_of, outcome_said
+from kefu.ui.days import within
 from kefu.ui.lists import Column, RecordList, Selection, Sorting, beside
 from kefu.ui.templatetags.ui import moment
 
@@ -68,10 +69,7 @@ class Register(Generic[Item]):
 
     def selection(self, community: Community, period: Period, chosen: Mapping[str, Any], order: str) -> Selection[Item]:
         """Its lines of a period, narrowed down to those for which these fields of a case say what was `chosen`."""
-        since, until = period.bounds(community.zone)
-        found = self.rows(community.pk)
-        within = {f"{self.at}__gte": since, f"{self.at}__lt": until}
-        found = found.filter(**{name: at for name, at in within.items() if at is not None})
+        found = self.rows(community.pk).filter(**within(self.at, *period, community.zone))
         if chosen:
             found = self.narrowed(found, chosen)
         sign = "-" if order == "last" else ""

@@ -19,7 +19,7 @@ from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
 from kefu.repairs import access
 from kefu.repairs.models import Defect, Form
-from kefu.ui.days import bounds
+from kefu.ui.days import within
 from kefu.ui.lists import Selection, Sorting
 
 if TYPE_CHECKING:
@@ -103,12 +103,7 @@ def selection(viewer: User, chosen: Chosen, order: str) -> Selection[Defect]:
         found = found.filter(state__in=SHOWN[chosen.state].states)
     if chosen.contractor:
         found = found.filter(contractor__icontains=chosen.contractor)
-    begins, ends = bounds(chosen.since, chosen.until)
-    if begins:
-        found = found.filter(sent_at__gte=begins)
-    if ends:
-        found = found.filter(sent_at__lt=ends)
-    return Selection(found, _KEYS[order], list)
+    return Selection(found.filter(**within("sent_at", chosen.since, chosen.until)), _KEYS[order], list)
 
 
 def duties(defect: Defect) -> list[Told]:
