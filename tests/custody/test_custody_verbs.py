@@ -3,9 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from kefu.custody import actions
-from kefu.custody.actions import Holder
+from kefu.custody.actions import CustodyRefused, Holder, LeftKey
 from kefu.custody.calc import VERBS
 from kefu.custody.models import Handout, Thing
 from kefu.duties.acts import Act
@@ -170,6 +171,15 @@ def test_a_household_leaves_its_key_and_takes_it_back(cast: Cast) -> None:
     assert key.handouts.get(direction="left").back_from == "王强"
     # Its number is free.
     assert things.left_key(cast).number == key.number
+
+
+def test_a_home_of_another_community_leaves_no_key_and_gets_nothing(cast: Cast) -> None:
+    by, home = Act(cast.other_clerk.pk, MORNING), things.owner(cast)
+    with pytest.raises(CustodyRefused, match="another community"), override("en"):
+        actions.leave_key(cast.other_community.pk, LeftKey("K-1", home), by=by)
+    card = registered(cast, "card", "X-1", cast.other_community.pk)
+    with pytest.raises(CustodyRefused, match="another community"), override("en"):
+        actions.issue_card(card.pk, by=by, to=home)
 
 
 def test_a_key_of_ours_is_not_given_back_to_a_household(cast: Cast) -> None:

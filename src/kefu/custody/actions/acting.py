@@ -129,7 +129,7 @@ def finish(verb: str, thing: Thing, by: Act, facts: Mapping[str, Any], texts: Ma
 
 def hand_out(thing: Thing, to: Holder, terms: Terms, by: Act, signed: Signing = UNSIGNED) -> Handout:
     """The thing is with this holder from now on. Its row is locked."""
-    _refuse_strangers(thing, to, terms, by)
+    _refuse_holder(thing, to, terms, by)
     thing.due_at = terms.due_at
     return Handout.objects.create(
         thing=thing,
@@ -140,7 +140,7 @@ def hand_out(thing: Thing, to: Holder, terms: Terms, by: Act, signed: Signing = 
         out_at=by.at,
         out_by_id=by.actor_id,
         **vars(terms),
-        **_picture("out", signed),
+        **picture("out", signed),
     )
 
 
@@ -156,7 +156,7 @@ def close(handout: Handout, by: Act, *, end: str = End.BACK, name: str = "", sig
     """End an open handout."""
     handout.back_at, handout.back_to_id, handout.end = by.at, by.actor_id, end
     handout.back_from = name or (handout.name if end == End.BACK else "")
-    for field, value in _picture("back", signed).items():
+    for field, value in picture("back", signed).items():
         setattr(handout, field, value)
     handout.save(update_fields=["back_at", "back_to", "end", "back_from", "back_digest", "back_type"])
     return handout
@@ -165,6 +165,20 @@ def close(handout: Handout, by: Act, *, end: str = End.BACK, name: str = "", sig
 def open_handout(thing: Thing, direction: str = Direction.OUT) -> Handout | None:
     """Who has the thing now, or who left it with us."""
     return thing.handouts.filter(back_at=None, direction=direction).first()
+
+
+def refuse_strangers(to: Holder, community_id: int) -> None:
+    """Refuse a home, or a resident, of another community."""
+    homes = {one.community_id for one in (to.unit, to.person) if one is not None}
+    if homes - {community_id}:
+        raise CustodyRefused(_("This household belongs to another community."), field="unit")
+
+
+def picture(side: str, signed: Signing) -> dict[str, str]:
+    """The signature as a handout's columns hold it; `side`: that of `out` or `back`."""
+    if signed.picture is None:
+        return {}
+    return {f"{side}_digest": signed.picture.digest, f"{side}_type": signed.picture.media_type}
 
 
 def belongs(to: Holder) -> bool:
@@ -192,20 +206,12 @@ def _who_has(thing: Thing) -> str:
     return _("It is handed out: %(name)s has it since %(at)s.") % said
 
 
-def _refuse_strangers(thing: Thing, to: Holder, terms: Terms, by: Act) -> None:
-    """Refuse a holder of another community, and a time that has passed."""
-    homes = {one.community_id for one in (to.unit, to.person) if one is not None}
-    if homes - {thing.community_id}:
-        raise CustodyRefused(_("This household belongs to another community."), field="unit")
+def _refuse_holder(thing: Thing, to: Holder, terms: Terms, by: Act) -> None:
+    """Refuse who is of another community or has no name, and a time that has passed."""
+    refuse_strangers(to, thing.community_id)
     if to.user is not None and not access.borrowers_in(thing.community_id).filter(pk=to.user.pk).exists():
         raise CustodyRefused(_("This colleague does not work here."), field="user")
     if not to.name:
         raise CustodyRefused(_("Say who gets it."), field="name")
     if terms.due_at is not None and terms.due_at <= by.at:
         raise CustodyRefused(_("This time has passed already."), field="due_at")
-
-
-def _picture(side: str, signed: Signing) -> dict[str, str]:
-    if signed.picture is None:
-        return {}
-    return {f"{side}_digest": signed.picture.digest, f"{side}_type": signed.picture.media_type}

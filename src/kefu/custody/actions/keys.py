@@ -18,6 +18,8 @@ from kefu.custody.actions.acting import (
     hand_out,
     holder_facts,
     open_handout,
+    picture,
+    refuse_strangers,
     require_hand,
     subject,
     take_back,
@@ -53,8 +55,7 @@ def leave_key(community_id: int, left: LeftKey, *, by: Act, signed: Signing = UN
     """A household leaves its key with us, and gets a receipt (S3)."""
     require_hand(community_id, by)
     giver, number = left.giver, typed_number(left.number)
-    if any(one.community_id != community_id for one in (giver.unit, giver.person) if one is not None):
-        raise CustodyRefused(_("This household belongs to another community."), field="unit")
+    refuse_strangers(giver, community_id)
     key = Thing(community_id=community_id, kind=KEY, number=number, sorts_as=sort_key(number), place=left.place)
     key.unit = giver.unit
     try:
@@ -71,11 +72,7 @@ def leave_key(community_id: int, left: LeftKey, *, by: Act, signed: Signing = UN
         purpose=left.purpose,
         out_at=by.at,
         out_by_id=by.actor_id,
-        **(
-            {"out_digest": signed.picture.digest, "out_type": signed.picture.media_type}
-            if signed.picture is not None
-            else {}
-        ),
+        **picture("out", signed),
     )
     texts = {name: text for name, text in (("name", giver.name), ("purpose", left.purpose)) if text}
     facts = {**holder_facts(giver), **signed.facts()}
