@@ -57,14 +57,19 @@ def withdraw_errand(errand_id: int, *, by: Act, why: str) -> Errand:
     Refused while anything that it gave out or took in is not settled: nobody would look after that.
     """
     errand = _open_errand(errand_id, by)
-    if out := _still_out(errand, by.at):
-        said = _("Not settled yet: %(things)s. Pay back, revoke or take back first what stands under “Brought about”.")
-        raise ErrandRefused(said % {"things": listed(out)})
+    refuse_unsettled(errand, by.at)
     errand.state, errand.ended_at = State.WITHDRAWN, by.at
     errand.save(update_fields=["state", "ended_at"])
     facts = {"procedure": errand.procedure}
     duty_actions.record("errand.withdrawn", subject(errand), by=by, facts=facts, texts={"reason": why})
     return errand
+
+
+def refuse_unsettled(errand: Errand, now: datetime) -> None:
+    """Refuse to end an errand that comes to nothing while anything that it gave out or took in is not settled."""
+    if out := _still_out(errand, now):
+        said = _("Not settled yet: %(things)s. Pay back, revoke or take back first what stands under “Brought about”.")
+        raise ErrandRefused(said % {"things": listed(out)})
 
 
 def _still_out(errand: Errand, now: datetime) -> list[str]:

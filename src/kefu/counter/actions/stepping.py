@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kefu.counter import access, calc, rules
 from kefu.counter.actions.acting import ErrandRefused, Said, locked, refuse_missing, standing, subject
+from kefu.counter.actions.ending import refuse_unsettled
 from kefu.counter.effects import EFFECTS, Doing
 from kefu.counter.models import Errand, ErrandCounter, Outcome, State, Taken
 from kefu.counter.words import name_of, step_name
@@ -114,6 +115,8 @@ def _take(errand: Errand, procedure: Procedure, name: str, said: Said, actor: Us
     if step.ends == "done":
         duty_actions.record("errand.finished", subject(errand), by=end, facts={"procedure": errand.procedure})
     elif step.ends == "refused":
+        # What came of an entry that was put right since is not settled by turning it down.
+        refuse_unsettled(errand, by.at)
         duty_actions.record("errand.refused", subject(errand), by=end, facts={"procedure": errand.procedure})
     return errand
 
