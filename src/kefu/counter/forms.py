@@ -219,6 +219,11 @@ class CorrectForm(StepForm):
         for name in list(self.fields):
             if name == _TOLD or name.startswith((_PAPER, _COPY)) or isinstance(self.fields[name], Signature):
                 del self.fields[name]
+        for name in filter(self.fields.__contains__, self._step.asks):
+            kind = self.procedure.asks[name].kind
+            if kind in HELD:
+                # The step that was taken may have ended that it is held.
+                choose(self, name, [("", "–"), *held(kind, named["unit"], self._known.get(name))])
 
 
 class ErrandsForm(forms.Form):

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kefu.custody.models import Handout, Kind
-from kefu.estate.models import Residency, Unit
+from django.db.models import Model
+
+from kefu.custody.models import Handout, Kind, Thing
+from kefu.estate.models import Person, Residency, Unit
 from kefu.gate.models import CLOSED, Pass
 from kefu.gate.models import Kind as PassKind
 
@@ -39,6 +41,20 @@ _HELD: Mapping[str, Callable[[Unit], Choices]] = {
 }
 
 
-def held(kind: str, unit: Unit | None) -> Choices:
-    """What may be chosen, by id, with how it is called; nothing where no household is meant."""
-    return _HELD[kind](unit) if unit is not None else []
+_MODELS: Mapping[str, type[Model]] = {"resident": Person, "card": Thing, "key": Thing, "space": Thing, "pass": Pass}
+
+
+def held(kind: str, unit: Unit | None, chosen: int | None = None) -> Choices:
+    """What may be chosen, by id, with how it is called; nothing where no household is meant.
+
+    `chosen`: what was chosen before, which may be chosen again wherever it is by now.
+    """
+    choices = list(_HELD[kind](unit)) if unit is not None else []
+    if chosen is not None and chosen not in dict(choices):
+        choices.append((chosen, called(kind, chosen)))
+    return choices
+
+
+def called(kind: str, id_: int) -> str:
+    """How what was chosen is called, whoever holds it by now."""
+    return str(_MODELS[kind]._default_manager.filter(pk=id_).first() or id_)

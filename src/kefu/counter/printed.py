@@ -25,7 +25,7 @@ def form(errand: Errand, procedure: Procedure, name: str, address: str, reader: 
     form = procedure.forms[name]
     asks = {field: procedure.asks[field] for field in form.of}
     fields = [
-        (name_of(ask, field), shown(ask, errand.values.get(field), errand.unit), ask.kind)
+        (name_of(ask, field), shown(ask, errand.values.get(field)), ask.kind)
         for field, ask in asks.items()
         if ask.kind != "signature"
     ]

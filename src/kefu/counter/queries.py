@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kefu.cases.timeline import Happened, history
 from kefu.counter import calc
 from kefu.counter.actions.acting import standing, subject
-from kefu.counter.held import held
+from kefu.counter.held import called
 from kefu.counter.models import Errand, Outcome, State, Taken
 from kefu.counter.words import name_of, step_name, words
 from kefu.duties import queries as duty_queries
@@ -81,7 +81,7 @@ def was_taken(errand: Errand, step: str) -> bool:
 def taken(errand: Errand, procedure: Procedure, own: Collection[str]) -> list[Done]:
     """The steps that were taken, in order; `own`: those that the reader takes."""
     found = Taken.objects.filter(errand=errand).select_related("by").order_by("id")
-    return [_done(one, procedure, errand.unit, is_own=one.step in own) for one in found]
+    return [_done(one, procedure, is_own=one.step in own) for one in found]
 
 
 def outcomes(errand: Errand, viewer: User) -> list[Thing]:
@@ -108,7 +108,7 @@ def errands_with(ticket: Ticket) -> list[Errand]:
     return list(Errand.objects.filter(ticket=ticket).order_by("id"))
 
 
-def shown(ask: Ask, value: Any, unit: Unit | None) -> str:
+def shown(ask: Ask, value: Any) -> str:
     """A kept value as people read it."""
     value = calc.read(ask.kind, value)
     if value is None:
@@ -116,7 +116,7 @@ def shown(ask: Ask, value: Any, unit: Unit | None) -> str:
     if ask.kind == "choice":
         return words(ask.values.get(value)) or str(value)
     if ask.kind in HELD:
-        return dict(held(ask.kind, unit)).get(value, str(value))
+        return called(ask.kind, value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
@@ -126,12 +126,12 @@ def shown(ask: Ask, value: Any, unit: Unit | None) -> str:
     return listed(value) if isinstance(value, list) else str(value)
 
 
-def values(procedure: Procedure, kept: Mapping[str, Any], unit: Unit | None) -> list[tuple[str, str]]:
+def values(procedure: Procedure, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What was typed, by the names of the fields, in the order of the procedure."""
-    return [(name_of(ask, name), shown(ask, kept[name], unit)) for name, ask in procedure.asks.items() if name in kept]
+    return [(name_of(ask, name), shown(ask, kept[name])) for name, ask in procedure.asks.items() if name in kept]
 
 
-def _done(one: Taken, procedure: Procedure, unit: Unit | None, *, is_own: bool) -> Done:
+def _done(one: Taken, procedure: Procedure, *, is_own: bool) -> Done:
     papers = [name_of(procedure.papers.get(name), name) for name in one.papers]
-    said = values(procedure, one.values, unit)
+    said = values(procedure, one.values)
     return Done(one.step, step_name(procedure, one.step), one.by.name, one.at, said, papers, is_own)
