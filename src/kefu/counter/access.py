@@ -25,10 +25,14 @@ def begins_in(user: User) -> QuerySet[Community]:
     return people_access.communities_where(user, CORRECTING | {Role.CASHIER, Role.ENGINEER})
 
 
+def may_call(user: User, errand: Errand) -> bool:
+    """Whether somebody reads the numbers that were given for an errand: who calls residents, or took it in."""
+    return user.pk == errand.opened_by_id or estate_access.calls_in(user, errand.community_id)
+
+
 def phone_for(user: User, errand: Errand) -> str:
-    """By what number who came is reached; masked for whoever neither calls residents nor took the errand in."""
-    is_theirs = user.pk == errand.opened_by_id or estate_access.calls_in(user, errand.community_id)
-    return errand.phone if is_theirs else masked_phone(errand.phone)
+    """By what number who came is reached, masked for whoever need not call."""
+    return errand.phone if may_call(user, errand) else masked_phone(errand.phone)
 
 
 def may_take(user: User, community_id: int, step: Step) -> bool:

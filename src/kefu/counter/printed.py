@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from kefu.counter import access
 from kefu.counter.models import Errand, Taken
 from kefu.counter.queries import shown
 from kefu.counter.words import name_of, words
@@ -23,9 +24,10 @@ _WIDE = frozenset({"text", "lines"})
 def form(errand: Errand, procedure: Procedure, name: str, address: str, reader: User, now: datetime) -> bytes:
     """A form of an errand; `address` is what its code opens on a phone."""
     form = procedure.forms[name]
+    may_call = access.may_call(reader, errand)
     asks = {field: procedure.asks[field] for field in form.of}
     fields = [
-        (name_of(ask, field), shown(ask, errand.values.get(field)), ask.kind)
+        (name_of(ask, field), shown(ask, errand.values.get(field), may_call=may_call), ask.kind)
         for field, ask in asks.items()
         if ask.kind != "signature"
     ]
@@ -34,7 +36,7 @@ def form(errand: Errand, procedure: Procedure, name: str, address: str, reader: 
         **papers.head(name_of(form, name), errand.community.name, reader.name, now),
         "number": _("No. %(number)s") % {"number": errand.number},
         "date": f"{localtime(errand.opened_at):%Y-%m-%d}",
-        "cells": [*_who(errand), *((label, value) for label, value, kind in fields if kind not in _WIDE)],
+        "cells": [*_who(errand, reader), *((label, value) for label, value, kind in fields if kind not in _WIDE)],
         "rooms": [(label, value, 18) for label, value, kind in fields if kind in _WIDE],
         "papers": _papers(errand, procedure) if form.lists_papers else [],
         "words": words(form.text),
@@ -43,10 +45,11 @@ def form(errand: Errand, procedure: Procedure, name: str, address: str, reader: 
     return paper(_PAPER, said, {"qr.svg": qr_code(address), **pictures}, now)
 
 
-def _who(errand: Errand) -> list[tuple[str, str]]:
+def _who(errand: Errand, reader: User) -> list[tuple[str, str]]:
     """Whom the errand concerns; an even number of cells, as two stand in a row."""
     unit = errand.unit.code if errand.unit else "–"
-    return [(_("Unit"), unit), (_("Applicant"), errand.applicant), (_("Phone number"), errand.phone)]
+    phone = access.phone_for(reader, errand)
+    return [(_("Unit"), unit), (_("Applicant"), errand.applicant), (_("Phone number"), phone)]
 
 
 def _papers(errand: Errand, procedure: Procedure) -> list[tuple[str, bool]]:

@@ -1,6 +1,6 @@
 """What is read about errands, by the page that shows it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kefu.cases.timeline import Happened, history
-from kefu.counter import calc
+from kefu.counter import access, calc
 from kefu.counter.actions.acting import standing, subject
 from kefu.counter.held import called
 from kefu.counter.models import Errand, Outcome, State, Taken
@@ -17,6 +17,7 @@ from kefu.counter.words import name_of, step_name, words
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, in_language, told
 from kefu.estate.models import Unit
+from kefu.lib.identity import masked_phone
 from kefu.people import queries as people_queries
 from kefu.people.models import User
 from kefu.reception.models import Ticket
@@ -78,10 +79,18 @@ def was_taken(errand: Errand, step: str) -> bool:
     return errand.taken.filter(step=step).exists()
 
 
-def taken(errand: Errand, procedure: Procedure, own: Collection[str]) -> list[Done]:
-    """The steps that were taken, in order; `own`: those that the reader takes."""
-    found = Taken.objects.filter(errand=errand).select_related("by").order_by("id")
-    return [_done(one, procedure, is_own=one.step in own) for one in found]
+def taken(errand: Errand, procedure: Procedure, viewer: User) -> list[Done]:
+    """The steps that were taken, in order, each with what was typed by the names of its fields."""
+    own = access.takers(viewer, errand.community_id, procedure, procedure.steps)
+    may_call = access.may_call(viewer, errand)
+
+    def done(one: Taken) -> Done:
+        asks = ((name, ask) for name, ask in procedure.asks.items() if name in one.values)
+        said = [(name_of(ask, name), shown(ask, one.values[name], may_call=may_call)) for name, ask in asks]
+        papers = [name_of(procedure.papers.get(name), name) for name in one.papers]
+        return Done(one.step, step_name(procedure, one.step), one.by.name, one.at, said, papers, one.step in own)
+
+    return [done(one) for one in Taken.objects.filter(errand=errand).select_related("by").order_by("id")]
 
 
 def outcomes(errand: Errand, viewer: User) -> list[Thing]:
@@ -108,8 +117,8 @@ def errands_with(ticket: Ticket) -> list[Errand]:
     return list(Errand.objects.filter(ticket=ticket).order_by("id"))
 
 
-def shown(ask: Ask, value: Any) -> str:
-    """A kept value as people read it."""
+def shown(ask: Ask, value: Any, *, may_call: bool) -> str:
+    """A kept value as people read it; `may_call`: whether the reader sees telephone numbers whole."""
     value = calc.read(ask.kind, value)
     if value is None:
         return ""
@@ -117,6 +126,8 @@ def shown(ask: Ask, value: Any) -> str:
         return words(ask.values.get(value)) or str(value)
     if ask.kind in HELD:
         return called(ask.kind, value)
+    if ask.kind == "phone" and not may_call:
+        return masked_phone(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
@@ -124,14 +135,3 @@ def shown(ask: Ask, value: Any) -> str:
     if isinstance(value, dict):
         return _("signed")
     return listed(value) if isinstance(value, list) else str(value)
-
-
-def values(procedure: Procedure, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What was typed, by the names of the fields, in the order of the procedure."""
-    return [(name_of(ask, name), shown(ask, kept[name])) for name, ask in procedure.asks.items() if name in kept]
-
-
-def _done(one: Taken, procedure: Procedure, *, is_own: bool) -> Done:
-    papers = [name_of(procedure.papers.get(name), name) for name in one.papers]
-    said = values(procedure, one.values)
-    return Done(one.step, step_name(procedure, one.step), one.by.name, one.at, said, papers, is_own)

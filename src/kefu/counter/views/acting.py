@@ -198,7 +198,7 @@ def _page(
         "title": name_of(procedure, found.procedure),
         "next": offered(following) if following else None,
         "others": [offered(name) for name in beside],
-        "taken": queries.taken(found, procedure, access.takers(viewer, found.community_id, procedure, procedure.steps)),
+        "taken": queries.taken(found, procedure, viewer),
         "outcomes": queries.outcomes(found, viewer),
         "papers": [(name, name_of(one, name)) for name, one in procedure.forms.items()],
         "duties": duties,
