@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 
 from kefu.cases.models import Case, RepairWork
+from kefu.counter.actions import correct_errand
 from kefu.counter.models import Errand, Taken
 from kefu.custody.actions import issue_card
 from kefu.custody.actions.acting import Holder
@@ -56,7 +57,9 @@ def do_all(cast: Cast, unit: Unit, person: Person) -> None:
     """They call, come, get a card and a pass, are visited, and are written to."""
     case = received(cast, caller=NAME, contact=PHONE, place=unit.code)
     assert case.person == person
-    begun(cast, "certificate", **CERTIFICATE)
+    errand, content = begun(cast, "certificate", **CERTIFICATE), f"{NAME}住 {unit.code}"
+    put_right = {**errand.values, "content": content}
+    correct_errand(errand.pk, "apply", by=Act(cast.agent.pk, MORNING), values=put_right, why="笔误")
     said = NewTicket("pass", name=NAME, phone=PHONE, unit_id=unit.pk, person_id=person.pk)
     take_ticket(cast.community.pk, said, by=Act(cast.agent.pk, MORNING))
     issue_card(registered(cast, "card", "C-1").pk, by=Act(cast.agent.pk, MORNING), to=Holder(NAME, unit, person))

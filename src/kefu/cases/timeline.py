@@ -51,7 +51,7 @@ _SAID: dict[str, "StrOrPromise"] = {"call": gettext_lazy("Call reference")}
 # What is for whoever has to call.
 _TO_CALL = frozenset({"contact", "phone"})
 # What a correction changed stands in its words.
-_TOLD_ELSEWHERE = frozenset({"case.corrected", "case.file-added", "case.file-removed"})
+_TOLD_ELSEWHERE = frozenset({"case.corrected", "errand.corrected", "case.file-added", "case.file-removed"})
 # What the program notes by itself with what somebody says.
 _NOTED = frozenset({"revisit.recorded", "revisit.by-doer", "file.size"})
 

@@ -51,6 +51,7 @@ class Errand(models.Model):
             name="applicant",
             blank=("phone",),
             empty=("values", "taken__values"),
+            texts=("fields",),
             phone="phone",
             open=Q(state=State.OPEN),
             subject="errand",
@@ -83,7 +84,7 @@ class Errand(models.Model):
 
 
 class Taken(models.Model):
-    """A step that was taken, the `times`th time, and what was said then."""
+    """A step that was taken, the `times`th time, and what was said then, as it was put right since."""
 
     errand = models.ForeignKey(Errand, models.PROTECT, related_name="taken", db_index=False)
     step = models.CharField(max_length=60)

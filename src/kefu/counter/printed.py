@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from kefu.counter import access
 from kefu.counter.models import Errand, Taken
-from kefu.counter.queries import shown
-from kefu.counter.words import name_of, words
+from kefu.counter.words import name_of, shown, words
 from kefu.lib.papers import paper, qr_code
 from kefu.people.models import User
 from kefu.rulebook.procedures import Form, Procedure

@@ -3,27 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from kefu.cases.timeline import Happened, history
 from kefu.counter import access, calc
 from kefu.counter.actions.acting import standing, subject
-from kefu.counter.held import called
 from kefu.counter.models import Errand, Outcome, State, Taken
-from kefu.counter.words import name_of, step_name, words
+from kefu.counter.words import name_of, shown, step_name
 from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import Told, in_language, told
 from kefu.estate.models import Unit
-from kefu.lib.identity import masked_phone
 from kefu.people import queries as people_queries
 from kefu.people.models import User
 from kefu.reception.models import Ticket
-from kefu.rulebook.procedures import HELD, Ask, Procedure
+from kefu.rulebook.procedures import Procedure
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.punctuation import listed
 from kefu.ui.slots import subject_page
 
 SHOWN = 10
@@ -33,7 +26,7 @@ SHOWN = 10
 class Done:
     """A step that was taken: its name, how it is called, by whom, when, what was typed, which papers were seen.
 
-    `is_own`: the reader has a role that takes it, and so puts it right.
+    `is_own`: the reader has a role that takes it, and so puts right what was typed the last time.
     """
 
     id: str
@@ -80,17 +73,23 @@ def was_taken(errand: Errand, step: str) -> bool:
 
 
 def taken(errand: Errand, procedure: Procedure, viewer: User) -> list[Done]:
-    """The steps that were taken, in order, each with what was typed by the names of its fields."""
+    """The steps that were taken, in order, each with what was typed by the names of its fields.
+
+    Of a step that was taken several times the last time is put right.
+    """
     own = access.takers(viewer, errand.community_id, procedure, procedure.steps)
     may_call = access.may_call(viewer, errand)
+    found = list(Taken.objects.filter(errand=errand).select_related("by").order_by("id"))
+    last = {one.step: one for one in found}
 
     def done(one: Taken) -> Done:
         asks = ((name, ask) for name, ask in procedure.asks.items() if name in one.values)
         said = [(name_of(ask, name), shown(ask, one.values[name], may_call=may_call)) for name, ask in asks]
         papers = [name_of(procedure.papers.get(name), name) for name in one.papers]
-        return Done(one.step, step_name(procedure, one.step), one.by.name, one.at, said, papers, one.step in own)
+        is_own = one.step in own and one is last[one.step]
+        return Done(one.step, step_name(procedure, one.step), one.by.name, one.at, said, papers, is_own)
 
-    return [done(one) for one in Taken.objects.filter(errand=errand).select_related("by").order_by("id")]
+    return [done(one) for one in found]
 
 
 def outcomes(errand: Errand, viewer: User) -> list[Thing]:
@@ -115,23 +114,3 @@ def errands_of(unit: Unit) -> list[Errand]:
 def errands_with(ticket: Ticket) -> list[Errand]:
     """The errands of who came with a number, in order."""
     return list(Errand.objects.filter(ticket=ticket).order_by("id"))
-
-
-def shown(ask: Ask, value: Any, *, may_call: bool) -> str:
-    """A kept value as people read it; `may_call`: whether the reader sees telephone numbers whole."""
-    value = calc.read(ask.kind, value)
-    if value is None:
-        return ""
-    if ask.kind == "choice":
-        return words(ask.values.get(value)) or str(value)
-    if ask.kind in HELD:
-        return called(ask.kind, value)
-    if ask.kind == "phone" and not may_call:
-        return masked_phone(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, dict):
-        return _("signed")
-    return listed(value) if isinstance(value, list) else str(value)

@@ -27,7 +27,8 @@ class Forgets:
     model without a name, where a number is theirs alone. `numbered`: columns that become the number, too.
     `relation__column`, of what is emptied, names a column of rows that belong to it. `open`: rows that are still
     needed, for which one is not forgotten. `subject`: the vocabulary's word for the rows, in whose events the same
-    words are erased, and `subject_id` its column. `stale`: columns that then are false.
+    words are erased, with all texts of the names `texts`, and `subject_id` its column. `stale`: columns that then are
+    false.
     """
 
     name: str = ""
@@ -40,6 +41,7 @@ class Forgets:
     open: Q | None = None
     subject: str = ""
     subject_id: str = "pk"
+    texts: Sequence[str] = ()
     stale: Sequence[str] = ()
 
 
@@ -113,7 +115,8 @@ def _erase_words(theirs: Theirs, at: datetime) -> None:
     columns = (*filter(None, (forgets.name,)), *forgets.blank)
     for subject_id, *values in theirs.rows.values_list(forgets.subject_id, *columns):
         of_subject = EventText.objects.filter(event__subject_kind=forgets.subject, event__subject_id=subject_id)
-        said = of_subject.filter(text__in={value for value in values if value})
+        same = Q(text__in={value for value in values if value})
+        said = of_subject.filter(same | Q(name__in=forgets.texts), erased_at=None)
         for text_id in said.values_list("id", flat=True):
             event_actions.erase_text(text_id, why="resident.forgotten", at=at)
 

@@ -1,7 +1,8 @@
 """What all verbs on an errand share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from kefu.counter.calc import Standing, Values
 from kefu.counter.models import Errand
 from kefu.counter.words import words
 from kefu.duties.acts import Refused, Subject
+from kefu.duties.binding import instant
 from kefu.rulebook.procedures import Procedure
 from kefu.ui.punctuation import listed
 from kefu.ui.storing import Kept
@@ -52,6 +54,14 @@ def refuse_missing(procedure: Procedure, step: str, values: Values, said: Said) 
     """Refuse a step as long as anything that it asks for was not given."""
     if missing := calc.missing(procedure, step, values, said.papers, is_told=said.is_told):
         raise ErrandRefused(_("Still missing: %(names)s.") % {"names": listed(map(words, missing))})
+
+
+def facts_of(procedure: Procedure, fields: Collection[str], values: Values) -> dict[str, Any]:
+    """What events say of these fields, so that clauses can ask for it; None of what holds nothing any more."""
+    asks = {name: procedure.asks[name] for name in fields if procedure.asks[name].fact}
+    read = [(ask.fact, calc.read(ask.kind, values.get(name))) for name, ask in asks.items()]
+    said = [(fact, instant(value) if isinstance(value, datetime) else value) for fact, value in read if fact]
+    return {**{fact: None for fact, _none in said}, **{fact: value for fact, value in said if value is not None}}
 
 
 def standing(errand: Errand) -> Standing:

@@ -1,6 +1,6 @@
 """How an entry is put right, and how an errand ends before its procedure does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,30 +10,35 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kefu.counter import access, calc, rules
-from kefu.counter.actions.acting import ErrandRefused, Said, locked, refuse_missing, subject
+from kefu.counter.actions.acting import ErrandRefused, Said, facts_of, locked, refuse_missing, subject
+from kefu.counter.calc import Values
 from kefu.counter.effects.things import handouts_of
 from kefu.counter.models import Errand, State
+from kefu.counter.words import name_of, shown
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act
 from kefu.duties.explaining import in_language
 from kefu.fees.models import Charge, Deposit
 from kefu.gate.models import Pass
 from kefu.people import access as people_access
+from kefu.rulebook.procedures import Procedure
 from kefu.rulebook.vocabulary import vocabulary
-from kefu.ui.punctuation import listed
+from kefu.ui.punctuation import headed, listed
 
 
 @transaction.atomic
 def correct_errand(errand_id: int, step: str, *, by: Act, values: Mapping[str, Any], why: str) -> Errand:
     """Put right what was typed in a step, by whoever takes it; what `values` leaves out is cleared.
 
-    What it brought about stays: that has its own verbs.
+    The step shows what stands now, the event what stood before, and clauses are asked anew. What it brought about
+    stays: that has its own verbs.
     """
     errand = _open_errand(errand_id, by)
     actor, procedure = people_access.actor(by), rules.procedure_of(errand)
     asked = procedure.steps[step]
     people_access.require(actor is not None and access.may_take(actor, errand.community_id, asked))
-    if not errand.taken.filter(step=step).exists():
+    taken = errand.taken.filter(step=step).order_by("times").last()
+    if taken is None:
         raise ErrandRefused(_("This step was not taken yet."))
     # What was signed stays signed.
     fields = [name for name in asked.asks if procedure.asks[name].kind != "signature"]
@@ -43,10 +48,14 @@ def correct_errand(errand_id: int, step: str, *, by: Act, values: Mapping[str, A
     if not changed:
         raise ErrandRefused(_("Nothing is different from what stands there."))
     refuse_missing(procedure, step, corrected, Said(papers=asked.papers, is_told=True))
+    texts = {"reason": why, "fields": _changes(procedure, changed, errand.values, corrected)}
+    taken.values = {name: value for name, value in taken.values.items() if name not in changed}
+    taken.values |= {name: corrected[name] for name in changed if name in corrected}
+    taken.save(update_fields=["values"])
     errand.values = corrected
     errand.save(update_fields=["values"])
-    texts = {"reason": why, "fields": ", ".join(sorted(changed))}
-    duty_actions.record("errand.corrected", subject(errand), by=by, texts=texts)
+    facts = facts_of(procedure, changed, corrected)
+    duty_actions.record("errand.corrected", subject(errand), by=by, facts=facts, texts=texts)
     return errand
 
 
@@ -63,6 +72,16 @@ def withdraw_errand(errand_id: int, *, by: Act, why: str) -> Errand:
     facts = {"procedure": errand.procedure}
     duty_actions.record("errand.withdrawn", subject(errand), by=by, facts=facts, texts={"reason": why})
     return errand
+
+
+def _changes(procedure: Procedure, fields: Sequence[str], old: Values, new: Values) -> str:
+    """What each field held and holds now, a line for each; numbers masked, as whoever sees the errand reads it."""
+
+    def told(name: str, values: Values) -> str:
+        return shown(procedure.asks[name], values.get(name), may_call=False) or "–"
+
+    lines = (headed(name_of(procedure.asks[name], name), f"{told(name, old)} → {told(name, new)}") for name in fields)
+    return "\n".join(lines)
 
 
 def refuse_unsettled(errand: Errand, now: datetime) -> None:

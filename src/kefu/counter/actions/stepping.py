@@ -1,22 +1,18 @@
 """How an errand begins and how its steps are taken, each with all that it brings about, or not at all."""
 
-from datetime import datetime
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kefu.counter import access, calc, rules
-from kefu.counter.actions.acting import ErrandRefused, Said, locked, refuse_missing, standing, subject
+from kefu.counter.actions.acting import ErrandRefused, Said, facts_of, locked, refuse_missing, standing, subject
 from kefu.counter.actions.ending import refuse_unsettled
 from kefu.counter.effects import EFFECTS, Doing
 from kefu.counter.models import Errand, ErrandCounter, Outcome, State, Taken
 from kefu.counter.words import name_of, step_name
 from kefu.duties import actions as duty_actions
 from kefu.duties.acts import Act, AlreadyDone, ForbiddenError, Refused, StaleError
-from kefu.duties.binding import instant
 from kefu.duties.explaining import refused
 from kefu.duties.governing import book_on
 from kefu.estate import actions as estate
@@ -24,7 +20,7 @@ from kefu.estate.models import FilePaper, HouseholdFile
 from kefu.people import access as people_access
 from kefu.people.models import User
 from kefu.people.numbering import next_of_year
-from kefu.rulebook.procedures import Ask, Effect, Procedure, Step
+from kefu.rulebook.procedures import Effect, Procedure
 from kefu.ui.punctuation import listed
 
 _ENDS = {"done": State.DONE, "refused": State.REFUSED}
@@ -102,7 +98,12 @@ def _take(errand: Errand, procedure: Procedure, name: str, said: Said, actor: Us
     Taken.objects.create(
         errand=errand, step=name, times=times, by=actor, at=by.at, values=typed, papers=list(said.papers)
     )
-    facts = {"owner": str(actor.pk), "procedure": errand.procedure, "step": name, **_facts(procedure, step, errand)}
+    facts = {
+        "owner": str(actor.pk),
+        "procedure": errand.procedure,
+        "step": name,
+        **facts_of(procedure, step.asks, values),
+    }
     try:
         duty_actions.record(step.records, subject(errand), by=by, facts=facts, texts={}, verb="take_step")
     except ForbiddenError as forbidden:
@@ -151,17 +152,3 @@ def _bring_about(effect: Effect, procedure: Procedure, doing: Doing) -> None:
     Outcome.objects.bulk_create(
         Outcome(**at, kind=made.kind, subject_id=made.subject_id, label=made.label[:200]) for made in came
     )
-
-
-def _facts(procedure: Procedure, step: Step, errand: Errand) -> dict[str, Any]:
-    """The fields of a step that clauses may ask for."""
-    asked = {ask.fact: calc.read(ask.kind, errand.values.get(name)) for name, ask in _asked(procedure, step)}
-    return {
-        fact: instant(value) if isinstance(value, datetime) else value
-        for fact, value in asked.items()
-        if fact is not None and value is not None
-    }
-
-
-def _asked(procedure: Procedure, step: Step) -> list[tuple[str, Ask]]:
-    return [(name, procedure.asks[name]) for name in step.asks if procedure.asks[name].fact]
