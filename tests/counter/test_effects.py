@@ -7,17 +7,19 @@ import pytest
 from kefu.cases import access as case_access
 from kefu.cases.models import Case
 from kefu.counter.effects import EFFECTS
+from kefu.counter.models import Errand
 from kefu.custody import access as custody_access
 from kefu.estate import access as estate_access
 from kefu.fees import access as fees_access
 from kefu.gate import access as gate_access
-from kefu.people.models import User
+from kefu.people.models import Appointment, User
 from kefu.rulebook.checking import load
 from kefu.rulebook.checking.procedures import check_procedures
 from kefu.rulebook.vocabulary import vocabulary
 from kefu.workorders import access as order_access
+from tests.cases.test_cases import MORNING
 from tests.cast import Cast, make_cast
-from tests.counter.errands import begun, home, taken
+from tests.counter.errands import begun, home, step, taken
 
 pytestmark = pytest.mark.django_db
 May = Callable[[User, int], bool]
@@ -89,11 +91,35 @@ def test_a_rulebook_that_lets_others_take_such_a_step_is_told() -> None:
     ]
 
 
-def test_what_an_engineer_finds_is_answered_for_by_who_took_the_errand_in(cast: Cast) -> None:
+def moved_in(cast: Cast) -> Errand:
+    """Somebody who moves in, taken in by the lead, and paid: what the engineer looks through."""
     home(cast, "3-2-602", owner="")
     papers = {f"paper-{name}": "on" for name in ("notice", "purchase", "identity")}
     typed = {"owner": "周敏", "owner.phone": "13700002222", "contract": "HT-1", "applicant": "周敏"}
     errand = begun(cast, "move-in", "lead", **{**typed, "place": "3-2-602"}, **papers)
-    taken(cast, errand, "pay", "cashier", **{"fees.paid": "1200", "way": "cash"})
-    taken(cast, errand, "inspect", "engineer", water="1", power="1", sound="no", defects="主卧 窗扇关不严")
+    return taken(cast, errand, "pay", "cashier", **{"fees.paid": "1200", "way": "cash"})
+
+
+FOUND = {"water": "1", "power": "1", "sound": "no", "defects": "主卧 窗扇关不严"}
+
+
+def test_what_an_engineer_finds_is_answered_for_by_who_took_the_errand_in(cast: Cast) -> None:
+    taken(cast, moved_in(cast), "inspect", "engineer", **FOUND)
     assert Case.objects.get().owner == cast.lead
+
+
+def test_what_an_engineer_finds_is_answered_for_by_who_leads_once_that_one_has_left(cast: Cast) -> None:
+    errand = moved_in(cast)
+    Appointment.objects.filter(user=cast.lead).update(until=MORNING)
+    taken(cast, errand, "inspect", "engineer", **FOUND)
+    assert Case.objects.get().owner in (cast.supervisor, cast.manager)
+
+
+def test_where_nobody_answers_for_it_the_engineer_is_told_and_nothing_typed_is_lost(cast: Cast) -> None:
+    errand = moved_in(cast)
+    Appointment.objects.exclude(user=cast.engineer).update(until=MORNING)
+    status, page = step(cast, errand, "inspect", "engineer", **FOUND)
+    assert status == 422
+    assert "Nobody here takes cases" in page
+    assert FOUND["defects"] in page
+    assert not errand.taken.filter(step="inspect").exists()

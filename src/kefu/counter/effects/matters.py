@@ -1,26 +1,26 @@
 """Effects that other people work on: repairs under warranty, ordered services."""
 
+from itertools import chain
 from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kefu.cases import actions as cases
-from kefu.cases.access import may_receive_case
+from kefu.cases.access import LEADING, may_receive_case
 from kefu.cases.models import Case, Kind, RepairWay
 from kefu.counter.effects.doing import Came, Doing, Made
+from kefu.duties.acts import Refused
+from kefu.people import access as people_access
+from kefu.people.models import User
 from kefu.workorders import actions as orders
 from kefu.workorders.actions import OrderRefused
 from kefu.workorders.models import Receiver, WorkOrder
 
 
 def report_defects(doing: Doing) -> Came:
-    """Each defect that was found becomes a repair under warranty (S4).
-
-    An engineer who finds it takes no cases: whoever took the errand in answers for it.
-    """
-    taker = doing.actor
-    owner = taker if may_receive_case(taker, doing.errand.community_id) else doing.errand.opened_by
+    """Each defect that was found becomes a repair under warranty (S4)."""
+    owner = _answering(doing)
     kind = {"kind": Kind.REPAIR, "repair_way": RepairWay.WARRANTY}
     found = [
         cases.receive_case(_case(doing, matter, owner=owner, **kind), by=doing.by.following(number))
@@ -52,6 +52,17 @@ def issue_order(doing: Doing) -> Came:
     )
     issued = orders.issue_order(order, by=doing.by)
     return [Made("work-order", issued.pk, issued.number)]
+
+
+def _answering(doing: Doing) -> User:
+    """Who answers for what was found: who takes the step; instead of an engineer, who takes no cases, whoever took the
+    errand in; and where they have another post by now, who leads here."""
+    errand = doing.errand
+    leading = people_access.staff_in([errand.community_id], LEADING)
+    for one in chain((doing.actor, errand.opened_by), leading):
+        if may_receive_case(one, errand.community_id):
+            return one
+    raise Refused(_("Nobody here takes cases, who could answer for the defects. Ask the manager to appoint somebody."))
 
 
 def _case(doing: Doing, matter: str, **more: Any) -> Case:
