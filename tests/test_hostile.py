@@ -232,5 +232,16 @@ def test_no_version_has_a_nul(cast: Cast, agent: Client) -> None:
     assert agent.get(f"/rulebook/{cast.community.pk}/file?version=a%00b").status_code == 404
 
 
+@pytest.mark.parametrize("begin", ["certificate", "card"])
+def test_no_place_at_the_counter_has_a_nul(cast: Cast, agent: Client, begin: str) -> None:
+    address = f"/counter/begin/{cast.community.pk}/{begin}"
+    assert agent.get(f"{address}?place=3-2%00-501").status_code == 200
+    assert agent.post(address, {"place": "3-2\0-501"}).status_code == 422
+
+
+def test_no_home_that_owes_has_a_nul(cast: Cast, clients: Clients) -> None:
+    assert clients("cashier").get(f"/fees/books/{cast.community.pk}?home=9-9%00-999").status_code == 200
+
+
 def test_nobody_is_called_by_a_nul(agent: Client) -> None:
     assert agent.post("/cases/receive/households", {"who": "王\0"}).status_code == 200

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kefu.lib.grams import folded
 from kefu.lib.identity import masked
-from kefu.lib.width import clean
+from kefu.lib.width import CONTROL, clean
 from kefu.people.names import readings
 
 _BETWEEN = re.compile(r"(?:号楼|号院|栋|幢|座|单元|门洞|门|层|楼|室|房|号|[-—_/\\.·\s#])+")
@@ -86,8 +86,11 @@ def sort_key(code: str) -> str:
 
 
 def typed_code(typed: str) -> str | None:
-    """What somebody typed as the beginning of a unit's code; None when they left out what stands between."""
-    parts = _parts(typed)
+    """What somebody typed as the beginning of a unit's code; None when they left out what stands between.
+
+    It is read from addresses, too, before any form looks at it: what the database refuses is no part of a code.
+    """
+    parts = _parts(CONTROL.sub("", typed))
     return "-".join(parts) if len(parts) > 1 else None
 
 

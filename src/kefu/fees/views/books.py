@@ -30,7 +30,7 @@ def books(request: HttpRequest, community_id: int) -> HttpResponse:
     where = visible_community(request, community_id)
     viewer = people_access.signed_in(request)
     people_access.require(access.may_read(viewer, where.pk))
-    home = request.GET.get("home", "").strip()[:40].replace("\0", "")
+    home = request.GET.get("home", "").strip()[:40]
     unit = home_called(where.pk, home, "", "")[0] if home else None
     if unit is not None:
         return redirect("fees:household", unit.pk)
