@@ -216,6 +216,12 @@ def test_the_language_leads_back_to_what_is_no_page(agent: Client, following: st
     assert agent.post("/language", {"language": "en", "next": following}).status_code == 302
 
 
+@pytest.mark.parametrize("address", ["/lists/cases/columns", "/lists/cases/filters"])
+@pytest.mark.parametrize("following", ["½", "a\0b", "people:users"])
+def test_a_list_leads_back_to_what_is_no_page(agent: Client, address: str, following: str) -> None:
+    assert agent.post(address, {"name": "我的", "next": following}).status_code == 302
+
+
 def test_a_key_with_a_nul_is_a_key_without(known: Ids, agent: Client) -> None:
     answer = agent.post(f"/cases/{known['case']}/resume", {"request_key": "a\0b"})
     assert answer.status_code == 422

@@ -47,6 +47,8 @@ def test_sign_in_leads_to_where_one_wanted_but_not_elsewhere(cast: Cast) -> None
     typed = {"username": "zhangxm", "password": GOOD}
     assert Client().post("/sign-in", typed | {"next": "/people"})["Location"] == "/people"
     assert Client().post("/sign-in", typed | {"next": "https://evil.example/"})["Location"] == "/"
+    assert Client().post("/sign-in", typed | {"next": "people:users"}).status_code == 302
+    assert Client().post("/sign-in", typed | {"next": "½"}).status_code == 302
 
 
 def test_a_wrong_password_keeps_the_name(cast: Cast) -> None:

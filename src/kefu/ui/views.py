@@ -1,8 +1,7 @@
 """What somebody wants of the interface itself."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -16,7 +15,7 @@ _MOST = 40
 @require_POST
 def choose_columns(request: HttpRequest, name: str) -> HttpResponse:
     """Remember which columns of a list somebody wants."""
-    answer = redirect(back_of(request))
+    answer = HttpResponseRedirect(back_of(request))
     wanted = [key for key in request.POST.getlist("column")[:_MOST] if key.isidentifier() and key.isascii()]
     answer.set_cookie(
         cookie_of(name, request),

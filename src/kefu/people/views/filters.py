@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -36,7 +36,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
     else:
         actions.save_filter(access.signed_in(request), name, form.cleaned_data["name"], query)
         messages.success(request, _("Saved as “%(name)s”.") % {"name": form.cleaned_data["name"]})
-    return redirect(back_of(request))
+    return HttpResponseRedirect(back_of(request))
 
 
 @require_POST
@@ -45,7 +45,7 @@ def forget(request: HttpRequest, filter_id: int) -> HttpResponse:
     found = get_object_or_404(access.signed_in(request).saved_filters, pk=filter_id)
     actions.forget_filter(found.pk)
     messages.success(request, _("“%(name)s” is no longer saved.") % {"name": found.name})
-    return redirect(back_of(request))
+    return HttpResponseRedirect(back_of(request))
 
 
 def _plain(query: QueryDict) -> str:

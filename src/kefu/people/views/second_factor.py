@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -152,7 +152,7 @@ def _enter(request: HttpRequest, user: User, wanted: str) -> HttpResponse:
     if befell:
         with translation.override(user.language):
             messages.warning(request, _told(befell))
-    return speak(redirect(ours(request, wanted)), user.language)
+    return speak(HttpResponseRedirect(ours(request, wanted)), user.language)
 
 
 def _told(befell: Iterable[PastEvent]) -> str:
