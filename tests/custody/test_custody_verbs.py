@@ -219,7 +219,7 @@ def test_a_plate_of_another_shape_is_confirmed(cast: Cast) -> None:
     assert do(cast, "agent", space, "assign-parking", plate="WJ京12345", is_unusual="on", until="2026-12-31") == 302
     handout = space.handouts.get()
     assert handout.plate == "WJ京12345"
-    assert f"{handout.due_at:%Y-%m-%d %H:%M}" == "2026-12-31 16:00"  # midnight in Shanghai
+    assert f"{handout.due_at:%Y-%m-%d %H:%M}" == "2026-12-31 15:59"  # the last minute in Shanghai
 
 
 def test_a_home_that_is_not_there_is_no_home(cast: Cast) -> None:

@@ -186,7 +186,7 @@ class AssignForm(HolderForm):
         day = self.cleaned_data["until"]
         if day is None or self._thing is None:
             return None
-        return days.ends(day, self._thing.community.zone)
+        return days.last_second(day, self._thing.community.zone)
 
 
 class LeaveForm(SignedForm, HolderForm):

@@ -13,6 +13,11 @@ def ends(day: date, zone: tzinfo) -> datetime:
     return begins(day + timedelta(days=1), zone)
 
 
+def last_second(day: date, zone: tzinfo) -> datetime:
+    """Until when holds what holds on a day for the last time: a time of that day, so that all who print it say that."""
+    return ends(day, zone) - timedelta(seconds=1)
+
+
 def bounds(since: date | None, until: date | None, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
     """When the first day begins and the last one is over; None: without a bound."""
     return None if since is None else begins(since, zone), None if until is None else ends(until, zone)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from kefu.counter.models import Errand
 from kefu.duties.acts import Act, Refused
 from kefu.estate.models import Unit
+from kefu.lib import days
 from kefu.people.models import User
 
 
@@ -42,7 +43,7 @@ class Doing:
 
     def end_of(self, day: date) -> datetime:
         """The last second of a day in the community."""
-        return datetime.combine(day, time(23, 59, 59), self.errand.community.zone)
+        return days.last_second(day, self.errand.community.zone)
 
     def made(self, kind: str) -> list[int]:
         """The ids of what earlier steps brought about, of one kind, the last first."""
