@@ -23,6 +23,7 @@ from kefu.hotline.models import Call
 from kefu.notices.models import Delivery, Message
 from kefu.reception.actions import NewTicket, take_ticket
 from kefu.reception.models import Ticket
+from kefu.workorders.models import WorkOrder
 from tests.cases.test_cases import MORNING, received
 from tests.cast import BEGAN, Cast, make_cast
 from tests.counter.errands import begun, home
@@ -30,6 +31,7 @@ from tests.counter.test_errands import CERTIFICATE
 from tests.custody.things import registered
 from tests.estate.test_personal import everything
 from tests.gate.passes import issued, visiting
+from tests.workorders.orders import issued as ordered
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE = "王芳", "13900001111"
@@ -74,12 +76,18 @@ def do_all(cast: Cast, unit: Unit, person: Person) -> None:
     Delivery.objects.create(
         message=message, community=cast.community, way="sms", address=PHONE, name=NAME, state="failed", left=0
     )
+    by_hand = Message.objects.create(
+        community=cast.community, purpose="case", subject="请回电", text="请回电", made_at=MORNING
+    )
+    Delivery.objects.create(message=by_hand, community=cast.community, way="sms", address=PHONE, state="failed", left=0)
+    ordered(cast, contact=PHONE, case=str(case.pk))
 
 
 def finish_all() -> None:
     Case.objects.update(state="closed", closed_at=MORNING)
     Errand.objects.update(state="done", ended_at=MORNING)
     Ticket.objects.update(state="left")
+    WorkOrder.objects.update(state="closed", closed_at=MORNING)
     Handout.objects.update(back_at=MORNING, end="back")
     visitor = Pass.objects.get(kind="visitor")
     # A visit is over when the visitor has left; nobody closes it.
@@ -103,7 +111,7 @@ def test_nothing_of_them_is_left(cast: Cast, unit: Unit, person: Person) -> None
     assert list(verify()) == []
 
 
-@pytest.mark.parametrize("unfinished", ["case", "errand", "ticket", "card", "visitor"])
+@pytest.mark.parametrize("unfinished", ["case", "errand", "ticket", "card", "visitor", "order"])
 def test_what_is_not_finished_is_finished_first(cast: Cast, unit: Unit, person: Person, unfinished: str) -> None:
     do_all(cast, unit, person)
     by = Act(cast.lead.pk, LATER)
@@ -114,6 +122,7 @@ def test_what_is_not_finished_is_finished_first(cast: Cast, unit: Unit, person: 
         "errand": Errand.objects.all().update,
         "ticket": Ticket.objects.all().update,
         "card": Handout.objects.all().update,
+        "order": WorkOrder.objects.all().update,
         "visitor": Pass.objects.filter(kind="visitor").update,
     }
     open_: dict[str, dict[str, str | None]] = {
@@ -122,6 +131,7 @@ def test_what_is_not_finished_is_finished_first(cast: Cast, unit: Unit, person: 
         "ticket": {"state": "waiting"},
         "card": {"back_at": None, "end": ""},
         "visitor": {"state": "inside"},
+        "order": {"state": "issued", "closed_at": None},
     }
     assert ways[unfinished](**open_[unfinished]) >= 1
     with pytest.raises(actions.EstateRefused, match=r"not finished yet"):

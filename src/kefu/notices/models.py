@@ -193,7 +193,11 @@ class Delivery(models.Model):
     said = models.TextField(blank=True)
     is_perhaps_twice = models.BooleanField(default=False)
 
-    forgets: ClassVar = (Forgets(name="name", numbered=("address",), person="", unit="", phone="address"),)
+    forgets: ClassVar = (
+        Forgets(name="name", numbered=("address",), person="", unit="", phone="address"),
+        # A message written by hand names nobody.
+        Forgets(numbered=("address",), person="", phone="address"),
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kefu.cases.models import Case
+from kefu.estate.forgetting import Forgets
 from kefu.people.models import Community, Post, User
 
 
@@ -93,6 +94,12 @@ class WorkOrder(models.Model):
     is_withdrawn = models.BooleanField(default=False)
     # The earliest due time of its open duties, for lists: what its standing says, brought over by a trigger.
     next_due_at = models.DateTimeField(null=True, editable=False)
+
+    forgets: ClassVar = (
+        Forgets(
+            blank=("contact",), person="case__person", phone="contact", open=~Q(state="closed"), subject="work-order"
+        ),
+    )
 
     class Meta:
         constraints: ClassVar = [
