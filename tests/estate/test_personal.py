@@ -22,6 +22,7 @@ from kefu.estate.reading import known_to, read_upload
 from kefu.estate.rows import Fault
 from kefu.events.models import Event, EventText
 from kefu.events.queries import verify
+from kefu.lib.identity import masked_phone
 from kefu.lib.text import Text
 from kefu.people.sealing import Sealed, count_by_key, keyring, reseal_all
 from kefu.ui import storing
@@ -171,7 +172,10 @@ def test_numbers_are_changed_without_being_seen(cast: Cast, person: Person) -> N
     assert (str(found.born_on), found.address) == ("1949-12-31", "")
     wrong = client.post(page, {**form, "id_number": CARD[:-1] + "1"})
     assert wrong.status_code == 422
-    assert client.post(page, {**form, "drop": ["1"], "drop_id": "on"}).status_code == 302
+    dropped = f"1 {masked_phone(PHONE)}"
+    # Another number stood in that place when the page was opened.
+    assert client.post(page, {**form, "drop": ["1 137****1111"]}).status_code == 422
+    assert client.post(page, {**form, "drop": [dropped], "drop_id": "on"}).status_code == 302
     found.refresh_from_db()
     assert (found.phones, found.id_number, found.id_kind) == (["13700000000"], "", "")
     unit = client.get(f"/estate/units/{Unit.objects.get(code='3-2-1201').pk}").content.decode()

@@ -89,8 +89,7 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
-        dropped = {int(place) for place in found.get("drop", ())}
-        kept = [phone for place, phone in enumerate(self._known) if place not in dropped]
+        kept = [phone for key, phone in self._known.items() if key not in found.get("drop", ())]
         told = [found.get("phone"), *kept, *found.get("other_phones", [])]
         found["phones"] = list(dict.fromkeys(filter(None, told)))
         if len(found["phones"]) > MOST_PHONES:
@@ -119,12 +118,14 @@ class PersonForm(forms.Form):
         return Called(found["name"], found["phones"], found["sex"], paper, about)
 
     @property
-    def _known(self) -> list[str]:
-        return self._person.phones if self._person else []
+    def _known(self) -> dict[str, str]:
+        """The numbers that are there, each by its place and what is shown of it: others are refused."""
+        phones = self._person.phones if self._person else []
+        return {f"{place} {identity.masked_phone(phone)}": phone for place, phone in enumerate(phones)}
 
     def _leave_numbers(self) -> None:
         """Say which numbers are there, masked; let them be dropped."""
-        masked = [(str(place), identity.masked_phone(phone)) for place, phone in enumerate(self._known)]
+        masked = [(key, identity.masked_phone(phone)) for key, phone in self._known.items()]
         choose(self, "drop", masked)
         if masked:
             self.fields["phone"].help_text = gettext("A new number to call first; blank, it stays %(number)s.") % {
