@@ -1,5 +1,7 @@
 """What somebody looks for again and again is kept for them, and for nobody else."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -81,3 +83,11 @@ def test_many_cost_no_more_questions_than_one(cast: Cast) -> None:
             client.get("/cases")
         counts.append(len(asked))
     assert counts[0] == counts[2]
+
+
+def test_a_long_search_is_kept_and_a_list_that_is_none_is_not(cast: Cast) -> None:
+    client, said = signed_in(cast, "agent"), quote("水" * 80)
+    form = {"name": "漏水", "next": f"/cases?q={said}"}
+    assert client.post("/lists/cases/filters", form).status_code == 302
+    assert SavedFilter.objects.get().query == f"q={said}"
+    assert client.post(f"/lists/{'x' * 33}/filters", form).status_code == 404

@@ -203,7 +203,7 @@ class SavedFilter(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="saved_filters")
     list = models.CharField(max_length=32)
     name = models.CharField(max_length=40)
-    query = models.CharField(max_length=500)
+    query = models.TextField()
 
     class Meta:
         constraints: ClassVar = [

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from kefu.ui.views import back_of
 
 # Where in the list one was is no part of what one looks for.
 _PLACE = ("after", "before")
+_LONGEST_NAME = 32
 
 
 def of_list(request: HttpRequest, name: str) -> tuple[str, dict[str, Any]]:
@@ -27,6 +28,8 @@ def of_list(request: HttpRequest, name: str) -> tuple[str, dict[str, Any]]:
 @require_POST
 def save(request: HttpRequest, name: str) -> HttpResponse:
     """Keep what a list shows now under a name."""
+    if len(name) > _LONGEST_NAME:
+        raise Http404(name)
     form = SaveFilterForm(request.POST)
     query = _plain(QueryDict(urlsplit(back_of(request)).query))
     if not form.is_valid():
