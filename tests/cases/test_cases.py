@@ -333,6 +333,14 @@ def test_nobody_is_asked_to_take_note_of_what_was_taken_over(cast: Cast) -> None
     assert set(noted) == {cast.supervisor.pk}
 
 
+def test_nothing_is_promised_for_a_time_that_has_passed(cast: Cast) -> None:
+    case = received(cast)
+    assert do(cast, case, "promise", at=f"{MORNING:%Y-%m-%dT%H:%M}") == 422
+    assert not Duty.objects.filter(subject_id=case.pk, clause="case.promise.keep").exists()
+    assert do(cast, case, "promise") == 302
+    assert Duty.objects.filter(subject_id=case.pk, clause="case.promise.keep", end="").exists()
+
+
 def test_a_duty_that_no_page_records_is_ended_by_its_bearers_word(cast: Cast) -> None:
     case = received(cast, kind="repair", severity="", repair_way="private")
     register = unregistered(case)

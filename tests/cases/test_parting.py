@@ -91,12 +91,16 @@ def test_a_part_begins_when_the_whole_came_in(cast: Cast) -> None:
     assert (part.matter, part.kind, part.owner, part.caller) == ("停车费怎么交", "enquiry", case.owner, case.caller)
     assert part.received_at == case.received_at
     assert acts(case) == ["case.received", "case.split"]
-    assert acts(part) == ["case.received", "case.recorded"]
+    # What it is about was written down in time, with the whole.
+    assert acts(part) == ["case.received"]
+    assert part.recorded_at is None
+    assert not Duty.objects.filter(subject_kind="case", subject_id=part.pk, clause__startswith="case.record").exists()
     event = event_queries.history("case", part.pk)[0]
     assert event.happened_at == MORNING
     assert event.recorded_at == MORNING + timedelta(hours=3)
     link = CaseLink.objects.get()
     assert (link.case, link.other, link.kind) == (part, case, LinkKind.SPLIT_FROM)
+    assert do(cast, case, "unlink", link=str(link.pk)) == 422
     assert do(cast, case, "split", matter="", kind="enquiry") == 422
     assert do(cast, case, "split", matter="路灯不亮", kind="repair") == 422
     assert Case.objects.count() == 2

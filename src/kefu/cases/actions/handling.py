@@ -60,6 +60,8 @@ def acknowledge_case(case_id: int, *, by: Act, note: str = "") -> Case:
 
 def promise_case(case_id: int, *, by: Act, at: datetime, note: str = "") -> Case:
     """Tell the customer by when the answer will come."""
+    if at <= by.at:
+        raise CaseRefused(_("This has passed already."))
     return act("promise", case_id, by, Doing({"promised.at": int(at.timestamp())}, _noted(note)))
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kefu.cases.actions.acting import CaseRefused, Doing, act
-from kefu.cases.models import Case, CaseLink
+from kefu.cases.models import Case, CaseLink, LinkKind
 from kefu.duties.acts import Act
 
 
@@ -26,6 +26,8 @@ def link_case(case_id: int, *, by: Act, other: Case, kind: str) -> Case:
 @transaction.atomic
 def unlink_case(case_id: int, *, by: Act, link: CaseLink) -> Case:
     """Take a link away, from either of its ends."""
+    if link.kind == LinkKind.SPLIT_FROM:
+        raise CaseRefused(_("A part stays a part of the case that it was split from."))
     other = link.other if link.case_id == case_id else link.case
     facts = {"link.kind": link.kind, "link.to": str(other.pk)}
     case = act("unlink", case_id, by, Doing(facts, {"number": other.number}))

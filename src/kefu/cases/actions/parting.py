@@ -55,7 +55,7 @@ def split_case(case_id: int, *, by: Act, part: Case) -> Case:
     for name in _OF_BOTH:
         setattr(part, name, getattr(case, name))
     since = replace(by.following(1), at=case.received_at, recorded_at=by.recorded_at or by.at)
-    write_receipt(part, since, {})
+    write_receipt(part, since, {}, is_late=False)
     CaseLink.objects.create(case=part, other=case, kind=LinkKind.SPLIT_FROM)
     return part
 

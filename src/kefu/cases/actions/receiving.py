@@ -33,15 +33,14 @@ def receive_case(case: Case, *, by: Act, files: Sequence[Kept] = (), facts: Mapp
     if owner is None or not access.may_receive_case(owner, case.community_id):
         raise PermissionDenied
     case.owner, case.received_at = owner, by.at
-    write_receipt(case, by, facts or {})
+    write_receipt(case, by, facts or {}, is_late=by.recorded_at is not None and by.recorded_at > by.at)
     for number, file in enumerate(files, 1):
         write_file(case, by.following(number), file)
     return case
 
 
-def write_receipt(case: Case, by: Act, facts: Mapping[str, Any]) -> None:
-    """Write down a case that came in at `by.at`, and, if that was before, that it is written down only now."""
-    is_late = by.recorded_at is not None and by.recorded_at > by.at
+def write_receipt(case: Case, by: Act, facts: Mapping[str, Any], *, is_late: bool) -> None:
+    """Write down a case that came in at `by.at`; `is_late`: nobody had written down before what it is about."""
     case.number = case_number(*next_of_year(CaseCounter, case.community, by.at))
     case.recorded_at = by.recorded_at if is_late else None
     case.save(force_insert=True)

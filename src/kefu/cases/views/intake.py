@@ -94,7 +94,7 @@ def _looked_up(request: HttpRequest) -> HttpResponse:
     found = _called(request)
     is_unknown = not found
     chosen = typed.get("choose", "0" if len(found) == 1 else "")
-    if chosen.isdigit() and int(chosen) < len(found):
+    if chosen.isascii() and chosen.isdigit() and int(chosen) < len(found):
         typed |= _said_of(found[int(chosen)])
         found = []
     form = _form(request, initial=typed)
