@@ -33,6 +33,10 @@ def asked(cast: Cast, clerk: str = "agent", **typed: str) -> str:
     return answer.content.decode()
 
 
+def test_a_choice_that_is_no_number_chooses_nothing(cast: Cast) -> None:
+    assert "水管漏水" in asked(cast, **WHO, choose="²")
+
+
 def test_one_household_is_filled_in_and_nothing_that_was_typed_is_lost(cast: Cast) -> None:
     page = asked(cast, **WHO)
     unit = Unit.objects.get(code="3-2-1201")

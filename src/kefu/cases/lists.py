@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kefu.cases import access, search
 from kefu.cases.calc import OPEN
 from kefu.cases.models import Case, State
+from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import clauses_said
 from kefu.duties.models import Duty
 from kefu.people import access as people_access
@@ -101,9 +102,7 @@ def selection(viewer: User, chosen: Chosen, now: datetime, *, most: int = MOST_F
 
 def rows(cases: Sequence[Case], now: datetime) -> list[Row]:
     """Cases with what is due of them next."""
-    found = Duty.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in cases], end="")
-    # The soonest comes last, and stays; one whose clock stands still gives way to any other.
-    first = {duty.subject_id: duty for duty in found.order_by("-due_at", "-id")}
+    first = duty_queries.first_due("case", [case.pk for case in cases])
     said = clauses_said(list(first.values()))
     return [_row(case, first.get(case.pk), said, now) for case in cases]
 

@@ -38,6 +38,13 @@ def seqs_of(subject_kind: str, ids: Iterable[int]) -> dict[int, int]:
     return dict(found.values_list("subject_id", "seq"))
 
 
+def first_due(subject_kind: str, ids: Iterable[int]) -> dict[int, Duty]:
+    """The open duty of each of these that is due first; one whose clock stands still gives way to any other."""
+    found = Duty.objects.filter(subject_kind=subject_kind, subject_id__in=list(ids), end="")
+    # The soonest comes last, and stays.
+    return {duty.subject_id: duty for duty in found.order_by("-due_at", "-id")}
+
+
 def is_paused(subject: Subject) -> bool:
     """Whether the subject's clock stands still."""
     found = Standing.objects.filter(subject_kind=subject.kind, subject_id=subject.id)

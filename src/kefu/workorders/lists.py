@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kefu.duties import queries as duty_queries
 from kefu.duties.explaining import clauses_said
 from kefu.duties.models import Duty
 from kefu.people import access as people_access
@@ -81,9 +82,7 @@ def selection(viewer: User, chosen: Chosen, now: datetime) -> Selection[Row]:
 
 def rows(orders: Sequence[WorkOrder], now: datetime) -> list[Row]:
     """Orders with what is due of them next."""
-    found = Duty.objects.filter(subject_kind="work-order", subject_id__in=[order.pk for order in orders], end="")
-    # The soonest comes last, and stays.
-    first = {duty.subject_id: duty for duty in found.order_by("-due_at", "-id")}
+    first = duty_queries.first_due("work-order", [order.pk for order in orders])
     said = clauses_said(list(first.values()))
     return [_row(order, first.get(order.pk), said, now) for order in orders]
 
