@@ -1,5 +1,7 @@
 """What should not stand in words for customers: told while they are typed, listed afterwards, judged by a supervisor."""
 
+import re
+
 import pytest
 
 from kefu.events import queries as event_queries
@@ -83,6 +85,19 @@ def test_a_summary_is_looked_through_and_a_supervisor_confirms_what_was_found(ca
     assert post(cast, f"/calls/words/{slip.pk}/dismiss", {}, "manager").status_code == 302
     kinds = [one.kind for one in event_queries.history("staff", cast.agent.pk)]
     assert kinds[-2:] == ["staff.slip-confirmed", "staff.slip-dismissed"]
+
+
+def test_a_verdict_on_other_words_of_the_agent_refuses_none(cast: Cast) -> None:
+    call = called(cast)
+    form = {"disposition": "answered", "summary": "不知道。墙上贴着，没长眼睛呀"}
+    assert post(cast, f"/calls/{call.pk}/log", form).status_code == 302
+    addresses = [f"/calls/words/{slip.pk}" for slip in Slip.objects.all()]
+    # Two pages that were opened before either was judged.
+    pages = [signed_in(cast, "supervisor").get(address).content.decode() for address in addresses]
+    for address, page in zip(addresses, pages, strict=True):
+        form = {**dict(re.findall(r'name="(expect)" value="([0-9]+)"', page)), "note": "已谈话"}
+        assert post(cast, f"{address}/confirm", form, "supervisor").status_code == 302
+    assert list(Slip.objects.values_list("state", "note")) == [("confirmed", "已谈话")] * 2
 
 
 def test_who_judges_and_who_sees(cast: Cast) -> None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kefu import clock
-from kefu.duties import queries as duty_queries
-from kefu.duties.acts import AlreadyDone, Subject
+from kefu.duties.acts import AlreadyDone
 from kefu.hotline import access, actions, queries, rules
 from kefu.hotline.forms import NoteForm, SampleForm, SlipsFilterForm
 from kefu.hotline.models import Slip
@@ -110,12 +109,10 @@ def _visible(request: HttpRequest, slip_id: int) -> Slip:
 
 def _page(request: HttpRequest, found: Slip, form: NoteForm | None = None, status: int = 200) -> HttpResponse:
     may = access.may_listen(people_access.signed_in(request), found.community_id)
-    subject = Subject("staff", found.user_id, found.user.community_id, "")
     shown: dict[str, Any] = {
         "slip": found,
         "around": queries.around(found),
         "phrase": queries.phrase_of(found, clock.now()),
         "form": form or NoteForm() if may else None,
-        "seq": duty_queries.seq_of(subject),
     }
     return render(request, "hotline/slip.html", shown, status=status)
