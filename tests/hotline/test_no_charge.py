@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from kefu.cases.models import Case
@@ -29,11 +30,11 @@ def cast() -> Cast:
     return make_cast()
 
 
-def water_clerk(cast: Cast) -> tuple[Client, Call]:
-    """An agent of a water utility, signed in, with a call of theirs."""
+def water_clerk(cast: Cast, word: str = "agent") -> tuple[Client, Call]:
+    """An agent, or who holds another post of a water utility, signed in, with a call of theirs."""
     by = Act(cast.administrator.pk, BEGAN)
     where = people_actions.found_community(NewCommunity("供水公司", "GS", "water"), by=by)
-    post_ = people_actions.found_post(where.pk, by=by, word="agent", title="话务员")
+    post_ = people_actions.found_post(where.pk, by=by, word=word, title="话务员")
     clerk = people_actions.join_user(NewUser("wuy", "吴月", where.pk), by=by)
     people_actions.appoint_user(clerk.pk, by=by, post_id=post_.pk)
     new = NewCall(MORNING, MORNING, MORNING, "13900001111")
@@ -75,3 +76,14 @@ def test_it_is_offered_where_a_clause_asks_for_it_alone(cast: Cast) -> None:
     call = called(cast)
     assert "No charge is on record" not in signed_in(cast, "agent").get(f"/calls/{call.pk}").content.decode()
     assert post(cast, f"/calls/{call.pk}/no-charge", SAID, "auditor").status_code == 403
+
+
+def test_it_is_not_offered_to_a_cashier_who_passes_no_case_on(cast: Cast) -> None:
+    client, call = water_clerk(cast, "cashier")
+    page = client.get(f"/calls/{call.pk}").content.decode()
+    assert "What did it lead to?" in page
+    assert "No charge is on record" not in page
+    assert client.post(f"/calls/{call.pk}/no-charge", SAID).status_code == 403
+    with pytest.raises(PermissionDenied):
+        actions.report_no_charge(call.pk, actions.NoCharge(**SAID), by=Act(call.agent_id, MORNING))
+    assert not Case.objects.exists()

@@ -31,6 +31,12 @@ def may_answer(user: User, community_id: int) -> bool:
     return bool(people_access.roles_in(user, community_id) & ANSWERING)
 
 
+def may_pass_on(user: User, community_id: int) -> bool:
+    """Whether somebody may write down a case of a call in this community and pass it on, in one act."""
+    held = people_access.roles_in(user, community_id)
+    return may_answer(user, community_id) and case_access.allows(held, "forward")
+
+
 def may_listen(user: User, community_id: int) -> bool:
     """Whether somebody may draw and hear recordings, and judge what was said."""
     return bool(people_access.roles_in(user, community_id) & LISTENING)

@@ -32,7 +32,7 @@ def report_no_charge(call_id: int, said: NoCharge, *, by: Act) -> Call:
     """Take a case of it, pass it on to the business department, and log the call with it, in one act."""
     call = Call.objects.select_for_update(of=("self",)).select_related("community").get(id=call_id)
     actor = people_access.actor(by)
-    if actor is None or not access.may_answer(actor, call.community_id):
+    if actor is None or not access.may_pass_on(actor, call.community_id):
         raise PermissionDenied
     if call.logged_at is not None:
         raise HotlineRefused(_("It was said already what this call led to."))

@@ -110,7 +110,7 @@ def log(request: HttpRequest, call_id: int) -> HttpResponse:
 def no_charge(request: HttpRequest, call_id: int) -> HttpResponse:
     """The caller asks about the bill and has no charge on record: taken and passed on at once."""
     found = _visible(request, call_id)
-    people_access.require(access.may_answer(people_access.signed_in(request), found.community_id))
+    people_access.require(access.may_pass_on(people_access.signed_in(request), found.community_id))
     form = NoChargeForm(request.POST)
     if form.is_valid():
         with refusals_on(request, form):
@@ -159,7 +159,7 @@ def _page(
         "cases_for": queries.cases_for(found, viewer) if may_answer and found.logged_at is None else [],
         "scripts": rules.scripts(found.community_id, clock.now()) if found.logged_at is None else [],
         "may_answer": may_answer,
-        "no_charge_form": no_charge_form or _no_charge_form(found, may_answer),
+        "no_charge_form": no_charge_form or _no_charge_form(found, viewer),
         "is_link": found.recording.startswith(("http://", "https://")),
         "duties": duties,
         "events": queries.timeline(found, duties),
@@ -169,9 +169,9 @@ def _page(
     return render(request, "hotline/call.html", shown, status=status)
 
 
-def _no_charge_form(found: Call, may_answer: bool) -> NoChargeForm | None:
+def _no_charge_form(found: Call, viewer: User) -> NoChargeForm | None:
     """Where a deadline of the rulebook hangs on it, and the call has led to nothing else yet."""
-    if not may_answer or found.logged_at is not None:
+    if found.logged_at is not None or not access.may_pass_on(viewer, found.community_id):
         return None
     book = rules.book_in_force(found.community_id, clock.now())
     return NoChargeForm(auto_id="id_charge_%s") if rules.asks_about(book, "no-charge-on-record") else None
