@@ -7,10 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from kefu.duties.acts import Act
 from kefu.duties.models import PostHolder
 from kefu.events.models import Event
+from kefu.people import actions as people
 from kefu.people.models import Appointment, User
-from tests.cast import Cast, make_cast
+from kefu.people.words import post_name
+from tests.cast import BEGAN, Cast, make_cast
 from tests.people.conftest import SignIn
 from tests.people.verbs import VERBS
 
@@ -164,6 +167,17 @@ def test_past_events_stand_on_the_page(cast: Cast, as_: SignIn) -> None:
     page = body(as_("agent"), f"/people/{cast.agent.pk}")
     assert page.index("任职") < page.rindex("入职")
     assert Event.objects.filter(subject_kind="staff", subject_id=cast.agent.pk).count() == 2
+
+
+def test_past_events_keep_to_the_communities_of_whoever_reads(cast: Cast, as_: SignIn) -> None:
+    post = cast.posts["other_clerk"]
+    people.appoint_user(cast.lead.pk, by=Act(cast.administrator.pk, BEGAN), post_id=post.pk)
+    told = {
+        name: [one.post for one in as_(name).get(f"/people/{cast.lead.pk}").context["events"] if one.post]
+        for name in ("agent", "other_clerk", "lead", "administrator")
+    }
+    own, other = (post_name(cast.posts[name].word) for name in ("lead", "other_clerk"))
+    assert told == {"agent": [own], "other_clerk": [other], "lead": [other, own], "administrator": [other, own]}
 
 
 def test_others_see_a_page_without_what_they_may_not_do(cast: Cast, as_: SignIn) -> None:

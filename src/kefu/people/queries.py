@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -77,9 +78,11 @@ def colleagues_of(user: User) -> set[int]:
     return {user.pk, *Appointment.objects.filter(there, until=None).values_list("user", flat=True)}
 
 
-def past_events(user: User) -> list[PastEvent]:
-    """The last things that happened to somebody, newest first."""
-    return _past(_told(event_queries.history("staff", user.pk)).order_by("-seq")[:EVENTS_SHOWN])
+def past_events(viewer: User, user: User) -> list[PastEvent]:
+    """The last things that happened to somebody, newest first, but for posts of communities closed to the viewer."""
+    there = {None, *access.communities_visible_to(viewer).values_list("code", flat=True)}
+    found = _told(event_queries.history("staff", user.pk)).order_by("-seq").iterator(chunk_size=EVENTS_SHOWN)
+    return _past(islice((event for event in found if event.facts.get("community") in there), EVENTS_SHOWN))
 
 
 def befell_since(user: User, since: datetime) -> list[PastEvent]:

@@ -159,7 +159,7 @@ def _page(request: HttpRequest, whom: User, form: AppointForm | None = None) -> 
         "whom": whom,
         "held": held,
         "before": before,
-        "events": queries.past_events(whom),
+        "events": queries.past_events(viewer, whom),
         "seq": queries.seq("staff", whom.pk),
         "managed": set(access.managed_by(viewer).values_list("id", flat=True)),
         "may_manage": access.may_manage(viewer, whom),
