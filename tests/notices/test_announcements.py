@@ -100,6 +100,18 @@ def test_it_goes_to_departments(cast: Cast) -> None:
     assert (told(said), said.addressed) == ({"lidw"}, "工程部")
 
 
+def test_a_department_that_was_closed_is_told_nothing(cast: Cast) -> None:
+    by = Act(cast.administrator.pk, MORNING)
+    closed = people.found_department(cast.community.pk, by=by, name="工程部")
+    people.close_department(closed.pk, by=by)
+    client, address = signed_in(cast, "manager"), f"/announcements/publish/{cast.community.pk}"
+    page = client.get(address).content.decode()
+    assert cast.department.name in page
+    assert closed.name not in page
+    assert client.post(address, {**SAID, "departments": [str(closed.pk)]}).status_code == 422
+    assert not Announcement.objects.exists()
+
+
 def test_to_nobody_is_refused_and_keeps_what_was_typed(cast: Cast) -> None:
     empty = people.found_post(
         cast.community.pk, by=Act(cast.administrator.pk, MORNING), word="receptionist", title="前台"

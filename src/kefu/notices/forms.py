@@ -36,7 +36,7 @@ class AnnouncementForm(forms.Form):
     def __init__(self, *arguments: Any, community: Community, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.community = community
-        offer(self, "departments", community.departments.order_by("name"))
+        offer(self, "departments", community.departments_now.order_by("name"))
         offer(self, "posts", community.posts_now.select_related("department").order_by("department__name", "id"))
         offer(self, "persons", people_access.staff_in([community.pk]))
 
