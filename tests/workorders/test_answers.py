@@ -33,12 +33,16 @@ def test_a_share_is_of_what_can_be_judged() -> None:
 
 
 def scene(cast: Cast) -> None:
-    """Of March's orders one was answered in time, one late, one not yet; one of the fleet's in time; one withdrawn."""
+    """Of March's orders one was answered in time, one late, one not yet; one of the fleet's in time; two withdrawn."""
     days = timedelta(days=1)
     for wait in (days, 5 * days):
         assert do(cast, "engineer", issued(cast), "answer", MORNING + wait) == 302
     issued(cast)
     assert do(cast, "agent", issued(cast), "withdraw", MORNING) == 302
+    # An answer to an order that was issued by mistake is none either.
+    mistaken = issued(cast)
+    assert do(cast, "engineer", mistaken, "answer", MORNING + days) == 302
+    assert do(cast, "agent", mistaken, "withdraw", MORNING + 2 * days) == 302
     fleet = receiver(cast, NewReceiver("车队"))
     assert do(cast, "agent", issued(cast, fleet), "answer", MORNING + days) == 302
     # Issued at the end of March, due in April.

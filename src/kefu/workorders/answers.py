@@ -107,10 +107,12 @@ def _counted(
 
 
 def _due(communities: Collection[int], since: datetime, until: datetime) -> QuerySet[Duty]:
-    """The duties to answer an order that fell due in a period."""
-    return Duty.objects.filter(
+    """The duties to answer an order that fell due in a period; of those withdrawn no answer counts."""
+    withdrawn = WorkOrder.objects.filter(community__in=communities, is_withdrawn=True).values("pk")
+    found = Duty.objects.filter(
         community_id__in=communities, clause=ANSWER, subject_kind="work-order", due_at__gte=since, due_at__lt=until
     )
+    return found.exclude(subject_id__in=withdrawn)
 
 
 def _ways(now: datetime) -> dict[str, Q]:
