@@ -8,7 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from tests.cases.test_cases import signed_in
+from kefu.duties.acts import Act
+from kefu.people import actions as people
+from tests.cases.test_cases import MORNING, signed_in
 from tests.cast import Cast, make_cast
 from tests.hotline.calling import called, post
 
@@ -48,6 +50,20 @@ def test_calls_are_counted_by_agent_and_hour_and_each_figure_opens_them(cast: Ca
     for address, figure in figures:
         behind = client.get(address.replace("&amp;", "&")).content.decode()
         assert behind.count('<th scope="row"') == int(figure), address
+
+
+def test_the_figure_of_an_agent_who_left_opens_their_calls_where_one_sees_them(cast: Cast) -> None:
+    calls(cast)
+    people.leave_user(cast.agent.pk, by=Act(cast.administrator.pk, MORNING))
+    client = signed_in(cast, "auditor")
+    page = client.get(f"/calls/answers/{cast.community.pk}?{DAYS}").content.decode()
+    (address,) = re.findall(rf'href="(/calls[?][^"]*agent={cast.agent.pk})">2</a>', page)
+    behind = client.get(address.replace("&amp;", "&")).content.decode()
+    assert behind.count('<th scope="row"') == 2
+    assert f'<option value="{cast.agent.pk}" selected>张晓梅</option>' in behind
+    assert "张晓梅" not in signed_in(cast, "other_clerk").get(f"/calls?agent={cast.agent.pk}").content.decode()
+    for agent in (cast.administrator.pk, "x", "9" * 30):
+        assert client.get(f"/calls?show=all&agent={agent}").context["form"].chosen().agent_id is None
 
 
 def test_the_rulebook_s_target_stands_beside_what_is_counted(cast: Cast) -> None:
