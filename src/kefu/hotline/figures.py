@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import ExtractHour
 from django.utils.translation import gettext as _
 
@@ -76,6 +76,17 @@ class Period:
         return f"{self.since:%Y-%m-%d}", f"{self.until - timedelta(days=1):%Y-%m-%d}"
 
 
+def calls_over(period: Period) -> QuerySet[Call]:
+    """The incoming calls of the period that are over."""
+    return Call.objects.filter(
+        community=period.community,
+        direction=Direction.IN,
+        started_at__gte=period.since,
+        started_at__lt=period.until,
+        ended_at__isnull=False,
+    )
+
+
 def by_agent(period: Period) -> list[OfAgent]:
     """Each agent's calls, the most first; those that nobody answered last."""
     rows = _counted(period, "agent", "agent__name")
@@ -93,7 +104,7 @@ def by_hour(period: Period) -> list[OfHour]:
 
 def total(period: Period) -> Figures:
     """All calls of the period."""
-    return _figures(_over(period).aggregate(**_SUMS))
+    return _figures(calls_over(period).aggregate(**_SUMS))
 
 
 def aims(book: Rulebook | None, found: Figures) -> list[Aim]:
@@ -114,16 +125,6 @@ def _aim(id_: str, target: Target, value: float | None) -> Aim:
     return Aim(id_, in_language(called(target, id_)), value, None if value is None else target.is_reached(value))
 
 
-def _over(period: Period) -> Any:
-    return Call.objects.filter(
-        community=period.community,
-        direction=Direction.IN,
-        started_at__gte=period.since,
-        started_at__lt=period.until,
-        ended_at__isnull=False,
-    )
-
-
 def _mean(later: str, earlier: str) -> Avg:
     return Avg(ExpressionWrapper(F(later) - F(earlier), output_field=DurationField()))
 
@@ -138,7 +139,7 @@ _SUMS: dict[str, Any] = {
 
 
 def _counted(period: Period, *names: str, **named: Any) -> list[tuple[tuple[Any, ...], Figures]]:
-    grouped = _over(period).annotate(**named).values(*names).annotate(**_SUMS).order_by()
+    grouped = calls_over(period).annotate(**named).values(*names).annotate(**_SUMS).order_by()
     return [(tuple(row[name] for name in names), _figures(row)) for row in grouped]
 
 

@@ -15,8 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kefu.duties.explaining import in_language
-from kefu.hotline.figures import Period
-from kefu.hotline.models import Call, Direction
+from kefu.hotline.figures import Period, calls_over
 from kefu.lib.charts import Frame, Series
 from kefu.lib.erlang import MOST_AGENTS, agents_needed, answered_within, load_of, mean_wait
 from kefu.rulebook.clauses import Rulebook
@@ -95,19 +94,16 @@ def _half_hour(slot: int, calls: float, talk: float, aim: Aim) -> HalfHour:
 def _counted(period: Period) -> tuple[Mapping[tuple[int, int], int], float]:
     """The calls by weekday and half-hour of the day, and the mean talk of those that were answered."""
     zone = period.zone
-    over = Call.objects.filter(
-        community=period.community,
-        direction=Direction.IN,
-        started_at__gte=period.since,
-        started_at__lt=period.until,
-        ended_at__isnull=False,
-    )
     talked = ExpressionWrapper(F("ended_at") - F("answered_at"), output_field=DurationField())
-    grouped = over.annotate(
-        day=ExtractIsoWeekDay("started_at", tzinfo=zone),
-        hour=ExtractHour("started_at", tzinfo=zone),
-        minute=ExtractMinute("started_at", tzinfo=zone),
-    ).values("day", "hour", "minute")
+    grouped = (
+        calls_over(period)
+        .annotate(
+            day=ExtractIsoWeekDay("started_at", tzinfo=zone),
+            hour=ExtractHour("started_at", tzinfo=zone),
+            minute=ExtractMinute("started_at", tzinfo=zone),
+        )
+        .values("day", "hour", "minute")
+    )
     sums = {"calls": Count("id"), "answers": Count("id", filter=Q(answered_at__isnull=False)), "talk": Sum(talked)}
     counts: dict[tuple[int, int], int] = defaultdict(int)
     answers, talk = 0, timedelta()

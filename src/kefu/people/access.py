@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from kefu import clock
 from kefu.duties.acts import Act
-from kefu.people.models import Appointment, Community, Department, Post, Role, User
+from kefu.people.models import Appointment, Community, Post, Role, User
 
 # Who manages the staff of their community.
 MANAGING = frozenset({Role.ADMIN})
@@ -57,11 +57,6 @@ def visible_to(viewer: User) -> QuerySet[User]:
     own = _own(viewer)
     holders = Appointment.objects.filter(post__community__in=own, until=None).values("user")
     return User.objects.filter(Q(community__in=own) | Q(id__in=holders) | Q(id=viewer.pk))
-
-
-def departments_visible_to(viewer: User) -> QuerySet[Department]:
-    """The departments of the communities that somebody belongs to."""
-    return Department.objects.filter(community__in=communities_visible_to(viewer))
 
 
 def posts_visible_to(viewer: User) -> QuerySet[Post]:
