@@ -38,11 +38,12 @@ def open_file(request: HttpRequest, unit_id: int) -> HttpResponse:
 def update_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """A file was gone through with the household."""
     found = fetching.household_file(request, file_id)
-    form = UpdateForm(request.POST)
+    form = UpdateForm(request.POST, auto_id="update_%s")
     if form.is_valid():
         with refusals_told(request, _("The file is up to date.")):
             actions.update_file(found.pk, by=people_access.act(request), note=form.cleaned_data["note"])
-    return redirect("estate:unit", found.unit_id)
+        return redirect("estate:unit", found.unit_id)
+    return unit_page(request, fetching.unit(request, found.unit_id), status=422, update_form=form)
 
 
 @once("estate:file")
@@ -72,12 +73,13 @@ def remove_paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """A paper is taken out of the file."""
     found = fetching.paper(request, paper_id)
     fetching.kept_community(request, found.file.unit.community_id)
-    form = RemovePaperForm(request.POST)
+    form = RemovePaperForm(request.POST, auto_id="remove_%s")
     if form.is_valid():
         with refusals_told(request, _("The paper is removed.")):
             actions.remove_paper(found.pk, by=people_access.act(request), why=form.cleaned_data["why"])
         return redirect("estate:unit", found.file.unit_id)
-    return unit_page(request, fetching.unit(request, found.file.unit_id), status=422)
+    unit = fetching.unit(request, found.file.unit_id)
+    return unit_page(request, unit, status=422, remove_form=form, paper_to_remove=found)
 
 
 @require_GET
