@@ -62,3 +62,16 @@ requirements:
     fresh = State("1")
     for moment, count in (("2026-02-08T23:59", 0), ("2026-02-09T00:00", 1), ("2026-03-01T00:00", 0)):
         assert len(refusals(fresh, "arrive_at_repair", {}, dated, at(moment))) == count
+
+
+def test_a_requirement_without_a_way_out_always_forbids() -> None:
+    never = book_of("""
+requirements:
+  never:
+    says: {zh: 不得关闭, en: Never closed}
+    source: S4
+    forbid: close_case
+    where: {kind: complaint}
+""")
+    assert [one.clause for one in refusals(State("1"), "close_case", {"kind": "complaint"}, never, NOW)] == ["never"]
+    assert refusals(State("1"), "close_case", {"kind": "repair"}, never, NOW) == []
