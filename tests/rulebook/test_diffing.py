@@ -96,6 +96,11 @@ def test_what_stands_within_a_clause_and_what_is_none_is_compared(was: str, is_:
     assert [change.text.en for change in diff(book(before), book(after))] == [said]
 
 
+def test_a_changed_condition_is_one_change() -> None:
+    was, is_ = (book(GOOD + f"    where: {{severity: {{not: {word}}}}}\n") for word in ("major", "general"))
+    assert [change.key for change in diff(was, is_)] == ["where"]
+
+
 def test_assumed_phrases_are_listed() -> None:
     listed = {(section, id_) for section, id_, _ in assumed(load("property"))}
     expected = {("phrases", id_) for id_, one in load("property").phrases.items() if one.assumed}
