@@ -94,12 +94,12 @@ def _by_key(part: BaseModel) -> dict[str, Field]:
 
 def _within(part: BaseModel) -> Iterator[Field]:
     """What the named things in a part say: the steps of a procedure, the consequences of a behaviour."""
-    for key, model_field in type(part).model_fields.items():
+    for key in type(part).model_fields:
         value = getattr(part, key)
         things = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
         for id_, thing in things:
             if isinstance(thing, BaseModel) and hasattr(thing, "says"):
-                prefix, title = f"{model_field.alias or key}.{id_}.", called(thing, str(id_))
+                prefix, title = f"{key}.{id_}.", called(thing, str(id_))
                 for field in fields(thing, prefix):
                     name = Text(f"{title.zh} · {field.name.zh}", f"{title.en} · {field.name.en}")
                     yield Field(field.key, name, field.value)
