@@ -106,9 +106,10 @@ def test_seals_made_since_the_backup_are_set_aside(site: Site) -> None:
     """The restored ledger makes its own under the same numbers."""
     path = backed_up(site)
     copy = site.home / "seals.txt"
-    copy.write_text("1 2026-03-02T10:00:00+00:00 aa\n2 2026-03-02T11:00:00+00:00 bb\n3 2026-03-02T12:00:00+00:00 cc\n")
+    kept = b"1 2026-03-02T10:00:00+00:00 aa\n\xff\n2 2026-03-02T11:00:00+00:00 bb\n"
+    copy.write_bytes(kept + b"3 2026-03-02T12:00:00+00:00 cc\n")
     assert site.run("restore", str(path), typed="y\n").code == 0
-    assert copy.read_text() == "1 2026-03-02T10:00:00+00:00 aa\n2 2026-03-02T11:00:00+00:00 bb\n"
+    assert copy.read_bytes() == kept
     assert (site.home / "seals-undone.txt").read_text() == "3 2026-03-02T12:00:00+00:00 cc\n"
     assert site.run("restore", str(path), typed="y\n").code == 0
     assert (site.home / "seals-undone.txt").read_text() == "3 2026-03-02T12:00:00+00:00 cc\n"

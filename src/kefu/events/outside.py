@@ -9,6 +9,8 @@ from pathlib import Path
 
 SEALS = "seals.txt"
 UNDONE = "seals-undone.txt"
+# What is damaged stays so.
+_AS_IT_IS = "surrogateescape"
 
 
 def write_down(copy: Path, number: int, made_at: datetime, hash_: bytes) -> None:
@@ -33,9 +35,9 @@ def set_aside(copy: Path, last: int) -> None:
     with copy.with_name(UNDONE).open("a", encoding="ascii") as file:
         file.writelines(undone)
     kept = copy.with_suffix(".new")
-    kept.write_text("".join(line for line in _lines(copy) if line not in undone), "ascii")
+    kept.write_text("".join(line for line in _lines(copy) if line not in undone), "ascii", _AS_IT_IS)
     kept.replace(copy)
 
 
 def _lines(copy: Path) -> list[str]:
-    return copy.read_text("ascii", "replace").splitlines(keepends=True) if copy.exists() else []
+    return copy.read_text("ascii", _AS_IT_IS).splitlines(keepends=True) if copy.exists() else []
