@@ -433,7 +433,7 @@ PAGES: dict[str, Page] = {
     "hotline:hearings": Page(at("/calls/draws/{draw}"), LISTENING),
     "hotline:hearing": Page(at("/calls/hearings/{hearing}"), LISTENING),
     "hotline:hear": verb("/calls/hearings/{hearing}/hear", LISTENING),
-    "hotline:no-charge": verb("/calls/{call}/no-charge", RECEIVING),
+    "hotline:no-charge": verb("/calls/{call}/no-charge", FOLLOWING),
     "hotline:sample": verb("/calls/words/sample/{community}", LISTENING),
     "hotline:exchanges-where": Page(at("/calls/exchanges"), stranger=302),
     "hotline:exchanges": Page(at("/calls/exchanges/{community}"), GOVERNING),
