@@ -1,5 +1,7 @@
 """The ledger proves itself: whatever SQL changes, `verify` names the subject and the number."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -139,6 +141,31 @@ def test_seals_follow_one_another_and_their_copy_outside_is_compared(tmp_path: P
     assert [fault.text.en for fault in queries.verify(copy)] == [
         f"seal {copy.read_text().split()[0]} differs from its copy outside"
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("ledger")
+def test_what_is_written_meanwhile_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy, chains = tmp_path / "seals.txt", queries._chains
+
+    def somebody_acts() -> None:
+        with transaction.atomic():
+            chain = actions.chain_of("case", 1)
+            chain.append(1, Happening("case.resolved", AT, AT, 7))
+            actions.write_chains([chain])
+        actions.seal_all(AT + timedelta(hours=2), copy)
+        connection.close()
+
+    def while_read() -> Iterator[list[Event]]:
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(somebody_acts).result()
+        return chains()
+
+    monkeypatch.setattr(queries, "_chains", while_read)
+    assert faults(copy) == []
+    monkeypatch.undo()
+    assert copy.read_text()
+    assert faults(copy) == []
 
 
 @pytest.mark.usefixtures("ledger")

@@ -1,10 +1,12 @@
 """Reading the ledger, and proving it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from kefu.events import outside
@@ -35,7 +37,27 @@ def answered(request_key: str) -> Event | None:
 
 
 def verify(copy: Path | None = None) -> Iterator[Fault]:
-    """Everything that is not as it was written; nothing when the ledger is whole. `copy`: the file of seals outside."""
+    """Everything that is not as it was written; nothing when the ledger is whole. `copy`: the file of seals outside.
+
+    All of it as it was at one moment: others may write meanwhile.
+    """
+    # First: what stands there is in the database before.
+    copied = list(outside.written_down(copy)) if copy is not None else []
+    with _at_one_moment():
+        yield from _faults(copied)
+
+
+@contextmanager
+def _at_one_moment() -> Iterator[None]:
+    is_within = connection.in_atomic_block
+    with transaction.atomic():
+        if not is_within:
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction isolation level repeatable read read only")
+        yield
+
+
+def _faults(copied: Sequence[tuple[str, str]]) -> Iterator[Fault]:
     heads = {(kind, id_): (seq, bytes(hash_)) for kind, id_, seq, hash_ in _heads()}
     seals = list(Seal.objects.order_by("id"))
     sealed = _sealed(seals)
@@ -47,7 +69,7 @@ def verify(copy: Path | None = None) -> Iterator[Fault]:
     for subject, (seq, _) in heads.items():
         if seq and subject not in seen:
             yield Fault(subject, 1, Text("所有事件都不见了", "all its events are missing"))
-    yield from _seal_faults(seals, sealed, seen, copy)
+    yield from _seal_faults(seals, sealed, seen, copied)
 
 
 def _heads() -> Iterator[tuple[str, int, int, bytes]]:
@@ -119,7 +141,10 @@ def _sealed(seals: list[Seal]) -> dict[Subject, dict[int, str]]:
 
 
 def _seal_faults(
-    seals: list[Seal], sealed: dict[Subject, dict[int, str]], seen: dict[Subject, int], copy: Path | None
+    seals: list[Seal],
+    sealed: dict[Subject, dict[int, str]],
+    seen: dict[Subject, int],
+    copied: Sequence[tuple[str, str]],
 ) -> Iterator[Fault]:
     before = b""
     for seal in seals:
@@ -131,7 +156,7 @@ def _seal_faults(
         if seen.get(subject, 0) < last:
             yield Fault(subject, last, Text("封存过的事件不见了", "an event that was sealed is missing"))
     kept = {str(seal.pk): bytes(seal.hash).hex() for seal in seals}
-    for number, hash_ in outside.written_down(copy) if copy is not None else ():
+    for number, hash_ in copied:
         if kept.get(number) != hash_:
             words = Text(f"封存 {number} 与库外副本不符", f"seal {number} differs from its copy outside")
             yield Fault(None, None, words)
