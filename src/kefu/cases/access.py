@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from kefu.cases.models import Case, CaseFile
 from kefu.estate import access as estate_access
+from kefu.lib.identity import masked_contact
 from kefu.people import access as people_access
 from kefu.people.models import Community, Role, User
 
@@ -28,12 +29,12 @@ def files_visible_to(viewer: User) -> QuerySet[CaseFile]:
 
 def may_call(user: User, case: Case) -> bool:
     """Whether somebody reads by which number a case's caller is reached: who calls residents, or has the case."""
-    return estate_access.calls_in(user, case.community_id) or user.pk in (case.owner_id, case.handler_id)
+    return estate_access.calls_in(user, case.community_id, case.owner_id, case.handler_id)
 
 
 def contact_for(user: User, case: Case) -> str:
     """By what a case's caller is reached, masked for whoever need not call."""
-    return estate_access.contact_for(user, case.community_id, case.contact, case.owner_id, case.handler_id)
+    return case.contact if may_call(user, case) else masked_contact(case.contact)
 
 
 def receives_in(user: User) -> QuerySet[Community]:

@@ -81,14 +81,15 @@ def may_show(user: User, community_id: int) -> bool:
     return user.is_administrator or calls_in(user, community_id)
 
 
-def calls_in(user: User, community_id: int) -> bool:
-    """Whether somebody calls residents of this community: a number that was given for a matter is theirs to read."""
-    return bool(people_access.roles_in(user, community_id) & SHOWING)
+def calls_in(user: User, community_id: int, *having: int | None) -> bool:
+    """Whether a number that was given for a matter is somebody's to read: who calls residents of this community, or is
+    one of those `having` the matter in hand."""
+    return user.pk in having or bool(people_access.roles_in(user, community_id) & SHOWING)
 
 
 def contact_for(user: User, community_id: int, contact: str, *having: int | None) -> str:
-    """By what somebody is reached; masked for who neither calls residents nor is one of those `having` the matter."""
-    return contact if user.pk in having or calls_in(user, community_id) else masked_contact(contact)
+    """By what somebody is reached, masked for whoever need not call (`calls_in`)."""
+    return contact if calls_in(user, community_id, *having) else masked_contact(contact)
 
 
 def calls_everywhere(user: User) -> bool:

@@ -77,7 +77,7 @@ def may_do(user: User, order: WorkOrder, verb: str) -> bool:
 
 def contact_for(user: User, order: WorkOrder) -> str:
     """By what the customer is reached; masked for whoever neither calls residents nor has the order."""
-    has_it = user.pk in (order.sender_id, order.handler_id) or estate_access.calls_in(user, order.community_id)
+    has_it = estate_access.calls_in(user, order.community_id, order.sender_id, order.handler_id)
     return order.contact if has_it or user.pk in answerers(order.receiver) else masked_contact(order.contact)
 
 
