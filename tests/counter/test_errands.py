@@ -24,7 +24,7 @@ from kefu.gate import actions as gate
 from kefu.gate.models import Pass
 from kefu.rulebook.reading import shipped
 from tests.cases.test_cases import MORNING, signed_in
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.counter.errands import begin, begun, home, signed, step, taken
 from tests.pdf import text_of
 
@@ -45,13 +45,6 @@ CERTIFICATE: dict[str, Any] = {
     "content": "王芳为 3-2-501 业主",
     "paper-identity": "on",
 }
-
-
-@pytest.fixture
-def cast() -> Cast:
-    found = make_cast()
-    home(found)
-    return found
 
 
 def at_work(cast: Cast) -> Errand:

@@ -12,18 +12,11 @@ from kefu.reception import actions as reception
 from kefu.reception.actions import NewTicket
 from kefu.reception.models import Ticket
 from tests.cases.test_cases import MORNING, signed_in
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.counter.errands import begin, begun, home
 from tests.counter.test_errands import CERTIFICATE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    found = make_cast()
-    home(found)
-    return found
 
 
 def called(cast: Cast, purpose: str = "certificate", who: str = "agent") -> Ticket:

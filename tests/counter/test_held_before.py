@@ -6,19 +6,12 @@ from kefu.counter import rules
 from kefu.counter.forms import CorrectForm, StepForm
 from kefu.counter.models import Errand
 from tests.cases.test_cases import signed_in
-from tests.cast import Cast, make_cast
-from tests.counter.errands import begun, home
+from tests.cast import Cast
+from tests.counter.errands import begun
 from tests.scenarios.test_small_errands import registered
 
 pytestmark = pytest.mark.django_db
 SHOWN = {"paper-identity": "on"}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    found = make_cast()
-    home(found)
-    return found
 
 
 @pytest.fixture

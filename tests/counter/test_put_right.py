@@ -14,19 +14,12 @@ from kefu.fees.models import Deposit
 from kefu.gate import actions as gate
 from kefu.gate.models import Pass
 from tests.cases.test_cases import MORNING, signed_in
-from tests.cast import Cast, make_cast
-from tests.counter.errands import begun, home, step, taken
+from tests.cast import Cast
+from tests.counter.errands import begun, step, taken
 from tests.counter.test_errands import RENOVATION, at_work
 from tests.scenarios.test_special_service import SERVICE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    found = make_cast()
-    home(found)
-    return found
 
 
 def test_what_was_given_out_by_a_decision_is_settled_before_its_opposite_is_told(cast: Cast) -> None:

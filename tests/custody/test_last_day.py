@@ -37,8 +37,11 @@ def test_the_day_is_told_as_itself_everywhere(cast: Cast) -> None:
     client = signed_in(cast, "agent")
     page = client.get(f"/custody/{space.pk}").content.decode()
     paper = text_of(client.get(f"/custody/handouts/{space.handouts.get().pk}/receipt").content)
-    content = b"".join(client.post("/custody/export").streaming_content)  # type: ignore[attr-defined]
-    file = str(CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python())
+    file = str(
+        CalamineWorkbook.from_filelike(BytesIO(client.post("/custody/export").getvalue()))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
     for told in (page, paper):
         assert f"{DAY} 23:59" in told
     assert "datetime.datetime(2026, 12, 31, 23, 59" in file

@@ -19,6 +19,7 @@ from kefu.gate.actions import subject
 from kefu.gate.models import Direction, Kind, Pass, Passage, State
 from kefu.lib import months
 from kefu.lib.identity import normal
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people import queries as people_queries
 from kefu.people.models import Community, User
@@ -134,7 +135,7 @@ def gates(viewer: User) -> list[tuple[str, str]]:
 def gate_called(community_id: int, chosen: str) -> str:
     """The name of the gate that a phone says it stands at, if it is one of that community."""
     where, _colon, area = chosen.partition(":")
-    if where != str(community_id) or not (area.isascii() and area.isdigit() and len(area) < 19):
+    if where != str(community_id) or whole(area) is None:
         return ""
     gate = Area.objects.filter(community=community_id, pk=area, kind=AreaKind.GATE)
     return gate.values_list("name", flat=True).first() or ""

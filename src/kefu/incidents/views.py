@@ -21,6 +21,7 @@ from kefu.incidents import access, actions, queries
 from kefu.incidents import forms as asked
 from kefu.incidents.columns import INCIDENTS
 from kefu.incidents.models import Claim, Incident
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on, refusals_told
 from kefu.ui.lists import listed, order_of
@@ -77,7 +78,7 @@ def open_incident(request: HttpRequest) -> HttpResponse:
 def _case(request: HttpRequest) -> Case | None:
     """The case that the address names, if the viewer may see it."""
     said = request.GET.get("case", "")
-    if not (said.isascii() and said.isdigit() and len(said) < 19):
+    if whole(said) is None:
         return None
     return get_object_or_404(case_access.visible_to(people_access.signed_in(request)), pk=said)
 

@@ -200,8 +200,10 @@ class Appointment(models.Model):
 class SavedFilter(models.Model):
     """What somebody looks for again and again in a list: its filters, view and order, under a name of theirs."""
 
+    LONGEST_LIST = 32
+
     user = models.ForeignKey(User, models.CASCADE, related_name="saved_filters")
-    list = models.CharField(max_length=32)
+    list = models.CharField(max_length=LONGEST_LIST)
     name = models.CharField(max_length=40)
     query = models.TextField()
 

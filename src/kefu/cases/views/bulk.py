@@ -20,6 +20,7 @@ from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
 from kefu.duties.acts import Act, AlreadyDone, StaleError
 from kefu.events import queries as event_queries
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people.views.answering import stale
 
@@ -68,7 +69,7 @@ def bulk(request: HttpRequest, verb: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> list[Case]:
     """The cases that were chosen; 404 when one of them is none that the viewer may see."""
-    sent = {said for said in request.POST.getlist("case") if said.isascii() and said.isdigit() and len(said) < 19}
+    sent = {said for said in request.POST.getlist("case") if whole(said) is not None}
     if len(sent) > MOST:
         raise Http404
     cases = list(access.visible_to(people_access.signed_in(request)).filter(pk__in=sent).order_by("-pk"))
@@ -81,7 +82,7 @@ def _act(request: HttpRequest, case: Case, is_done: bool) -> Act:
     """The act on one of many: its key follows from the page's, so that a second click counts once."""
     by = people_access.act(request)
     said = request.POST.get(f"seq-{case.pk}", "")
-    seq = int(said) if is_done and said.isascii() and said.isdigit() and len(said) < 10 else None
+    seq = whole(said) if is_done else None
     return replace(by, expect=seq, request_key=f"{by.request_key}-{case.pk}" if is_done and by.request_key else "")
 
 

@@ -17,6 +17,7 @@ from kefu.cases.forms import ReceiveForm, SentForm
 from kefu.cases.models import Case
 from kefu.estate import queries as estate_queries
 from kefu.estate.queries import Household
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people.models import Community
 from kefu.people.views.answering import once, raise_if_done
@@ -93,9 +94,9 @@ def _looked_up(request: HttpRequest) -> HttpResponse:
     typed["looked_up"] = typed.get("who", "").strip()[:60]
     found = _called(request)
     is_unknown = not found
-    chosen = typed.get("choose", "0" if len(found) == 1 else "")
-    if chosen.isascii() and chosen.isdigit() and int(chosen) < len(found):
-        typed |= _said_of(found[int(chosen)])
+    chosen = whole(typed.get("choose", "0" if len(found) == 1 else ""))
+    if chosen is not None and chosen < len(found):
+        typed |= _said_of(found[chosen])
         found = []
     form = _form(request, initial=typed)
     form.goes_on_with("" if found else "caller" if is_unknown else "matter")

@@ -19,6 +19,7 @@ from kefu.feedback.models import Survey
 from kefu.feedback.papers import building_token, home_token
 from kefu.feedback.queries import Behind
 from kefu.feedback.views.columns import SURVEYS, responses
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_on
 from kefu.people.views.exporting import exported
@@ -164,8 +165,7 @@ def _paper(request: HttpRequest, token: str) -> tuple[str, str]:
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
-    said = request.GET.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+    return whole(request.GET.get(name, ""), 9)
 
 
 def _behind(request: HttpRequest) -> Behind:

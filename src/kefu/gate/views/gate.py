@@ -19,6 +19,7 @@ from kefu.gate import access, actions, queries
 from kefu.gate.forms import PassForm, WhyForm
 from kefu.gate.models import Kind, Pass
 from kefu.gate.words import LABELS, phone_words
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people.views import phoning
 
@@ -119,7 +120,7 @@ def manifest(_request: HttpRequest) -> JsonResponse:
 def _register(request: HttpRequest) -> JsonResponse:
     """Somebody without an appointment stands at the gate; where the host was told, they go in by the same act."""
     user, where = people_access.signed_in(request), request.POST.get("gate", "")
-    community = access.guarded_by(user).filter(pk=_number(where.partition(":")[0]) or 0).first()
+    community = access.guarded_by(user).filter(pk=whole(where.partition(":")[0]) or 0).first()
     if community is None:
         return phoning.refused(0, _("Choose first at which gate you stand."))
     said = request.POST.dict() | {"community": str(community.pk)}
@@ -144,8 +145,4 @@ def _pass_id(said: str) -> int | None:
     if said.startswith(_AS_TYPED):
         event = event_queries.answered(said.removeprefix(_AS_TYPED)[:_LONGEST].replace("\0", ""))
         return event.subject_id if event is not None and event.subject_kind == "pass" else None
-    return _number(said)
-
-
-def _number(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
+    return whole(said)

@@ -15,6 +15,7 @@ from kefu.hotline.actions import Dealt, NewCall, NoCharge
 from kefu.hotline.calc import plain_number
 from kefu.hotline.models import Direction, Disposition
 from kefu.hotline.queries import VIEWS, Chosen
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people.models import Community, User
 from kefu.ui.days import bounds
@@ -179,7 +180,7 @@ class CallsFilterForm(forms.Form):
         """Who works there, and whoever is asked for and has calls there: a figure opens those of who left, too."""
         working = Q(pk__in=people_access.staff_in(communities).order_by().values("pk"))
         asked = self.data.get("agent", "")
-        if asked.isascii() and asked.isdigit() and len(asked) < 19:
+        if whole(asked) is not None:
             working |= Q(Exists(access.visible_to(viewer).filter(agent=OuterRef("pk"))), pk=asked)
         return User.objects.filter(working).order_by("pinyin", "id")
 

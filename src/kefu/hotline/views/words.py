@@ -16,6 +16,7 @@ from kefu.hotline import access, actions, queries, rules
 from kefu.hotline.forms import NoteForm, SampleForm, SlipsFilterForm
 from kefu.hotline.models import Slip
 from kefu.hotline.views.columns import SLIPS
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people.views.answering import once, refusals_told
 from kefu.people.views.choosing import visible_community
@@ -94,7 +95,7 @@ def _slips(request: HttpRequest, bound: Mapping[int, SampleForm], status: int = 
 def _community(request: HttpRequest) -> int | None:
     viewer = people_access.signed_in(request)
     said = request.POST.get("community", "")
-    if said.isascii() and said.isdigit() and len(said) < 19:
+    if whole(said) is not None:
         found: int | None = (
             people_access.communities_visible_to(viewer).filter(pk=said).values_list("id", flat=True).first()
         )

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from kefu.people import access, actions, queries
 from kefu.people.forms import SaveFilterForm
+from kefu.people.models import SavedFilter
 from kefu.ui.views import back_of
 
 # Where in the list one was is no part of what one looks for.
 _PLACE = ("after", "before")
-_LONGEST_NAME = 32
 
 
 def of_list(request: HttpRequest, name: str) -> tuple[str, dict[str, Any]]:
@@ -28,7 +28,7 @@ def of_list(request: HttpRequest, name: str) -> tuple[str, dict[str, Any]]:
 @require_POST
 def save(request: HttpRequest, name: str) -> HttpResponse:
     """Keep what a list shows now under a name."""
-    if len(name) > _LONGEST_NAME:
+    if len(name) > SavedFilter.LONGEST_LIST:
         raise Http404(name)
     form = SaveFilterForm(request.POST)
     query = _plain(QueryDict(urlsplit(back_of(request)).query))

@@ -16,6 +16,7 @@ from kefu import clock
 from kefu.cases import access as case_access
 from kefu.cases.models import Case, RepairWay
 from kefu.duties import queries as duty_queries
+from kefu.lib.numerals import whole
 from kefu.lib.xlsx import Cell, Column, Sheet
 from kefu.people import access as people_access
 from kefu.people import actions as people_actions
@@ -145,15 +146,14 @@ def _cells(one: defects.Months) -> list[Cell]:
 def _year_asked(request: HttpRequest, community_id: int) -> tuple[Community, int]:
     """The community, and the year that is asked for; for what is none, or lies ahead, this one."""
     where = visible_community(request, community_id)
-    this, said = where.day(clock.now()).year, request.GET.get("year", "")
-    is_year = said.isascii() and said.isdigit() and len(said) == len("2026") and int(said) >= _FIRST_YEAR
-    return where, min(int(said), this) if is_year else this
+    this, said = where.day(clock.now()).year, whole(request.GET.get("year", ""), 4)
+    return where, this if said is None or said < _FIRST_YEAR else min(said, this)
 
 
 def _case(request: HttpRequest) -> Case | None:
     """The case that the address names, if the viewer may see it."""
     said = request.GET.get("case", "")
-    if not (said.isascii() and said.isdigit() and len(said) < 19):
+    if whole(said) is None:
         return None
     visible = case_access.visible_to(people_access.signed_in(request))
     return get_object_or_404(visible.select_related("community", "unit"), pk=said)

@@ -14,6 +14,7 @@ from kefu.cases.models import Case
 from kefu.cases.views.verbs import OFFERS, form_of
 from kefu.cases.words import LABELS
 from kefu.duties import queries as duty_queries
+from kefu.lib.numerals import whole
 from kefu.people import access as people_access
 from kefu.people.views import phoning
 from kefu.repairs import queries
@@ -50,7 +51,7 @@ def send(request: HttpRequest) -> JsonResponse:
     verb, case_id = request.POST.get("verb", ""), request.POST.get("case", "")
     if (another := phoning.done_by_another(request)) is not None:
         return another
-    if verb not in VERBS or not case_id.isascii() or not case_id.isdigit() or len(case_id) > 18:
+    if verb not in VERBS or whole(case_id) is None:
         return JsonResponse({"messages": []}, status=400)
     case = get_object_or_404(access.visible_to(user), pk=case_id)
     people_access.require(access.may_do(user, case, verb))
